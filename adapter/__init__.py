@@ -1,0 +1,1 @@
+"""Moving group clinic records safely between the clinic's files and a GP system."""

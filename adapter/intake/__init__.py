@@ -1,0 +1,1 @@
+"""Reading what the clinic already has; knows file formats and no FHIR."""

@@ -1,0 +1,1 @@
+"""The ways to a GP system; a route knows transport and no medicine."""

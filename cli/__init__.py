@@ -1,0 +1,1 @@
+"""The fhir-vgc command: thin; parses, calls, prints."""

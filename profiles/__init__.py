@@ -1,0 +1,1 @@
+"""What is said, and how it is checked; imports nothing of ours."""

@@ -1,0 +1,50 @@
+"""FHIR JSON as it travels: decimals keep their digits, and equal content has equal bytes.
+
+The wire JSON is the truth. `fhir.resources` loses trailing zeros of decimals and rewrites instants, and a
+float cannot hold `1.10`, so every read and write of FHIR JSON goes through this module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import msgspec
+
+Resource: TypeAlias = dict[str, Any]
+"""One FHIR resource (or element) in wire form: FHIR's own element names, `Decimal` for decimals."""
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_canonical = msgspec.json.Encoder(decimal_format="number", order="deterministic")
+
+
+class NotJson(ValueError):
+    """The bytes are not JSON; the message says where, and repeats nothing of the content."""
+
+
+def loads(data: bytes | str) -> Any:
+    """JSON to Python, with every number that has a point or exponent as an exact `Decimal`.
+
+    Raises `NotJson`.
+    """
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotJson(str(error).partition(":")[0]) from None
+
+
+def dumps(value: Any) -> bytes:
+    """Python to compact JSON bytes, in the order the elements were built."""
+    return _encoder.encode(value)
+
+
+def pretty(value: Any) -> str:
+    """Python to indented JSON, for people."""
+    return msgspec.json.format(_encoder.encode(value), indent=2).decode()
+
+
+def digest(value: Any) -> str:
+    """sha256 (hex) of the content, whatever the order of its elements; `1.0` and `1.00` differ."""
+    return hashlib.sha256(_canonical.encode(value)).hexdigest()
