@@ -1,0 +1,47 @@
+"""A filing: one participant's part of one session, as the FHIR resources that belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from mappings.identity import Identity
+from mappings.records import Approval, Person
+from profiles.wire import Resource, digest
+
+
+@dataclass(frozen=True, slots=True)
+class FiledResource:
+    """A resource of a filing in wire form, not yet bound to any server.
+
+    The patient is a logical reference by NHS number; other resources of the filing are referred to as
+    `urn:uuid:…` (`Identity.urn`).
+    """
+
+    identity: Identity
+    body: Resource
+
+    @property
+    def resource_type(self) -> str:
+        return str(self.body["resourceType"])
+
+
+@dataclass(frozen=True)
+class Filing:
+    """The unit that is approved, sent, retried and answered for.
+
+    `filing_id` is the participation's UUID: opaque, safe to print and log. `row` is the participant's row in
+    the source. The first resource is always the Appointment, which every filing has.
+    """
+
+    filing_id: str
+    session_id: str
+    row: int
+    person: Person
+    approval: Approval | None
+    resources: tuple[FiledResource, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of exactly what will be written, whatever server it goes to."""
+        return digest([item.body for item in self.resources])

@@ -1,0 +1,100 @@
+"""The stable business identifier of every resource, decided before anything is sent.
+
+Values are name-based UUIDs (RFC 4122, version 5) of session or programme, NHS number and item: the same session
+gives the same identifiers on any machine, and nothing about the patient can be read from them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar
+
+from mappings.records import Person, Programme, Session
+from profiles.definitions import BASE, identifier_system
+from profiles.wire import Resource
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, f"{BASE}/Id")
+
+Kind: TypeAlias = Literal[
+    "appointment",
+    "approval",
+    "care-plan",
+    "consent",
+    "education",
+    "encounter",
+    "entry",
+    "goal",
+    "invitation",
+    "measurement",
+    "medication-line",
+    "medication-review",
+    "next-step",
+    "oral-morphine-equivalent",
+    "participation",
+    "question",
+    "questionnaire-response",
+    "referral",
+    "reply",
+    "review-due",
+    "score",
+    "sensitive-entry",
+    "session",
+    "what-matters",
+]
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identity:
+    """A business identifier: what stays the same over versions, servers and machines."""
+
+    system: str
+    value: str
+
+    @property
+    def urn(self) -> str:
+        """How resources of one filing refer to each other before the server has given them ids."""
+        return f"urn:uuid:{self.value}"
+
+    @property
+    def token(self) -> str:
+        """The identifier as a FHIR token search value."""
+        return f"{self.system}|{self.value}"
+
+    def as_fhir(self) -> Resource:
+        return {"system": self.system, "value": self.value}
+
+
+def participation_id(session: Session, person: Person) -> str:
+    """One patient's part in one session (UUID)."""
+    return str(uuid.uuid5(_NAMESPACE, f"participation|{session.session_id}|{person.nhs_number}"))
+
+
+def enrolment_id(programme: Programme, person: Person) -> str:
+    """One patient's way through one programme, over all its sessions (UUID)."""
+    return str(uuid.uuid5(_NAMESPACE, f"enrolment|{programme.id}|{person.nhs_number}"))
+
+
+def identity(kind: Kind, owner: str, item: str = "") -> Identity:
+    """Identifier of one resource: its kind, whose (participation or enrolment), and which of several."""
+    return Identity(identifier_system(kind), str(uuid.uuid5(_NAMESPACE, f"{kind}|{owner}|{item}")))
+
+
+def session_identity(session: Session) -> Identity:
+    """The opaque value that joins the resources of one session; never displayed."""
+    return Identity(identifier_system("session"), session.session_id)
+
+
+def keyed(items: Iterable[tuple[str, _Item]]) -> Iterator[tuple[str, _Item]]:
+    """Make the keys of a list unique (`sleep`, `sleep#2`), whatever their case and spacing.
+
+    A key is a property of the item, not its place, so that a row put in between does not rename the others.
+    """
+    seen: dict[str, int] = {}
+    for key, item in items:
+        plain = " ".join(key.split()).casefold()
+        seen[plain] = seen.get(plain, 0) + 1
+        yield (plain if seen[plain] == 1 else f"{plain}#{seen[plain]}"), item
