@@ -104,3 +104,7 @@ class CodeSet(Record):
 
 def _coding(code: str, display: str) -> Resource:
     return {"system": SNOMED_CT, "code": code, "display": display}
+
+
+CORE_CODES = CodeSet()
+"""What is in force where a practice has configured nothing."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mappings import identity
-from mappings.codes import CodeSet
+from mappings.codes import CORE_CODES, CodeSet
 from mappings.identity import Identity, Kind
 from mappings.records import Person, Session, Staff
 from profiles.definitions import GMC_NUMBER, GPHC_NUMBER, NHS_NUMBER, NMC_NUMBER, ODS_ORGANISATION, SDS_USER
@@ -19,7 +19,7 @@ class Context:
 
     session: Session
     person: Person
-    codes: CodeSet = CodeSet()
+    codes: CodeSet = CORE_CODES
 
     @cached_property
     def participation(self) -> str:

@@ -25,7 +25,8 @@ def compact(element: Resource) -> Resource:
 def resource(kind: str, profile_name: str, identity: Identity, context: Context, **elements: Any) -> Resource:
     """A resource that belongs to one session: profile, mapping version, identifiers, then its elements.
 
-    It carries the session's opaque identifier as well, where R4 allows two. What is unknown is left out; a Python keyword is written with an underscore behind it (`class_`, `for_`).
+    It carries the session's opaque identifier as well, where R4 allows two. What is unknown is left out; a
+    Python keyword is written with an underscore behind it (`class_`, `for_`).
     """
     identifiers = [identity.as_fhir(), session_identity(context.session).as_fhir()]
     return _stamped(kind, profile_name, identifiers, elements)

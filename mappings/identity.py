@@ -1,7 +1,7 @@
 """The stable business identifier of every resource, decided before anything is sent.
 
-Values are name-based UUIDs (RFC 4122, version 5) of session or programme, NHS number and item: the same session
-gives the same identifiers on any machine, and nothing about the patient can be read from them.
+Values are name-based UUIDs (RFC 4122, version 5) of session or programme, NHS number and item: the same
+session gives the same identifiers on any machine, and nothing about the patient can be read from them.
 """
 
 from __future__ import annotations
