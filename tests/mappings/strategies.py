@@ -84,13 +84,13 @@ def several(strategy: st.SearchStrategy[_T], most: int = 3) -> st.SearchStrategy
 
 
 def _nhs_number(middle: int) -> str:
-    """The first valid number of the test range at or after 999 and these six digits."""
-    while not nhs.is_valid(number := f"999{middle:06d}{nhs.calc_check_digit(f'999{middle:06d}')}"):
+    """The first valid number of the test range at or after 999 and these seven digits."""
+    while not nhs.is_valid(number := f"999{middle:07d}"):
         middle += 1
     return number
 
 
-nhs_numbers: st.SearchStrategy[str] = st.integers(0, 999_990).map(_nhs_number)
+nhs_numbers: st.SearchStrategy[str] = st.integers(0, 9_999_900).map(_nhs_number)
 """Valid by modulus 11, from the test range 999."""
 
 # ── The session ──────────────────────────────────────────────────────────────────────────────────────
