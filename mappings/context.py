@@ -50,10 +50,18 @@ class Context:
             "identifier": {"system": ODS_ORGANISATION, "value": self.session.programme.ods_code},
         }
 
+    @cached_property
+    def encounter(self) -> Resource:
+        """Reference to this patient's own encounter, which the filing of everybody present holds."""
+        return {"reference": self.identify("encounter").urn}
+
     def staff(self, name: str) -> Resource:
-        """Logical reference to a member of staff; the name alone where the session does not know them."""
+        """Logical reference to a member of staff, shown as the name is given here.
+
+        It is the name alone where the session does not know them.
+        """
         member = self.session.member(name)
-        return staff_reference(member) if member else {"display": name}
+        return {**staff_reference(member), "display": name} if member else {"display": name}
 
     @cached_property
     def clinicians(self) -> tuple[Staff, ...]:

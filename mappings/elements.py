@@ -8,11 +8,15 @@ from typing import Any
 
 from mappings.context import Context
 from mappings.identity import Identity, session_identity
-from profiles.definitions import MAPPING_SOURCE, code_system, extension, profile
+from mappings.values import Concept
+from profiles.definitions import MAPPING_SOURCE, SNOMED_CT, code_system, extension, profile
 from profiles.wire import Resource
 
 _ONE_IDENTIFIER = {"Composition", "QuestionnaireResponse"}
 """Types whose `identifier` is a single element in R4."""
+
+_NO_IDENTIFIER = {"Provenance"}
+"""Types without `identifier` in R4: their identity travels as a tag, which can be searched for as well."""
 
 
 def compact(element: Resource) -> Resource:
@@ -48,12 +52,19 @@ def as_of(body: Resource) -> dt.date | None:
 
 
 def _stamped(kind: str, profile_name: str, identifiers: list[Resource], elements: dict[str, Any]) -> Resource:
+    meta: Resource = {"source": MAPPING_SOURCE, "profile": [profile(profile_name)]}
+    identifier: Resource | list[Resource] | None = identifiers
+    if kind in _ONE_IDENTIFIER:
+        identifier = identifiers[0]
+    elif kind in _NO_IDENTIFIER:
+        identifier = None
+        meta["tag"] = [{"system": own["system"], "code": own["value"]} for own in identifiers[:1]]
     return compact(
         {
             "resourceType": kind,
-            "meta": {"source": MAPPING_SOURCE, "profile": [profile(profile_name)]},
+            "meta": meta,
             "extension": elements.pop("extension", None),
-            "identifier": identifiers[0] if kind in _ONE_IDENTIFIER else identifiers,
+            "identifier": identifier,
             **{name.rstrip("_"): value for name, value in elements.items()},
         }
     )
@@ -71,6 +82,18 @@ def moment(text: str | None) -> dt.datetime | None:
 def words(text: str | None) -> Resource | None:
     """A CodeableConcept that is text alone."""
     return None if text is None else {"text": text}
+
+
+def coded(concept: Concept) -> Resource:
+    """A CodeableConcept of the words, with the SNOMED CT code that the clinic gave beside them."""
+    coding = concept.code and [{"system": SNOMED_CT, "code": concept.code}]
+    return compact({"coding": coding, "text": concept.text})
+
+
+def concept_of(element: Resource) -> Concept:
+    """The words and code that `coded` wrote."""
+    codes = [item["code"] for item in element.get("coding", ()) if item.get("system") == SNOMED_CT]
+    return Concept(text=element["text"], code=next(iter(codes), None))
 
 
 def local(system: str, code: str, text: str | None = None) -> Resource:
@@ -105,3 +128,26 @@ def extensions(element: Resource, name: str) -> list[Any]:
 def extension_value(element: Resource, name: str) -> Any:
     """The value of our extension of that name on an element, or None."""
     return next(iter(extensions(element, name)), None)
+
+
+def part(name: str, **value: Any) -> Iterator[Resource]:
+    """One part of a compound extension, or nothing where the value is unknown."""
+    ((element, content),) = value.items()
+    if content is not None:
+        yield {"url": name, element: content}
+
+
+def compound(name: str, *parts: Iterator[Resource]) -> Iterator[Resource]:
+    """One of our extensions that is made of parts; each part is named within it, by a relative URL."""
+    yield {"url": extension(name), "extension": [item for items in parts for item in items]}
+
+
+def compound_value(element: Resource, name: str) -> dict[str, Any] | None:
+    """The parts of our compound extension of that name on an element, by their names; None without it."""
+    for item in element.get("extension", ()):
+        if item["url"] == extension(name):
+            return {
+                inner["url"]: next(value for key, value in inner.items() if key.startswith("value"))
+                for inner in item["extension"]
+            }
+    return None

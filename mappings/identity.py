@@ -29,6 +29,7 @@ Kind: TypeAlias = Literal[
     "invitation",
     "measurement",
     "medication-line",
+    "medication-plan",
     "medication-review",
     "next-step",
     "oral-morphine-equivalent",
@@ -98,3 +99,21 @@ def keyed(items: Iterable[tuple[str, _Item]]) -> Iterator[tuple[str, _Item]]:
         plain = " ".join(key.split()).casefold()
         seen[plain] = seen.get(plain, 0) + 1
         yield (plain if seen[plain] == 1 else f"{plain}#{seen[plain]}"), item
+
+
+def identity_of(body: Resource) -> Identity:
+    """The business identifier that a resource carries; a Provenance carries it as a tag.
+
+    Identifiers of others beside it do not matter. Raises `ValueError` where there is none of ours.
+    """
+    carried = body.get("identifier") or body.get("meta", {}).get("tag") or []
+    for item in carried if isinstance(carried, list) else [carried]:
+        system, value = item.get("system", ""), item.get("value") or item.get("code")
+        if value and system.startswith(identifier_system("")) and system != identifier_system("session"):
+            return Identity(system, value)
+    raise ValueError(f"this {body.get('resourceType')} carries no identifier of ours")
+
+
+def search_parameter(body: Resource) -> Literal["identifier", "_tag"]:
+    """The search parameter that finds the resource by its `Identity.token`."""
+    return "_tag" if body["resourceType"] == "Provenance" else "identifier"

@@ -151,3 +151,13 @@ ReferralNeeded: TypeAlias = Literal["yes", "no", "not-decided"]
 Urgency: TypeAlias = Literal["routine", "urgent", "asap", "stat"]
 NextStepKind: TypeAlias = Literal["vgc", "one-to-one", "consultant", "none", "undecided"]
 OnlineVisible: TypeAlias = Literal["show", "hide-requested", "unknown"]
+
+Part: TypeAlias = Literal["individual", "group-note", "extras", "administrative", "sensitive"]
+"""What may be written of one patient's part in a session (clinic workflow, section 4, the gate).
+
+`individual` is the care given to this patient; `extras` are what matters, the questions and the results shown
+on the board; `administrative` stands alone, for somebody who was not there.
+"""
+
+Part: TypeAlias = Literal["individual", "group-note", "extras", "administrative", "sensitive"]
+"""What the consent gate may allow to be filed of one patient's part (clinic workflow, section 4)."""
