@@ -158,6 +158,3 @@ Part: TypeAlias = Literal["individual", "group-note", "extras", "administrative"
 `individual` is the care given to this patient; `extras` are what matters, the questions and the results shown
 on the board; `administrative` stands alone, for somebody who was not there.
 """
-
-Part: TypeAlias = Literal["individual", "group-note", "extras", "administrative", "sensitive"]
-"""What the consent gate may allow to be filed of one patient's part (clinic workflow, section 4)."""
