@@ -10,7 +10,7 @@ from mappings.records import Approval, Person
 from profiles.wire import Resource, digest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FiledResource:
     """A resource of a filing in wire form, not yet bound to any server.
 
@@ -24,6 +24,10 @@ class FiledResource:
     @property
     def resource_type(self) -> str:
         return str(self.body["resourceType"])
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.body)
 
 
 @dataclass(frozen=True)
@@ -44,4 +48,4 @@ class Filing:
     @cached_property
     def digest(self) -> str:
         """Digest of exactly what will be written, whatever server it goes to."""
-        return digest([item.body for item in self.resources])
+        return digest([item.digest for item in self.resources])

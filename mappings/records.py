@@ -505,6 +505,7 @@ class Participant(Record):
     sensitive_note: Text | None = None
     experience: Experience | None = None
     safeguarding_flag: bool = False
+    risk_seen_by: Text | None = None
     online_visible: words.OnlineVisible = "unknown"
     agreement_override: Text | None = None
     approval: Approval | None = None

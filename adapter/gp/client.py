@@ -1,0 +1,189 @@
+"""The FHIR REST client: one endpoint, a connection for each thread, counted requests, errors of our tree."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from adapter.errors import OutcomeUnknown, Refused, SettingsError, Unreachable
+from adapter.gp.answers import resource_in
+from adapter.gp.retry import repeatedly
+from adapter.settings import Endpoint
+from profiles import wire
+from profiles.wire import Resource
+
+FHIR_JSON = "application/fhir+json"
+
+
+class GpClient:
+    """Speaks FHIR R4 JSON with one endpoint. Safe to use from several threads.
+
+    Nothing about a patient goes into a URL: searches are sent by POST.
+    """
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._base = endpoint.url.rstrip("/")
+        self._local = threading.local()
+        self._sessions: list[requests.Session] = []
+        self._lock = threading.Lock()
+        self.reads = 0
+        self.writes = 0
+
+    def metadata(self) -> Resource:
+        """The endpoint's CapabilityStatement."""
+        return self._needed(self._read("GET", "/metadata"), "CapabilityStatement")
+
+    def read(self, resource_type: str, server_id: str) -> Resource:
+        """The current version of a resource. Raises `Refused` with status 404 or 410 where there is none."""
+        return self._needed(self._read("GET", f"/{resource_type}/{quote(server_id)}"), resource_type)
+
+    def versions(self, resource_type: str, server_id: str) -> list[Resource]:
+        """The resource's history, newest first (its first page)."""
+        bundle = self._needed(self._read("GET", f"/{resource_type}/{quote(server_id)}/_history"), "Bundle")
+        return [entry["resource"] for entry in bundle.get("entry", ()) if "resource" in entry]
+
+    def search(self, resource_type: str, parameters: dict[str, str]) -> list[Resource]:
+        """Every resource of that type that matches, over all pages."""
+        page = self._read("POST", f"/{resource_type}/_search", form=parameters)
+        found: list[Resource] = []
+        seen: set[str] = set()
+        while True:
+            bundle = self._needed(page, "Bundle")
+            found += [
+                entry["resource"]
+                for entry in bundle.get("entry", ())
+                if entry.get("resource", {}).get("resourceType") == resource_type
+            ]
+            following = next(
+                (link["url"] for link in bundle.get("link", ()) if link["relation"] == "next"), None
+            )
+            if not following:
+                return found
+            if following in seen:
+                raise Refused("the endpoint's pages go round in a circle")
+            seen.add(following)
+            page = self._read("GET", self._own(following))
+
+    def transaction(self, bundle: Resource) -> Resource:
+        """Send a transaction, again only if it was certainly not processed; returns the response Bundle."""
+        body = wire.dumps(bundle)
+
+        def send() -> Resource | None:
+            with self._lock:
+                self.writes += 1
+            return self._send(
+                "POST", "", data=body, headers={"Content-Type": FHIR_JSON, "Prefer": "return=minimal"}
+            )
+
+        answer = repeatedly(send, harmless=False, attempts=self._endpoint.attempts)
+        if answer is None or answer.get("resourceType") != "Bundle":
+            raise OutcomeUnknown("the endpoint's answer to a transaction is not a Bundle")
+        return answer
+
+    def _read(self, method: str, path: str, form: dict[str, str] | None = None) -> Resource | None:
+        def send() -> Resource | None:
+            with self._lock:
+                self.reads += 1
+            return self._send(method, path, data=form)
+
+        return repeatedly(send, harmless=True, attempts=self._endpoint.attempts)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        data: dict[str, str] | bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Resource | None:
+        url = path if "://" in path else self._base + path
+        request_id = str(uuid.uuid4())
+        try:
+            response = self._session().request(
+                method,
+                url,
+                data=data,
+                headers={**self._authorisation(), "X-Request-ID": request_id, **(headers or {})},
+                timeout=self._endpoint.timeout,
+                allow_redirects=False,
+            )
+        except (requests.exceptions.SSLError, requests.exceptions.ConnectTimeout) as error:
+            raise Unreachable(f"no connection to {self._host} ({type(error).__name__})") from None
+        except requests.exceptions.ConnectionError as error:
+            kind = Unreachable if _never_connected(error) else OutcomeUnknown
+            word = "no connection to" if kind is Unreachable else "the connection broke off with"
+            raise kind(f"{word} {self._host}", request_id=request_id) from None
+        except requests.exceptions.RequestException as error:
+            raise OutcomeUnknown(
+                f"no usable answer from {self._host} ({type(error).__name__})", request_id=request_id
+            ) from None
+        return resource_in(response)
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.mount("http://", HTTPAdapter(pool_connections=1, pool_maxsize=1))
+            session.mount("https://", HTTPAdapter(pool_connections=1, pool_maxsize=1))
+            session.headers.update({"Accept": FHIR_JSON, "User-Agent": "fhir-vgc"})
+            self._local.session = session
+            with self._lock:
+                self._sessions.append(session)
+        return session
+
+    def _authorisation(self) -> dict[str, str]:
+        if self._endpoint.auth == "none":
+            return {}
+        if self._endpoint.token_file is not None:
+            try:
+                token = self._endpoint.token_file.read_text("utf-8").strip()
+            except OSError as error:
+                raise SettingsError(f"token_file {self._endpoint.token_file}: {error.strerror}") from None
+        else:
+            token = os.environ.get(self._endpoint.token_env or "", "").strip()
+        if not token:
+            raise SettingsError(f"endpoint {self._host}: the bearer token is empty")
+        return {"Authorization": f"Bearer {token}"}
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._base).netloc
+
+    def _own(self, url: str) -> str:
+        """A paging link, refused when it leads to another host: credentials must not follow it."""
+        absolute = urljoin(self._base + "/", url)
+        if urlsplit(absolute)[:2] != urlsplit(self._base)[:2]:
+            raise Refused("the endpoint's next page is on another host; not followed")
+        return absolute
+
+    @staticmethod
+    def _needed(body: Resource | None, resource_type: str) -> Resource:
+        if body is None or body.get("resourceType") != resource_type:
+            raise OutcomeUnknown(f"the endpoint's answer is not a {resource_type}")
+        return body
+
+    def close(self) -> None:
+        for session in self._sessions:
+            session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
+    """Whether the failure came before any byte was sent (name lookup, refusal), as urllib3 reports it."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")

@@ -1,0 +1,58 @@
+"""Nothing unapproved is filed, and an approval is good for exactly what was approved (hazards H16, H35)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from adapter.guards.hold import Hold
+from mappings.records import Approval, Participant, Session
+
+
+def hold_unapproved(session: Session, participant: Participant) -> Hold | None:
+    """Why the entry counts as not approved: nobody, nobody known, or nobody who may."""
+    approval = participant.approval
+    if approval is None:
+        return _hold(
+            "no clinician's approval",
+            "approved_by and approved_at",
+            "A clinician of the session approves the entry.",
+        )
+    member = session.member(approval.by)
+    if member is None:
+        return _hold(
+            "the approver is not on the session's staff list",
+            "one of the session's staff",
+            "Correct approved_by, or add the person to the staff sheet.",
+        )
+    administrative = not participant.attendance.present
+    if not member.may_attest and not (administrative and member.role == "coordinator"):
+        return _hold(
+            f"approved in the role {member.role}",
+            "a clinician" if not administrative else "a clinician or the coordinator",
+            "A clinician of the session approves the entry.",
+        )
+    if approval.at < session.start:
+        return _hold(
+            f"approved at {approval.at:%Y-%m-%d %H:%M}, before the session began",
+            f"a time after {session.start:%Y-%m-%d %H:%M}",
+            "Correct approved_at, or approve again.",
+        )
+    return None
+
+
+def approval_key(approval: Approval) -> str:
+    """What tells one approval from another: who and when (sha256, hex)."""
+    return hashlib.sha256(f"{approval.by}|{approval.at.isoformat()}".encode()).hexdigest()
+
+
+def hold_changed(approval: Approval) -> Hold:
+    """The hold for an entry that is no longer what its approval was given for."""
+    return _hold(
+        f"the entry was changed after its approval of {approval.at:%Y-%m-%d %H:%M}",
+        "a later approval of the entry as it is now",
+        "A clinician reads the change and approves again (a new approved_at).",
+    )
+
+
+def _hold(found: str, expected: str, todo: str) -> Hold:
+    return Hold("approval", found, expected, todo)

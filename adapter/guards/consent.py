@@ -1,0 +1,50 @@
+"""Which parts of an entry may be filed, from attendance and the confidentiality agreement (hazard H6).
+
+The table is the gate of the clinic workflow, section 4. Clinical facts of care already given are never
+suppressed for want of an agreement; what belongs to the group is.
+"""
+
+from __future__ import annotations
+
+from adapter.guards.hold import Hold
+from mappings.records import Consent, Participant
+from mappings.vocabulary import Part
+
+_ALL: frozenset[Part] = frozenset({"individual", "group-note", "extras"})
+_FACTS: frozenset[Part] = frozenset({"individual"})
+_ADMINISTRATIVE: frozenset[Part] = frozenset({"administrative"})
+_NOTHING: frozenset[Part] = frozenset()
+
+
+def allowed_parts(participant: Participant) -> tuple[frozenset[Part], Hold | None]:
+    """The parts of this participant's entry that may be filed, or none and why."""
+    status = participant.attendance.status
+    if status == "unknown":
+        return _NOTHING, Hold(
+            "attendance",
+            "attendance unknown",
+            "an attendance status that somebody confirmed",
+            "Say in attendance_status whether the patient was there.",
+        )
+    if not participant.attendance.present:
+        return _ADMINISTRATIVE, None
+    sensitive: frozenset[Part] = frozenset({"sensitive"}) if participant.sensitive_note else frozenset()
+    agreement = latest_agreement(participant.consents)
+    if status == "withdrew-during" or (agreement and agreement.status in ("refused", "withdrawn")):
+        return _FACTS | sensitive, None
+    if agreement and agreement.status == "given":
+        return _ALL | sensitive, None
+    if participant.agreement_override is not None:
+        return _FACTS | sensitive, None
+    return _NOTHING, Hold(
+        "consent",
+        "no confidentiality agreement recorded",
+        "given, refused or withdrawn, or an override with its reason",
+        "Ask what was agreed and record it in consent_status, or give the reason in agreement_override.",
+    )
+
+
+def latest_agreement(consents: tuple[Consent, ...]) -> Consent | None:
+    """The confidentiality agreement as it last stood."""
+    rows = [row for row in consents if row.kind == "confidentiality-agreement"]
+    return rows[-1] if rows else None

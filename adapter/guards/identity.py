@@ -1,0 +1,120 @@
+"""Never the wrong record: NHS number, birth date and surname must agree with the server's own Patient.
+
+Read at write time (hazards H1, H8, H9). A display name alone never identifies anyone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from adapter.guards.hold import Hold
+from mappings.records import Person
+from profiles.definitions import NHS_NUMBER
+from profiles.wire import Resource
+
+_MEND = "Check the NHS number, date of birth and surname against the GP system, and correct the source."
+
+
+def hold_person(person: Person) -> Hold | None:
+    """Why nothing may be sent about this person at all, as the clinic's own list says."""
+    if "s-flag" in person.status_flags:
+        return _hold(
+            "the record is flagged as sensitive (S-flag)",
+            "no flag",
+            "File this entry by hand in the GP system; nothing is sent automatically.",
+        )
+    for flag, words in (("deceased", "has died"), ("deducted", "has left the practice")):
+        if flag in person.status_flags:
+            return _hold(
+                f"the source says that the patient {words}",
+                "a patient who is registered here",
+                "Speak to the practice before anything is written.",
+            )
+    if person.nhs_number_status not in (None, "01"):
+        return _hold(
+            f"NHS number status {person.nhs_number_status}",
+            "01 (present and verified)",
+            "Trace the NHS number, then correct the status.",
+        )
+    return None
+
+
+def matched_patient(person: Person, found: Sequence[Resource]) -> tuple[str, None] | tuple[None, Hold]:
+    """The id of the one Patient on the server who is this person, or why there is none."""
+    holders = [patient for patient in found if _holds_number(patient, person.nhs_number)]
+    if not holders:
+        return None, _hold(
+            "no patient of that NHS number at the endpoint", "exactly one", f"Nothing was written. {_MEND}"
+        )
+    if len(holders) > 1:
+        return None, _hold(
+            f"{len(holders)} patients of that NHS number at the endpoint",
+            "exactly one",
+            "Have the practice merge or correct the records first.",
+        )
+    patient = holders[0]
+    for held in (_hold_demographics(person, patient), _hold_status(patient)):
+        if held is not None:
+            return None, held
+    return str(patient["id"]), None
+
+
+def _hold_demographics(person: Person, patient: Resource) -> Hold | None:
+    different = []
+    if not _same_birth_date(person.birth_date, patient.get("birthDate")):
+        different.append("date of birth")
+    families = {_plain(name.get("family", "")) for name in patient.get("name", ())}
+    if _plain(person.family) not in families:
+        different.append("surname")
+    if not different:
+        return None
+    return _hold(
+        f"the endpoint's patient of that NHS number has another {' and '.join(different)}",
+        "NHS number, date of birth and surname to agree",
+        f"Nothing was written. {_MEND}",
+    )
+
+
+def _hold_status(patient: Resource) -> Hold | None:
+    if patient.get("deceasedBoolean") or patient.get("deceasedDateTime"):
+        return _hold(
+            "the GP system says that the patient has died",
+            "a patient who is alive",
+            "Speak to the practice before anything is written.",
+        )
+    if any(link.get("type") == "replaced-by" for link in patient.get("link", ())):
+        return _hold(
+            "the patient's record was merged into another",
+            "a current record",
+            "Find the current record in the GP system, and correct the source.",
+        )
+    if patient.get("active") is False:
+        return _hold(
+            "the patient's record is not active at this practice",
+            "an active record",
+            "Find out where the patient is registered now.",
+        )
+    return None
+
+
+def _holds_number(patient: Resource, nhs_number: str) -> bool:
+    return any(
+        item.get("system") == NHS_NUMBER and item.get("value") == nhs_number and item.get("use") != "old"
+        for item in patient.get("identifier", ())
+    )
+
+
+def _same_birth_date(ours: dt.date, theirs: str | None) -> bool:
+    return theirs == ours.isoformat()
+
+
+def _plain(name: str) -> str:
+    """A surname for comparison: case, accents' encoding, spaces, hyphens and apostrophes do not matter."""
+    return re.sub(r"[\s'’`-]", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def _hold(found: str, expected: str, todo: str) -> Hold:
+    return Hold("identity", found, expected, todo)

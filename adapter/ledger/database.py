@@ -1,0 +1,85 @@
+"""Opening the ledger's database, SQLite or PostgreSQL, always at the schema of this program."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapter.errors import LedgerError
+from adapter.ledger.schema import SCHEMA
+
+
+def open_engine(target: str) -> Engine:
+    """An engine for a file path or an SQLAlchemy URL, migrated to the newest schema.
+
+    Raises `LedgerError` if it cannot be opened, or was written by a newer program.
+    """
+    engine = create_engine(target if "://" in target else f"sqlite:///{_prepared(Path(target))}")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _durable)
+    try:
+        _migrate(engine)
+    except SQLAlchemyError as error:
+        engine.dispose()
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise LedgerError(f"ledger {_masked(target)}: cannot be opened ({reason})") from None
+    except LedgerError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepared(file: Path) -> Path:
+    """The ledger holds records of patients: only its owner may read it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise LedgerError(f"ledger {file}: cannot be created ({error.strerror})") from None
+    return file.resolve()
+
+
+def _durable(connection: Any, _record: Any) -> None:
+    """WAL with FULL: what was committed survives a power cut (SQLite, PRAGMA synchronous)."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if _schema_of(connection) == SCHEMA:
+            return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError:
+            raise LedgerError(
+                f"the ledger's schema is {_schema_of(connection)}, which this program (schema {SCHEMA}) does"
+                " not know; it was written by a newer fhir-vgc. Update this one; nothing was changed"
+            ) from None
+
+
+def _schema_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _masked(target: str) -> str:
+    return re.sub(r"://[^@/]*@", "://…@", target)

@@ -1,0 +1,102 @@
+"""Rows of the ledger about what was imported: files by their hash, sessions and participants as records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, func, select
+
+from adapter.ledger.schema import participants, sessions, sources
+from mappings.identity import participation_id
+from mappings.records import Participant, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read. Its name is not kept, since a file name can hold a patient's."""
+
+    sha256: str
+    kind: str
+    rows_read: int
+    rows_used: int
+    rows_rejected: int
+
+
+class Imports:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def known(self, session_id: str) -> frozenset[str]:
+        """Hashes of the files that this session was imported from."""
+        query = select(sources.c.sha256).where(sources.c.session_id == session_id)
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def keep(
+        self, session: Session, people: Sequence[Participant], files: Sequence[Source], now: dt.datetime
+    ) -> None:
+        """Keep a session as it now is, in place of what was imported of it before; all of it or none."""
+        with self._engine.begin() as connection:
+            for table in (sources, participants, sessions):
+                connection.execute(delete(table).where(table.c.session_id == session.session_id))
+            connection.execute(
+                sessions.insert().values(
+                    session_id=session.session_id,
+                    session_date=session.session_date,
+                    record=session.model_dump_json().encode(),
+                    imported_at=now,
+                    retention_until=session.retention_until,
+                )
+            )
+            rows = [
+                {
+                    "filing_id": participation_id(session, participant.person),
+                    "session_id": session.session_id,
+                    "row": participant.row,
+                    "record": participant.model_dump_json().encode(),
+                }
+                for participant in people
+            ]
+            if rows:
+                connection.execute(participants.insert(), rows)
+            if files:
+                connection.execute(
+                    sources.insert(),
+                    [
+                        {
+                            "sha256": file.sha256,
+                            "session_id": session.session_id,
+                            "kind": file.kind,
+                            "rows_read": file.rows_read,
+                            "rows_used": file.rows_used,
+                            "rows_rejected": file.rows_rejected,
+                            "imported_at": now,
+                        }
+                        for file in files
+                    ],
+                )
+
+    def sessions(self) -> Iterator[tuple[Session, tuple[Participant, ...]]]:
+        """Every imported session with its participants, in the order of their dates."""
+        with self._engine.connect() as connection:
+            kept = connection.execute(
+                select(sessions.c.record).order_by(sessions.c.session_date, sessions.c.session_id)
+            ).scalars()
+            for record in kept.all():
+                session = Session.model_validate_json(record)
+                people = connection.execute(
+                    select(participants.c.record)
+                    .where(participants.c.session_id == session.session_id)
+                    .order_by(participants.c.row)
+                ).scalars()
+                yield session, tuple(Participant.model_validate_json(person) for person in people)
+
+    def counts(self) -> tuple[int, int]:
+        """How many sessions and participants are kept."""
+        with self._engine.connect() as connection:
+            return (
+                connection.execute(select(func.count()).select_from(sessions)).scalar_one(),
+                connection.execute(select(func.count()).select_from(participants)).scalar_one(),
+            )

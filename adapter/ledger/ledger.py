@@ -1,0 +1,47 @@
+"""The ledger: one database, opened once, with its rooms for imports, filings and runs."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select
+
+from adapter.ledger.database import open_engine
+from adapter.ledger.filings import Filings
+from adapter.ledger.imports import Imports
+from adapter.ledger.runs import Runs
+from adapter.ledger.schema import filings
+
+
+class Ledger:
+    """Opens on entering, closes on leaving. `target` is a file, or an SQLAlchemy URL.
+
+    Raises `LedgerError` if the database cannot be opened or is newer than this program.
+    """
+
+    def __init__(self, target: str) -> None:
+        self._engine = open_engine(target)
+        self.imports = Imports(self._engine)
+        self.runs = Runs(self._engine)
+
+    def filings(self, endpoint: str) -> Filings:
+        """The filings at one endpoint, named as the settings name it."""
+        return Filings(self._engine, endpoint)
+
+    def endpoints(self) -> tuple[str, ...]:
+        """Endpoints that filings were ever planned for."""
+        with self._engine.connect() as connection:
+            names = connection.execute(select(filings.c.endpoint).distinct().order_by(filings.c.endpoint))
+            return tuple(names.scalars())
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,55 @@
+"""Rows of the ledger about runs: what was asked for, when, and what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from adapter.ledger.schema import runs
+from profiles import wire
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    run_id: str
+    command: str
+    endpoint: str | None
+    started_at: dt.datetime
+    ended_at: dt.datetime | None
+    summary: dict[str, Any] | None
+
+
+class Runs:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(self, command: str, endpoint: str | None, now: dt.datetime) -> str:
+        """A new run; returns its id (UUID)."""
+        run_id = str(uuid.uuid4())
+        with self._engine.begin() as connection:
+            connection.execute(
+                runs.insert().values(run_id=run_id, command=command, endpoint=endpoint, started_at=now)
+            )
+        return run_id
+
+    def finish(self, run_id: str, summary: dict[str, Any], now: dt.datetime) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                runs.update().where(runs.c.run_id == run_id).values(ended_at=now, summary=wire.dumps(summary))
+            )
+
+    def latest(self, endpoint: str | None = None) -> Run | None:
+        """The newest run, of one endpoint or of all."""
+        query = select(runs).order_by(runs.c.started_at.desc()).limit(1)
+        if endpoint is not None:
+            query = query.where(runs.c.endpoint == endpoint)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        summary = wire.loads(row.summary) if row.summary else None
+        return Run(row.run_id, row.command, row.endpoint, row.started_at, row.ended_at, summary)

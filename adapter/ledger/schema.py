@@ -1,0 +1,122 @@
+"""The ledger's tables. A migration in `migrations/versions` says how each came about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+SCHEMA = "0001"
+"""The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
+
+metadata = MetaData()
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """A moment in UTC; SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: dt.datetime | None, _dialect: Any) -> dt.datetime | None:
+        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("session_id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_used", Integer, nullable=False),
+    Column("rows_rejected", Integer, nullable=False),
+    Column("imported_at", Instant, nullable=False),
+)
+"""Files read: never by name, since a file name can hold a patient's."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", String(36), primary_key=True),
+    Column("session_date", Date, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("imported_at", Instant, nullable=False),
+    Column("retention_until", Date, nullable=False),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("filing_id", String(36), primary_key=True),
+    Column("session_id", String(36), nullable=False, index=True),
+    Column("row", Integer, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("filing_id", String(36), primary_key=True),
+    Column("approval", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("bound_at", Instant, nullable=False),
+)
+"""What each approval was given for: the digest of the filing when the approval was first seen."""
+
+filings = Table(
+    "filings",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("filing_id", String(36), primary_key=True),
+    Column("session_id", String(36), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("reason", Text, nullable=True),
+    Column("digest", String(64), nullable=True),
+    Column("run_id", String(36), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""Where each filing stands at each endpoint."""
+
+resources = Table(
+    "resources",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("system", String(200), primary_key=True),
+    Column("value", String(36), primary_key=True),
+    Column("filing_id", String(36), nullable=False),
+    Column("resource_type", String(40), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("server_id", String(64), nullable=True),
+    Column("version", String(64), nullable=True),
+    Column("outcome", String(12), nullable=True),
+    Column("answered_at", Instant, nullable=True),
+    Index("resources_by_filing", "endpoint", "filing_id"),
+)
+"""Receipt and last synced content of every resource; no `server_id` means intended, not yet answered."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", String(36), primary_key=True),
+    Column("command", String(20), nullable=False),
+    Column("endpoint", String(200), nullable=True),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=True),
+    Column("summary", LargeBinary, nullable=True),
+)

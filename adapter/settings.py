@@ -1,0 +1,143 @@
+"""The one place that knows the settings: what they are, where each came from, and what is wrong with it.
+
+Precedence: command-line flag, then environment (`FHIR_VGC_…`), then `fhir-vgc.toml` in the working folder,
+then the user's own `fhir-vgc.toml`, then the default. Keys are the same in all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from adapter.errors import SettingsError
+from mappings.codes import CORE_CODES, CodeSet
+
+FILE_NAME = "fhir-vgc.toml"
+ENVIRONMENT_PREFIX = "FHIR_VGC_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Endpoint(_Section):
+    """One GP system's FHIR R4 endpoint."""
+
+    url: str = Field(description="Base URL of the endpoint, such as https://gp.example/fhir")
+    auth: Literal["none", "bearer"] = Field("none", description="How requests are authorised")
+    token_file: Path | None = Field(None, description="File that holds the bearer token")
+    token_env: str | None = Field(None, description="Environment variable that holds the bearer token")
+    connections: Annotated[int, Field(ge=1, le=32)] = Field(4, description="Requests in flight at once")
+    timeout: Annotated[float, Field(gt=0)] = Field(30.0, description="Seconds to wait for an answer")
+    attempts: Annotated[int, Field(ge=1, le=10)] = Field(
+        5, description="Tries of a request that may be repeated"
+    )
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("url must be an http or https address")
+        if parts.username or parts.password or parts.query:
+            raise ValueError("url must hold no user name, password or query")
+        loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if parts.scheme == "http" and not loopback:
+            raise ValueError("url must be https; http is for this machine only (127.0.0.1)")
+        if self.auth == "bearer" and (self.token_file is None) == (self.token_env is None):
+            raise ValueError("bearer needs one of token_file and token_env")
+        return self
+
+
+def default_ledger() -> str:
+    return str(user_data_path("fhir-vgc") / "ledger.db")
+
+
+class Settings(_Section):
+    """Every setting. `ledger` is a file, or an SQLAlchemy URL for PostgreSQL."""
+
+    ledger: str = Field(
+        default_factory=default_ledger, description="Where the ledger is: a file or a database URL"
+    )
+    similar_notes: Annotated[float, Field(gt=0, le=1)] = Field(
+        0.8, description="Two patients' notes more alike than this (0 to 1) are held"
+    )
+    endpoints: dict[str, Endpoint] = Field(default_factory=dict, description="Named endpoints for --to")
+    codes: CodeSet = Field(CORE_CODES, description="The practice's own confirmed codes")
+
+
+class Loaded(_Section):
+    """The settings in force, and for each top-level key where its value came from."""
+
+    settings: Settings
+    origins: dict[str, str]
+
+
+def load(
+    flags: Mapping[str, Any] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Loaded:
+    """Settings from every source. Raises `SettingsError` that names the source and the key."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    files = (user_config_path("fhir-vgc") / FILE_NAME, (folder or Path.cwd()) / FILE_NAME)
+    for file in files:
+        for key, value in _read(file).items():
+            merged = {**values.get(key, {}), **value} if key == "endpoints" else value
+            values[key], origins[key] = merged, str(file)
+    for key in ("ledger", "similar_notes"):
+        name = ENVIRONMENT_PREFIX + key.upper()
+        if environment.get(name):
+            values[key], origins[key] = environment[name], name
+    for key, value in (flags or {}).items():
+        if value is not None:
+            values[key], origins[key] = value, f"--{key}"
+    try:
+        return Loaded(settings=Settings.model_validate(values), origins=origins)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(part) for part in detail["loc"])
+        origin = origins.get(str(detail["loc"][0]), "settings")
+        valid = ", ".join(Settings.model_fields)
+        hint = f" (valid keys: {valid})" if detail["type"] == "extra_forbidden" else ""
+        raise SettingsError(f"{origin}: {key}: {detail['msg']}{hint}") from None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: cannot be read as TOML ({error})") from None
+
+
+def endpoint(settings: Settings, to: str) -> tuple[str, Endpoint]:
+    """The endpoint that `--to` means: a name from the settings, or a URL. Returns its name and settings.
+
+    Raises `SettingsError`, listing the valid names.
+    """
+    if to in settings.endpoints:
+        return to, settings.endpoints[to]
+    if "://" in to:
+        url = to.rstrip("/")
+        for name, known in settings.endpoints.items():
+            if known.url.rstrip("/") == url:
+                return name, known
+        try:
+            return url, Endpoint(url=url)
+        except ValidationError as error:
+            raise SettingsError(f"--to {url}: {error.errors()[0]['msg']}") from None
+    names = ", ".join(sorted(settings.endpoints)) or "none yet"
+    raise SettingsError(
+        f"--to {to}: no endpoint of that name (configured: {names}); give a name, a URL or an existing folder"
+    )
