@@ -1,0 +1,43 @@
+"""A remark on some rows of a file: nothing is wrong enough to refuse them, but a person should know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+NoteKind = Literal[
+    "encoding",  # the file had to be decoded as something else than its usual encoding
+    "truncated",  # the end of the file is missing
+    "unread-time",  # a date and time could not be read and is unknown
+    "unread-duration",  # a duration could not be read and is unknown
+    "unread-email",  # an e-mail column holds something that is no address
+    "ambiguous-hour",  # a time in the hour that happens twice when summer time ends
+    "ambiguous-date",  # day and month could not be told apart, so the times are unknown
+    "times-missing",  # present, but the report gives no times
+    "same-name",  # rows of one name that could not be shown to be one person
+    "shared-email",  # rows of one e-mail address under different names
+    "count-differs",  # the report states another number of participants than it lists
+    "average-differs",  # the report states another average attendance than its rows give
+    "duration-differs",  # a stated duration is not what the times give
+    "unknown-columns",  # columns that no part of the import reads
+    "longer-rows",  # rows with more cells than the header
+    "stray-rows",  # rows that belong to nobody in the participants table
+    "not-attended",  # people who registered and whom the platform did not see
+    "waiting-room-only",  # people who were never let in from the waiting room
+    "bot",  # recording or note-taking programs
+    "dial-in",  # telephone participants, of whom nothing but presence is known
+    "set-aside",  # quiz columns of a form, not kept
+    "repeated",  # a response that is in the file twice
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`text` is one sentence without any name, address or free text; `rows` are the rows it is about.
+
+    Rows are counted as a spreadsheet program shows them: the first is 1, blank rows count.
+    """
+
+    kind: NoteKind
+    text: str
+    rows: tuple[int, ...] = ()
