@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PEERS  := .peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint peers-install test-peers hapi clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,19 @@ test: $(VENV)/.dev  ## the whole Python suite; needs nothing but Python and the 
 
 lint: $(VENV)/.dev  ## ruff, strict mypy, and imports that run one way
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+$(VENV)/.peers: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[peers]'
+	@touch $@
+
+peers-install: $(VENV)/.peers  ## build or fetch the real servers of the peer tests (needs a JDK, Maven, PostgreSQL)
+	$(BIN)/python -m tests.peers.servers install
+
+test-peers: peers-install  ## the tests against real servers, each started for the run
+	$(BIN)/pytest -m peers tests/peers
+
+hapi: $(VENV)/.peers  ## keep a HAPI FHIR server running at http://127.0.0.1:8080/fhir
+	$(BIN)/python -m tests.peers.servers hapi --port 8080
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis
