@@ -119,8 +119,8 @@ class PlatformReport:
     - `file`, `sha256`, `encoding`: which bytes this came from (`encoding` of the text, such as `utf-16-le`).
     - `start`, `end`: of the meeting, as stated; else the first join and the last leave; Europe/London.
     - `stated_participants`: the count in the report's summary. It counts records, not people.
-    - `complete`: False when people may be missing: the file is cut off or broken, a row has no name, or
-      more participants are stated than listed. Absence from such a report proves nothing; absence from a
+    - `complete`: False when people may be missing: the file is cut off or broken, a row has no name or
+      belongs to nobody, or more participants are stated than listed. Absence from such a report proves nothing; absence from a
       complete one still does not prove "did not attend", because people may opt out of being listed.
     """
 

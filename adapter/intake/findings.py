@@ -11,6 +11,7 @@ from adapter.problem import Problem
 
 _SENTENCES: dict[NoteKind, str] = {
     "unread-time": "A date and time in these rows could not be read; it is unknown.",
+    "left-before-joined": "The times in these rows end before they begin.",
     "unread-duration": "The duration in these rows could not be read; it is unknown.",
     "unread-email": "The e-mail column of these rows holds no e-mail address; it was left out.",
     "ambiguous-hour": "Times in these rows lie in the hour that happens twice when summer time ends.",
@@ -61,6 +62,12 @@ class Findings:
             "a quoted cell to end where its quotes end",
             "Export the report again: the rows from here to the next blank line were not read.",
         )
+
+    def unknown_columns(self, header_row: int, positions: Iterable[int]) -> None:
+        """Note the columns (positions from 0) that no part of the import reads."""
+        if numbers := ", ".join(str(position + 1) for position in positions):
+            sentence = f"Columns not known and not read, counted from 1: {numbers}."
+            self._notes.append(Note("unknown-columns", sentence, (header_row,)))
 
     def remark(self, kind: NoteKind, *rows: int) -> None:
         self._rows[kind].extend(rows)

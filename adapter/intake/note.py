@@ -11,6 +11,7 @@ NoteKind = Literal[
     "unread-time",  # a date and time could not be read and is unknown
     "unread-duration",  # a duration could not be read and is unknown
     "unread-email",  # an e-mail column holds something that is no address
+    "left-before-joined",  # times that contradict each other
     "ambiguous-hour",  # a time in the hour that happens twice when summer time ends
     "ambiguous-date",  # day and month could not be told apart, so the times are unknown
     "times-missing",  # present, but the report gives no times

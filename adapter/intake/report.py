@@ -19,6 +19,7 @@ class ReportRows:
     """What became of the rows: `read` were seen, `stays` came of them, the others are listed by number.
 
     `rejected` rows have a problem, `stray` ones belong to nobody, `not_attended` ones only registered.
+    `cut_off`: there are more rows, which this file does not have.
     """
 
     read: int
@@ -26,6 +27,7 @@ class ReportRows:
     rejected: Sequence[int] = ()
     stray: Sequence[int] = ()
     not_attended: Sequence[int] = ()
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,12 @@ def build_report(
             findings.remark("bot", *person.rows)
         elif not person.admitted:
             findings.remark("waiting-room-only", *person.rows)
+    if rows.cut_off:
+        findings.add(
+            Note("truncated", "There are further pages of this answer, which the file does not have.")
+        )
     listed = len(rows.stays)
+    unlisted = stated.participants is not None and stated.participants > listed
     if stated.participants is not None and stated.participants not in (listed, len(people)):
         sentence = f"The report states {stated.participants} participants and lists {listed}."
         findings.add(Note("count-differs", sentence))
@@ -82,7 +89,7 @@ def build_report(
         counts=_counts(rows, people),
         problems=findings.problems,
         notes=findings.notes,
-        complete=not (decoded.truncated or rows.rejected or (stated.participants or 0) > listed),
+        complete=not (decoded.truncated or rows.cut_off or rows.rejected or rows.stray or unlisted),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 
+from adapter.intake.api_answer import json_object
 from adapter.intake.attendance import PlatformReport, union_seconds
 from adapter.intake.decoding import decode
 from adapter.intake.durations import write_duration
@@ -15,6 +16,7 @@ from adapter.intake.stays import Stay
 from adapter.intake.tables import Sections, Table, read_sections
 from adapter.intake.teams_activities import with_activities
 from adapter.intake.teams_columns import EXPECTED_HEADERS, TeamsColumns, recognise_teams_header
+from adapter.intake.teams_graph import EXPECTED_KEYS, read_graph_report
 from adapter.intake.teams_rows import TOLERANCE, TeamsRows
 from adapter.intake.teams_summary import TeamsSummary, read_summary
 from adapter.intake.times import LONDON, Calendar, calendar_of, interval_between
@@ -31,25 +33,27 @@ def read_teams(data: bytes, file: str, session_date: date | None) -> PlatformRep
     when it is another day's meeting (SESSION_DATE_MISMATCH).
     """
     decoded = decode(data, file)
+    if (answer := json_object(decoded.text)) is not None:
+        return read_graph_report(answer, decoded, session_date)
     sections = read_sections(decoded.text, recognise_teams_header)
     if sections is None:
-        raise unknown_file(file, EXPECTED_HEADERS)
+        raise unknown_file(file, (*EXPECTED_HEADERS, EXPECTED_KEYS))
     findings = Findings(file)
     summary = read_summary(sections.other_rows)
     calendar = _calendar(file, sections.tables, summary, session_date)
     main, activities = _choose(sections.tables)
     _remark_structure(findings, sections, main)
-    reading = TeamsRows(calendar, findings)
+    reader = TeamsRows(calendar, findings)
     if main[0].columns.kind == "events":
-        stays = reading.events(main)
+        stays = reader.events(main)
     else:
-        stays = [stay for table in main for stay in reading.stays(table)]
-    listed = [stay for table in activities for stay in reading.stays(table)]
+        stays = [stay for table in main for stay in reader.stays(table)]
+    listed = [stay for table in activities for stay in reader.stays(table)]
     stays, stray = with_activities(stays, listed)
     if stray:
         findings.remark("stray-rows", *stray)
     _remark_stated(findings, summary, calendar, stays)
-    rows = ReportRows(reading.read, stays, reading.rejected, stray)
+    rows = ReportRows(reader.read, stays, reader.rejected, stray)
     stated = Stated(
         summary.title, calendar.read(summary.start), calendar.read(summary.end), summary.participants
     )
@@ -90,10 +94,7 @@ def _remark_structure(findings: Findings, sections: Sections[TeamsColumns], main
     for number in sections.malformed:
         findings.broken_row(number)
     for table in main:
-        if table.columns.unknown:
-            columns = ", ".join(str(position + 1) for position in table.columns.unknown)
-            sentence = f"Columns {columns} of the table are not known and were not read."
-            findings.add(Note("unknown-columns", sentence, (table.header.number,)))
+        findings.unknown_columns(table.header.number, table.columns.unknown)
 
 
 def _remark_stated(

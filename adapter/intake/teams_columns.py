@@ -127,5 +127,6 @@ def _is_stay(row: Row) -> bool:
         and left
         and left.year
         and any(c.isdigit() for c in row.cell(3))
+        and "@" not in row.cell(3)
         and (not row.cell(4) or "@" in row.cell(4))
     )

@@ -2,114 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from adapter.intake.attendance import Interval
 from adapter.intake.delimited import Row
 from adapter.intake.durations import read_duration
-from adapter.intake.findings import Findings
 from adapter.intake.names import read_name
+from adapter.intake.row_reader import RowReader
 from adapter.intake.stays import Stay
 from adapter.intake.tables import Table
 from adapter.intake.teams_columns import TeamsColumns
 from adapter.intake.teams_events import Event, stays_of_events
-from adapter.intake.times import Calendar, Moment, interval_between
 
 # Times without seconds and durations with them differ by less than a minute at either end.
 TOLERANCE = 60
 
 
-class TeamsRows:
-    """Reads rows into stays and keeps count: every row is read once, and either stays or is rejected."""
-
-    def __init__(self, calendar: Calendar, findings: Findings) -> None:
-        self.calendar = calendar
-        self.findings = findings
-        self.read = 0
-        self.rejected: list[int] = []
+class TeamsRows(RowReader):
+    """Reads the tables of Teams reports."""
 
     def stays(self, table: Table[TeamsColumns]) -> Iterable[Stay]:
-        for row in self._sound_rows(table):
-            name = read_name(table.columns.read(row, "name"))
-            if name is None:
-                self._reject(row.number)
-                self.findings.nameless_row(row.number)
-                continue
-            joined, left = (self._moment(row, table, meaning) for meaning in ("joined", "left"))
-            stated = self._duration(row, table)
+        """One stay for each row of a participants or activities table."""
+        columns = table.columns
+        for row, name in self.named_rows(table, lambda row: read_name(columns.read(row, "name"))):
+            joined = self.moment(row, columns.read(row, "joined"))
+            left = self.moment(row, columns.read(row, "left"))
+            stated = self._duration(row, columns.read(row, "duration"))
+            span = self.interval(row, joined, left)
             if joined is None and left is None and stated is None:
                 self.findings.remark("times-missing", row.number)
             yield Stay(
                 name=name,
                 rows=(row.number,),
-                email=self._email(row, table),
-                role=table.columns.read(row, "role") or None,
+                email=self.email(row, columns.read(row, "email")),
+                role=columns.read(row, "role") or None,
                 joined=joined,
                 left=left,
-                intervals=_unbroken(interval_between(joined, left), stated, table.columns),
+                intervals=_unbroken(span, stated, columns),
                 stated=stated,
             )
 
-    def events(self, tables: Sequence[Table[TeamsColumns]]) -> list[Stay]:
-        events = []
-        for table in tables:
-            for row in self._sound_rows(table):
-                written = table.columns.read(row, "name")
-                name = read_name(written)
-                if name is None:
-                    self._reject(row.number)
-                    self.findings.nameless_row(row.number)
-                    continue
-                events.append(
-                    Event(
-                        row=row.number,
-                        name=name,
-                        device=table.columns.read(row, "device") or written,
-                        action=table.columns.read(row, "action"),
-                        at=self._moment(row, table, "at"),
-                        role=table.columns.read(row, "role") or None,
-                    )
-                )
-        return stays_of_events(events)
+    def events(self, tables: Iterable[Table[TeamsColumns]]) -> list[Stay]:
+        """One stay for each pair of a joining and a leaving row."""
+        return stays_of_events([event for table in tables for event in self._events(table)])
 
-    def _sound_rows(self, table: Table[TeamsColumns]) -> Iterable[Row]:
-        for row in table.rows:
-            self.read += 1
-            if len(row.cells) > len(table.header.cells) and any(row.cells[len(table.header.cells) :]):
-                self.findings.remark("longer-rows", row.number)
-            if row.has_nul:
-                self._reject(row.number)
-                self.findings.row_with_nul(row.number)
-            else:
-                yield row
-        if table.broken_at is not None:
-            self.read += 1
-            self._reject(table.broken_at)
+    def _events(self, table: Table[TeamsColumns]) -> Iterable[Event]:
+        columns = table.columns
+        for row, name in self.named_rows(table, lambda row: read_name(columns.read(row, "name"))):
+            yield Event(
+                row=row.number,
+                name=name,
+                device=columns.read(row, "device") or columns.read(row, "name"),
+                action=columns.read(row, "action"),
+                at=self.moment(row, columns.read(row, "at")),
+                role=columns.read(row, "role") or None,
+            )
 
-    def _reject(self, row: int) -> None:
-        self.rejected.append(row)
-
-    def _moment(self, row: Row, table: Table[TeamsColumns], meaning: str) -> Moment | None:
-        text = table.columns.read(row, meaning)
-        moment = self.calendar.read(text) if text else None
-        if text and moment is None:
-            self.findings.remark("unread-time", row.number)
-        if moment and moment.ambiguous_hour:
-            self.findings.remark("ambiguous-hour", row.number)
-        return moment
-
-    def _duration(self, row: Row, table: Table[TeamsColumns]) -> int | None:
-        text = table.columns.read(row, "duration")
+    def _duration(self, row: Row, text: str) -> int | None:
         seconds = read_duration(text)
         if text and seconds is None:
             self.findings.remark("unread-duration", row.number)
         return seconds
-
-    def _email(self, row: Row, table: Table[TeamsColumns]) -> str | None:
-        text = table.columns.read(row, "email")
-        if text and "@" not in text:
-            self.findings.remark("unread-email", row.number)
-        return text if "@" in text else None
 
 
 def _unbroken(span: Interval | None, stated: int | None, columns: TeamsColumns) -> tuple[Interval, ...]:
