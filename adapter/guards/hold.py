@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Guard: TypeAlias = Literal["identity", "consent", "approval", "leakage", "safety", "attendance"]
+Guard: TypeAlias = Literal[
+    "identity", "consent", "approval", "leakage", "safety", "attendance", "mapping", "conflict", "endpoint"
+]
 
 
 @dataclass(frozen=True, slots=True)

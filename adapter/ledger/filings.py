@@ -26,6 +26,7 @@ class Receipt:
     """What the GP system answered for one resource, and the unbound content that it was answered for."""
 
     identity: Identity
+    filing_id: str
     resource_type: str
     digest: str
     server_id: str | None
@@ -96,6 +97,7 @@ class Filings:
             return [
                 Receipt(
                     Identity(row.system, row.value),
+                    row.filing_id,
                     row.resource_type,
                     row.digest,
                     row.server_id,
@@ -115,21 +117,25 @@ class Filings:
             loaded: Resource = wire.loads(connection.execute(query).scalar_one())
             return loaded
 
-    def bind_approval(self, wanted: Mapping[str, tuple[str, str]], now: dt.datetime) -> dict[str, str]:
-        """Bind approvals to digests, once: `{filing id: (approval, digest)}` → the digest it is bound to."""
-        with self._engine.begin() as connection:
-            rows = [
-                {"filing_id": filing_id, "approval": approval, "digest": digest, "bound_at": now}
-                for filing_id, (approval, digest) in wanted.items()
-            ]
-            if rows:
-                _insert(connection, approvals, rows, replace=False)
-            query = select(approvals).where(approvals.c.filing_id.in_(list(wanted)))
+    def bound_approvals(self, wanted: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+        """The digests that approvals are bound to: `{filing id: (approval, …)}` → `{filing id: digest}`."""
+        query = select(approvals).where(approvals.c.filing_id.in_(list(wanted)))
+        with self._engine.connect() as connection:
             return {
                 row.filing_id: row.digest
                 for row in connection.execute(query)
                 if wanted[row.filing_id][0] == row.approval
             }
+
+    def bind_approvals(self, wanted: Mapping[str, tuple[str, str]], now: dt.datetime) -> None:
+        """Bind approvals to what they were given for, once and for all: `{filing id: (approval, digest)}`."""
+        rows = [
+            {"filing_id": filing_id, "approval": approval, "digest": digest, "bound_at": now}
+            for filing_id, (approval, digest) in wanted.items()
+        ]
+        if rows:
+            with self._engine.begin() as connection:
+                _insert(connection, approvals, rows, replace=False)
 
     def intend(
         self, intents: Iterable[tuple[Filing, Sequence[FiledResource]]], run_id: str, now: dt.datetime
@@ -158,20 +164,18 @@ class Filings:
                 _insert(connection, filings, rows, replace=True)
 
     def answered(
-        self,
-        answers: Iterable[tuple[str, FiledResource, Receipt]],
-        now: dt.datetime,
+        self, filing_id: str, answers: Iterable[tuple[FiledResource, str, str | None, str]], now: dt.datetime
     ) -> None:
-        """Record receipts: (filing id, resource as sent and unbound, receipt)."""
+        """Record what was answered: (resource as sent and unbound, server id, version, outcome)."""
         rows = [
             {
                 **self._resource_row(filing_id, item),
-                "server_id": receipt.server_id,
-                "version": receipt.version,
-                "outcome": receipt.outcome,
+                "server_id": server_id,
+                "version": version,
+                "outcome": outcome,
                 "answered_at": now,
             }
-            for filing_id, item, receipt in answers
+            for item, server_id, version, outcome in answers
         ]
         if rows:
             with self._engine.begin() as connection:

@@ -1,0 +1,84 @@
+"""From the records of one session to filings, or to the reason why one has to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from adapter.guards.approval import hold_unapproved
+from adapter.guards.attendance import hold_absence
+from adapter.guards.consent import allowed_parts
+from adapter.guards.hold import Hold
+from adapter.guards.identity import hold_person
+from adapter.guards.leakage import hold_leaks
+from adapter.guards.safety import hold_risk
+from adapter.settings import Settings
+from mappings.assembly import assemble
+from mappings.filing import Filing
+from mappings.identity import participation_id
+from mappings.records import Participant, Session
+
+Sessions: TypeAlias = Iterable[tuple[Session, Sequence[Participant]]]
+"""Sessions with their participants, in the order of their dates."""
+
+_CHUNK = 50
+"""Filings planned at once: bounds memory, and the patients asked for in one search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A filing as it would be written, or held, in which case it has no resources."""
+
+    filing: Filing
+    hold: Hold | None = None
+
+
+def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
+    """One draft for each participant, in their order. Looks at nothing but the records."""
+    leaks = hold_leaks(participants, similar_notes=settings.similar_notes)
+    return [
+        _draft(session, participant, leaks.get(participant.row), settings) for participant in participants
+    ]
+
+
+def chunks(sessions: Sessions, settings: Settings) -> Iterator[list[Draft]]:
+    """The sessions' drafts in their order, in chunks of which none has the same patient twice."""
+    chunk: list[Draft] = []
+    patients: set[str] = set()
+    for session, participants in sessions:
+        for one in draft(session, participants, settings):
+            number = one.filing.person.nhs_number
+            if len(chunk) == _CHUNK or number in patients:
+                yield chunk
+                chunk, patients = [], set()
+            chunk.append(one)
+            patients.add(number)
+    if chunk:
+        yield chunk
+
+
+def _draft(session: Session, participant: Participant, leak: Hold | None, settings: Settings) -> Draft:
+    parts, no_parts = allowed_parts(participant)
+    hold = (
+        hold_person(participant.person)
+        or no_parts
+        or hold_absence(participant)
+        or hold_risk(participant)
+        or leak
+        or hold_unapproved(session, participant)
+    )
+    if hold is not None:
+        return Draft(_empty(session, participant), hold)
+    return Draft(assemble(session, participant, parts, settings.codes))
+
+
+def _empty(session: Session, participant: Participant) -> Filing:
+    return Filing(
+        filing_id=participation_id(session, participant.person),
+        session_id=session.session_id,
+        row=participant.row,
+        person=participant.person,
+        approval=participant.approval,
+        resources=(),
+    )

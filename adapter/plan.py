@@ -1,0 +1,66 @@
+"""What a plan is made of: for each filing and each resource, what would be written, or why it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from adapter.difference import Difference
+from adapter.guards.hold import Hold
+from adapter.routes.route import Entry
+from mappings.binding import bind
+from mappings.filing import FiledResource, Filing
+from profiles.wire import Resource
+
+Action: TypeAlias = Literal["create", "update", "retract", "unchanged"]
+Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one resource. `server_id` and `version` say where it is; `current` is what is there."""
+
+    item: FiledResource
+    action: Action
+    differences: tuple[Difference, ...] = ()
+    server_id: str | None = None
+    version: str | None = None
+    current: Resource | None = None
+
+
+@dataclass(frozen=True)
+class PlannedFiling:
+    """What happens to one filing. Only `file` leads to a write; `hold` says why anything else waits."""
+
+    filing: Filing
+    outcome: Outcome
+    hold: Hold | None = None
+    changes: tuple[Change, ...] = ()
+    patient: str | None = None
+
+    def entries(self) -> list[Entry]:
+        """What is to be sent: creates and updates, bound to the server's own ids."""
+        known = self.known()
+        return [self._entry(change, known) for change in self.changes if change.action != "unchanged"]
+
+    def known(self) -> dict[str, str]:
+        """Where the server keeps the resources that it has: `urn:uuid:…` → `Type/id`."""
+        return {
+            change.item.identity.urn: f"{change.item.resource_type}/{change.server_id}"
+            for change in self.changes
+            if change.server_id is not None
+        }
+
+    def _entry(self, change: Change, known: Mapping[str, str]) -> Entry:
+        body = bind(change.item.body, self.patient, known)
+        if change.server_id is not None:
+            body = {"resourceType": body["resourceType"], "id": change.server_id, **body}
+        if change.current is not None:
+            body["meta"] = _kept_labels(body["meta"], change.current.get("meta", {}))
+        return Entry(change.item.identity, body, change.server_id, change.version)
+
+
+def _kept_labels(ours: Resource, theirs: Resource) -> Resource:
+    """Security labels that the server holds are carried back unchanged (hazard H26)."""
+    return {**ours, "security": theirs["security"]} if theirs.get("security") else ours

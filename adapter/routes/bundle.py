@@ -1,0 +1,67 @@
+"""A filing as one FHIR transaction Bundle, and the response Bundle as answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from adapter.errors import OutcomeUnknown
+from adapter.routes.route import Answer, Entry
+from mappings.identity import search_parameter
+from profiles.wire import Resource
+
+_LOCATION = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?$")
+
+
+def transaction(entries: Sequence[Entry]) -> Resource:
+    """Everything or nothing: creates only where the identity is absent, updates only the version we read."""
+    return {"resourceType": "Bundle", "type": "transaction", "entry": [_entry(entry) for entry in entries]}
+
+
+def _entry(entry: Entry) -> Resource:
+    kind = entry.body["resourceType"]
+    if entry.server_id is None:
+        request = {"method": "POST", "url": kind, "ifNoneExist": condition(entry)}
+    elif entry.version is None:
+        request = {"method": "PUT", "url": f"{kind}?{condition(entry)}"}
+    else:
+        version = f'W/"{entry.version}"'
+        request = {"method": "PUT", "url": f"{kind}/{entry.server_id}", "ifMatch": version}
+    return {"fullUrl": entry.identity.urn, "resource": entry.body, "request": request}
+
+
+def condition(entry: Entry) -> str:
+    """The search that finds the resource by its business identity, as conditional requests want it."""
+    return f"{search_parameter(entry.body)}={quote(entry.identity.token, safe=':/')}"
+
+
+def answers(entries: Sequence[Entry], response: Resource) -> list[Answer]:
+    """The response Bundle's entries, matched by place and resource type.
+
+    Raises `OutcomeUnknown` where the response does not answer for every entry: then somebody must look.
+    """
+    given = response.get("entry", [])
+    if len(given) != len(entries):
+        raise OutcomeUnknown(f"{len(given)} answers came for {len(entries)} resources")
+    return [_answer(entry, item) for entry, item in zip(entries, given, strict=True)]
+
+
+def _answer(entry: Entry, item: Resource) -> Answer:
+    kind = entry.body["resourceType"]
+    answer = item.get("response", {})
+    status = str(answer.get("status", ""))[:3]
+    if not status.isdigit() or not 200 <= int(status) < 300:
+        raise OutcomeUnknown(
+            f"one entry of the transaction ({kind}) was answered {status or 'without a status'}"
+        )
+    resource = item.get("resource") or {}
+    location = _LOCATION.search(str(answer.get("location", "")).split("?")[0])
+    if location is not None and location[1] != kind:
+        raise OutcomeUnknown(f"a {kind} was answered with the location of a {location[1]}")
+    server_id = location[2] if location else resource.get("id") or entry.server_id
+    if not server_id:
+        raise OutcomeUnknown(f"the answer does not say where the {kind} is")
+    etag = re.search(r'"([^"]*)"', str(answer.get("etag", "")))
+    version = etag[1] if etag else (location[3] if location else resource.get("meta", {}).get("versionId"))
+    return Answer(int(status), server_id, version)

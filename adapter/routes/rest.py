@@ -1,0 +1,94 @@
+"""The route over a FHIR R4 REST endpoint: one transaction for each filing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from adapter.errors import Refused, SettingsError
+from adapter.gp.client import GpClient
+from adapter.routes.bundle import answers, transaction
+from adapter.routes.route import Answer, Entry
+from adapter.settings import Endpoint
+from mappings.filing import FiledResource
+from mappings.identity import Identity, identity_of, search_parameter
+from profiles.definitions import NHS_NUMBER
+from profiles.wire import Resource
+
+_TOKENS_IN_A_SEARCH = 25
+"""Identifiers asked for at once; servers differ in how many they take."""
+
+
+class RestRoute:
+    """Writes to, and reads from, one endpoint."""
+
+    sees_records = True
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._client = GpClient(endpoint)
+        self.connections = endpoint.connections
+
+    @property
+    def requests(self) -> Mapping[str, int]:
+        return {"read": self._client.reads, "write": self._client.writes}
+
+    def prepare(self) -> None:
+        statement = self._client.metadata()
+        version = str(statement.get("fhirVersion", "4.0.1"))
+        if not version.startswith("4.0"):
+            raise SettingsError(f"the endpoint speaks FHIR {version}; expected R4 (4.0.1)")
+        offered = {
+            item.get("code") for rest in statement.get("rest", ()) for item in rest.get("interaction", ())
+        }
+        if offered and "transaction" not in offered:
+            raise SettingsError(
+                "the endpoint does not offer transactions: an entry could be filed in part. Nothing was sent"
+            )
+
+    def patients(self, nhs_numbers: Sequence[str]) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {number: [] for number in nhs_numbers}
+        for some in _batches(nhs_numbers):
+            tokens = ",".join(f"{NHS_NUMBER}|{number}" for number in some)
+            for patient in self._client.search("Patient", {"identifier": tokens, "_count": "100"}):
+                for identifier in patient.get("identifier", ()):
+                    if identifier.get("system") == NHS_NUMBER and identifier.get("value") in found:
+                        found[identifier["value"]].append(patient)
+        return found
+
+    def find(self, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
+        found: dict[Identity, list[Resource]] = {item.identity: [] for item in items}
+
+        def kind(item: FiledResource) -> tuple[str, str]:
+            return item.resource_type, search_parameter(item.body)
+
+        for (resource_type, parameter), group in groupby(sorted(items, key=kind), key=kind):
+            for some in _batches([item.identity.token for item in group]):
+                for resource in self._client.search(
+                    resource_type, {parameter: ",".join(some), "_count": "100"}
+                ):
+                    identity = identity_of(resource)
+                    if identity in found:
+                        found[identity].append(resource)
+        return found
+
+    def read(self, resource_type: str, server_id: str) -> Resource | None:
+        try:
+            return self._client.read(resource_type, server_id)
+        except Refused as error:
+            if error.status in (404, 410):
+                return None
+            raise
+
+    def untouched(self, resource: Resource) -> bool:
+        return len(self._client.versions(resource["resourceType"], resource["id"])) == 1
+
+    def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        return answers(entries, self._client.transaction(transaction(entries)))
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _batches(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(tokens), _TOKENS_IN_A_SEARCH):
+        yield tokens[start : start + _TOKENS_IN_A_SEARCH]

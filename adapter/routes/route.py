@@ -1,0 +1,74 @@
+"""The protocol of every route: how filings reach a GP system and how what is there is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from mappings.filing import FiledResource
+from mappings.identity import Identity
+from profiles.wire import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one entry of a filing: `status` 201 created, 200 updated or found as it is.
+
+    `server_id` and `version` are as the server gave them, opaque.
+    """
+
+    status: int
+    server_id: str
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource to be written, bound to the server's own ids.
+
+    Without `server_id` it is created unless its identity is there already; with it, it is updated if the
+    server still holds `version`; where versions are not known, by its identity.
+    """
+
+    identity: Identity
+    body: Resource
+    server_id: str | None = None
+    version: str | None = None
+
+
+class Route(Protocol):
+    """A way to a GP system. All methods raise errors of `adapter.errors`."""
+
+    @property
+    def sees_records(self) -> bool:
+        """Whether patients and resources at the other end can be read before writing."""
+
+    @property
+    def connections(self) -> int:
+        """How many filings may be under way at once."""
+
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """Requests made so far: `read` and `write`."""
+
+    def prepare(self) -> None:
+        """Ask the other end whether it can do what is needed; raises `SettingsError` or `EndpointError`."""
+
+    def patients(self, nhs_numbers: Sequence[str]) -> dict[str, list[Resource]]:
+        """The server's own Patients by NHS number."""
+
+    def find(self, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
+        """What the server holds of these resources, by their business identity."""
+
+    def read(self, resource_type: str, server_id: str) -> Resource | None:
+        """The current version of a resource; None where it was deleted or never was."""
+
+    def untouched(self, resource: Resource) -> bool:
+        """Whether nobody has changed the resource since it was created."""
+
+    def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        """Write all entries or none; the answers come in the order of the entries."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""
