@@ -99,11 +99,10 @@ staff = st.builds(
     records.Staff,
     name=texts,
     role=word(words.Role),
-    gmc=optional(st.from_regex(r"[0-9]{7}", fullmatch=True)),
-    gphc=optional(st.from_regex(r"[0-9]{7}", fullmatch=True)),
-    nmc=optional(st.from_regex(r"[0-9]{2}[A-Z][0-9]{4}[A-Z]", fullmatch=True)),
-    sds_user_id=optional(st.from_regex(r"[0-9]{12}", fullmatch=True)),
-    ods_code=optional(st.just("A81001")),
+    gmc=optional(st.integers(7_000_000, 7_999_999).map(str)),
+    gphc=optional(st.just("2012345")),
+    nmc=optional(st.just("12A3456E")),
+    sds_user_id=optional(st.just("000123456789")),
     present_from=optional(moments),
     present_to=optional(moments),
 )
@@ -111,52 +110,41 @@ clinicians = st.builds(
     records.Staff,
     name=texts,
     role=st.sampled_from(sorted(words.ATTESTING_ROLES)),
-    gmc=optional(st.from_regex(r"[0-9]{7}", fullmatch=True)),
-)
-agenda_segments = st.builds(
-    records.AgendaSegment,
-    segment=word(words.Segment),
-    start=optional(moments),
-    end=optional(moments),
-    lead_role=optional(word(words.Role)),
+    gmc=optional(st.integers(7_000_000, 7_999_999).map(str)),
 )
 materials = st.builds(records.Material, title=texts, url=optional(texts), version=optional(texts))
 programmes = st.builds(
     records.Programme,
-    id=st.from_regex(r"[A-Za-z0-9.-]{1,16}", fullmatch=True),
+    id=keys.map(lambda key: key.replace("_", "-")),
     title=texts,
     condition=concepts,
-    ods_code=st.from_regex(r"[A-Z][0-9]{5}", fullmatch=True),
+    ods_code=st.integers(10_000, 99_999).map("A{}".format),
 )
 
 
 @st.composite
 def sessions(draw: st.DrawFn) -> records.Session:
+    """What the mappers read of a session; the rest is left out, to keep the tests quick."""
     start = draw(moments)
     length = draw(st.integers(1, 240))
     started = draw(st.booleans())
     return records.Session(
         session_id=str(draw(st.uuids())),
         programme=draw(programmes),
-        sequence_no=draw(optional(st.integers(1, 99))),
         title=draw(texts),
         format=draw(word(words.SessionFormat)),
         mode=draw(word(words.SessionMode)),
         platform=draw(optional(word(words.Platform))),
-        location=draw(optional(texts)),
         planned_start=start,
         planned_end=start + dt.timedelta(minutes=length),
         actual_start=start + dt.timedelta(minutes=2) if started else None,
         actual_end=start + dt.timedelta(minutes=length + 3) if started else None,
         session_date=start.date(),
         capacity=12,
-        agenda=draw(several(agenda_segments)),
-        topics=draw(several(texts)),
-        staff=(draw(clinicians), *draw(several(staff))),
+        topics=draw(several(texts, most=2)),
+        staff=(draw(clinicians), *draw(several(staff, most=2))),
         agreement_version=draw(texts),
-        ground_rules=draw(optional(texts)),
-        materials=draw(several(materials, most=2)),
-        slot_mode=draw(optional(word(words.SlotMode))),
+        materials=draw(several(materials, most=1)),
         retention_until=start.date() + dt.timedelta(days=3650),
     )
 
@@ -172,8 +160,8 @@ people = st.builds(
     preferred=optional(texts),
     birth_date=st.dates(dt.date(1920, 1, 1), dt.date(2008, 12, 31)),
     gender=optional(word(words.Gender)),
-    phone=several(st.from_regex(r"07700 900[0-9]{3}", fullmatch=True), most=1),
-    email=several(st.from_regex(r"[a-z]{3,8}@example\.org", fullmatch=True), most=1),
+    phone=several(st.integers(100, 999).map("07700 900{}".format), most=1),
+    email=several(st.integers(0, 999).map("patient{}@example.org".format), most=1),
     postcode=optional(st.just("ZZ99 3VZ")),
     registered_ods=optional(st.just("A81001")),
     status_flags=st.frozensets(word(words.StatusFlag), max_size=2),
@@ -357,7 +345,7 @@ def plan_lines(draw: st.DrawFn) -> records.PlanLine:
     steps = draw(optional(st.integers(1, 9)))
     return records.PlanLine(
         drug=draw(texts),
-        dmd=draw(optional(st.from_regex(r"[0-9]{6,18}", fullmatch=True))),
+        dmd=draw(optional(st.integers(0, 10**12).map("{:06}".format))),
         form=draw(optional(texts)),
         strength=draw(optional(texts)),
         dose=draw(optional(texts)),
@@ -399,7 +387,7 @@ reviews_due = st.builds(records.ReviewDue, type=word(words.ReviewType), due=part
 
 @st.composite
 def referrals(draw: st.DrawFn, needed: st.SearchStrategy[Any] | None = None) -> records.Referral:
-    answer = draw(needed or word(words.ReferralNeeded))
+    answer = draw(word(words.ReferralNeeded) if needed is None else needed)
     return records.Referral(
         needed=answer,
         to=draw(texts if answer == "yes" else optional(texts)),

@@ -1,0 +1,99 @@
+"""One consent or agreement of the patient ↔ FHIR Consent."""
+
+from __future__ import annotations
+
+from mappings.context import Context
+from mappings.elements import extended, extension_value, moment, resource, stamp
+from mappings.identity import Identity
+from mappings.records import Consent, Proxy
+from mappings.vocabulary import ConsentKind, ConsentStatus
+from profiles.definitions import CONSENT_SCOPE, DATA_ABSENT_REASON
+from profiles.wire import Resource
+
+_STATUS: dict[ConsentStatus, str] = {
+    "given": "active",
+    "refused": "rejected",
+    "withdrawn": "inactive",
+    "not-asked": "proposed",
+    "unknown": "draft",
+}
+"""One FHIR status each, so that a status changed by the practice is read back as what it means."""
+
+_PROVISION: dict[ConsentStatus, Resource] = {
+    "given": {"type": "permit"},
+    "refused": {"type": "deny"},
+    "withdrawn": {"type": "deny"},
+}
+"""Unknown is never treated as given: without an answer there is no provision."""
+
+_KIND: dict[ConsentKind, tuple[str, str]] = {
+    "group": ("treatment", "Consent to a group consultation"),
+    "confidentiality-agreement": ("treatment", "Group clinic confidentiality agreement"),
+    "results-board": ("patient-privacy", "Consent to show results on the group's board"),
+    "contact-email": ("patient-privacy", "Consent to be contacted by e-mail"),
+    "contact-sms": ("patient-privacy", "Consent to be contacted by text message"),
+    "evaluation": ("patient-privacy", "Consent to use of answers in the evaluation of the clinic"),
+    "recording": ("patient-privacy", "Consent to a recording"),
+}
+"""Scope and words of each kind; only the consent to the group itself has a slot for a code."""
+
+_SCOPE = {"treatment": "Treatment", "patient-privacy": "Privacy consent"}
+
+_NO_VERSION = {
+    "coding": [{"system": DATA_ABSENT_REASON, "code": "unknown"}],
+    "text": "Version of the agreement not recorded",
+}
+"""FHIR wants a policy with every Consent (invariant ppc-1)."""
+
+
+def identify(key: str, context: Context) -> Identity:
+    return context.identify("consent", key)
+
+
+def to_fhir(consent: Consent, key: str, context: Context, proxy: Proxy | None = None) -> Resource:
+    """`proxy` is who was there for the patient, and so agreed for them."""
+    scope, text = _KIND[consent.kind]
+    return resource(
+        "Consent",
+        "Consent",
+        identify(key, context),
+        context,
+        extension=[
+            *extended("consent-kind", valueCode=consent.kind),
+            *extended("consent-method", valueString=consent.method),
+            *extended("taken-by", valueString=consent.taken_by),
+            *extended("withdrawn-at", valueDateTime=stamp(consent.withdrawn_at)),
+            *extended("consent-note", valueString=consent.note),
+        ],
+        status=_STATUS[consent.status],
+        scope={"coding": [{"system": CONSENT_SCOPE, "code": scope}], "text": _SCOPE[scope]},
+        category=[
+            context.codes.concept("consent_group", text) if consent.kind == "group" else {"text": text}
+        ],
+        patient=context.patient,
+        dateTime=stamp(consent.at),
+        performer=[_performer(proxy, context)],
+        organization=[context.practice],
+        policyRule=_NO_VERSION if consent.version is None else {"text": consent.version},
+        provision=_PROVISION.get(consent.status),
+    )
+
+
+def from_fhir(consent: Resource) -> Consent:
+    policy = consent["policyRule"]
+    return Consent(
+        kind=extension_value(consent, "consent-kind"),
+        status=next(ours for ours, theirs in _STATUS.items() if theirs == consent["status"]),
+        version=None if "coding" in policy else policy["text"],
+        method=extension_value(consent, "consent-method"),
+        at=moment(consent.get("dateTime")),
+        taken_by=extension_value(consent, "taken-by"),
+        withdrawn_at=moment(extension_value(consent, "withdrawn-at")),
+        note=extension_value(consent, "consent-note"),
+    )
+
+
+def _performer(proxy: Proxy | None, context: Context) -> Resource:
+    if proxy is None:
+        return context.patient
+    return {"type": "RelatedPerson", "display": f"Proxy: {proxy.relationship}"}

@@ -1,0 +1,50 @@
+"""The approval of a filing ↔ FHIR Provenance: who stands for it, and what assembled it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from mappings.context import Context
+from mappings.elements import compact, moment, resource, stamp
+from mappings.identity import Identity
+from mappings.records import Approval
+from profiles.definitions import PROVENANCE_PARTICIPANT
+from profiles.wire import Resource
+
+
+def identify(approval: Approval, context: Context) -> Identity:
+    """A new approval is a new Provenance; the same one, wherever its clock stood, is the same."""
+    approver = " ".join(approval.by.split()).casefold()
+    return context.identify("approval", f"{approver}|{approval.at.astimezone(dt.UTC).isoformat()}")
+
+
+def to_fhir(approval: Approval, targets: Iterable[Identity], context: Context) -> Resource:
+    """`targets` are all other resources of the filing."""
+    approver = context.session.member(approval.by)
+    return resource(
+        "Provenance",
+        "Provenance",
+        identify(approval, context),
+        context,
+        target=[{"reference": target.urn} for target in targets],
+        recorded=stamp(approval.at),
+        activity={"text": "Entry of a group clinic read and approved"},
+        agent=[
+            _agent("attester", "Attester", context.staff(approval.by), approver.role if approver else None),
+            _agent("assembler", "Assembler", {"type": "Device", "display": "fhir-vgc"}),
+        ],
+    )
+
+
+def from_fhir(provenance: Resource) -> Approval:
+    """Raises `ValueError` where nobody attests."""
+    for agent in provenance["agent"]:
+        if any(coding.get("code") == "attester" for coding in agent.get("type", {}).get("coding", ())):
+            return Approval(by=agent["who"]["display"], at=moment(provenance["recorded"]))
+    raise ValueError("this Provenance has no attester")
+
+
+def _agent(code: str, text: str, who: Resource, role: str | None = None) -> Resource:
+    kind = {"coding": [{"system": PROVENANCE_PARTICIPANT, "code": code}], "text": text}
+    return compact({"type": kind, "role": role and [{"text": role.replace("-", " ")}], "who": who})
