@@ -1,0 +1,67 @@
+"""States what this endpoint can do, from the same tables that make it able to."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from adapter.sandbox.parameters import RESOURCE_TYPES, parameters_of
+from adapter.sandbox.policy import Policy
+from profiles.wire import Resource
+
+_INTERACTIONS = (
+    "read",
+    "vread",
+    "update",
+    "delete",
+    "history-instance",
+    "history-type",
+    "create",
+    "search-type",
+)
+_SYSTEM_INTERACTIONS = ("transaction", "batch", "history-system")
+_DATE = "2026-01-01"
+
+
+@cache
+def capability_statement(base: str, policy: Policy) -> Resource:
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": _DATE,
+        "kind": "instance",
+        "software": {"name": "fhir-vgc sandbox"},
+        "implementation": {
+            "description": "An embedded GP endpoint for trying things and for tests",
+            "url": base,
+        },
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "json"],
+        "rest": [
+            {
+                "mode": "server",
+                "resource": [_resource(resource_type, policy) for resource_type in RESOURCE_TYPES],
+                "interaction": [{"code": code} for code in _SYSTEM_INTERACTIONS],
+            }
+        ],
+    }
+
+
+def _resource(resource_type: str, policy: Policy) -> Resource:
+    parameters = [{"name": name, "type": p.kind} for name, p in parameters_of(resource_type).items()]
+    return {
+        "type": resource_type,
+        "interaction": [{"code": code} for code in _INTERACTIONS],
+        "versioning": "versioned-update",
+        "readHistory": True,
+        "updateCreate": policy.update_create,
+        "conditionalCreate": True,
+        "conditionalRead": "not-match",
+        "conditionalUpdate": True,
+        "conditionalDelete": "single",
+        "referencePolicy": ["literal", "logical", *(["enforced"] if policy.referential_integrity else [])],
+        "searchParam": [
+            {"name": "_id", "type": "token"},
+            {"name": "_lastUpdated", "type": "date"},
+            *parameters,
+        ],
+    }

@@ -1,0 +1,154 @@
+"""The script of faults: what goes wrong, at which requests, and how often."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from adapter.errors import SettingsError
+from profiles import wire
+
+ACTIONS: Mapping[str, str] = {
+    # before the request is processed
+    "delay": "wait `seconds`, then go on as usual",
+    "hang": "never answer, and process nothing",
+    "status": "answer `status` with `headers` (Retry-After …) and `body`; process nothing",
+    "close-before": "close the connection; process nothing",
+    # while it is processed: what flawed servers do
+    "ignore-if-match": "update and delete although the version is stale",
+    "ignore-if-none-exist": "create although the resource is there",
+    "ignore-last-updated": "search as if `_lastUpdated` had not been asked",
+    "transaction-as-batch": "run a transaction entry by entry, and undo nothing",
+    "references-not-rewritten": "store `urn:uuid:` references of a transaction as they are",
+    "entry-fails": "answer entry number `entry` of a batch with `status`",
+    "gone-as-not-found": "answer 404 for a deleted resource",
+    "no-history": "answer 404 for every history",
+    "next-without-filters": "forget the search parameters in `next` links",
+    # after it was processed: the work is done, the answer is spoilt
+    "close-after": "close the connection without an answer",
+    "status-after": "answer `status` with `headers` and `body` all the same",
+    "truncate": "send half of the body, then close the connection",
+    "html": "send an HTML page, with `status`, instead of the answer",
+    "drip": "send the body byte by byte, `seconds` apart",
+    "next-elsewhere": "name another `host` in `next` links",
+    "duplicate-rows": "repeat the first entry of a search page at its end",
+    "other-resource": "answer with another resource than the one asked for",
+}
+"""Every action by name, with what it does."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """One step of a script: an action, the requests it is for, and how often it happens.
+
+    A request is meant if its `method` (empty: any) and its path below the base (`path`, a regular expression
+    that is searched for) fit. Of those, the fault happens from the `nth` (1 = the first), `count` times
+    (0 = always), each with `probability`. `status`, `headers`, `body`, `seconds`, `entry` and `host` are for
+    the actions that name them. Raises `SettingsError` for an unknown action or a wrong pattern.
+    """
+
+    action: str
+    method: str = ""
+    path: str = ""
+    nth: int = 1
+    count: int = 0
+    probability: float = 1.0
+    status: int = 503
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    seconds: float = 0.0
+    entry: int = 0
+    host: str = "elsewhere.invalid"
+    met: int = field(default=0, init=False)
+    happened: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        if self.action not in ACTIONS:
+            raise SettingsError(f"unknown fault {self.action!r}; the faults are: {', '.join(ACTIONS)}")
+        try:
+            re.compile(self.path)
+        except re.error as error:
+            raise SettingsError(f"fault {self.action}: path is not a regular expression: {error}") from None
+
+    def happens(self, method: str, path: str, chance: random.Random) -> bool:
+        if self.method and self.method.upper() != method:
+            return False
+        if re.search(self.path, path) is None:
+            return False
+        self.met += 1
+        if self.met < self.nth or (self.count and self.happened >= self.count):
+            return False
+        if self.probability < 1 and chance.random() >= self.probability:
+            return False
+        self.happened += 1
+        return True
+
+
+_SETTINGS = {setting.name for setting in fields(Fault) if setting.init}
+
+
+class Faults:
+    """The faults of a running endpoint; may be changed from any thread at any time.
+
+    `seed` decides what happens by chance, so that a run can be repeated; if not given, it is drawn.
+    """
+
+    def __init__(self, steps: Iterable[Fault] = (), seed: int | None = None) -> None:
+        self.seed = random.SystemRandom().randrange(2**32) if seed is None else seed
+        self._chance = random.Random(self.seed)  # noqa: S311 (a repeatable draw is the point)
+        self._lock = threading.Lock()
+        self._steps = list(steps)
+
+    @classmethod
+    def read(cls, path: Path) -> Faults:
+        """A script from a file: TOML with `seed` and `[[fault]]` tables, or the same as JSON.
+
+        Raises `SettingsError` where it cannot be read or holds what a fault does not have.
+        """
+        try:
+            content = path.read_bytes()
+            script = wire.loads(content) if path.suffix == ".json" else tomllib.loads(content.decode())
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"the script of faults {path.name} cannot be read: {error}") from None
+        if not isinstance(script, dict) or set(script) - {"seed", "fault"}:
+            raise SettingsError(
+                f"the script of faults {path.name} holds a seed and a list of fault tables only"
+            )
+        return cls([_fault(step, path.name) for step in script.get("fault", [])], script.get("seed"))
+
+    def add(self, action: str, **settings: Any) -> Fault:
+        """Adds a step and returns it: its `happened` counts. Settings are those of `Fault`."""
+        fault = Fault(action, **settings)
+        with self._lock:
+            self._steps.append(fault)
+        return fault
+
+    def remove(self, fault: Fault) -> None:
+        with self._lock:
+            self._steps.remove(fault)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._steps.clear()
+
+    def for_request(self, method: str, path: str) -> dict[str, Fault]:
+        """The faults that happen at this request, by action; each is counted."""
+        with self._lock:
+            return {step.action: step for step in self._steps if step.happens(method, path, self._chance)}
+
+
+def _fault(step: Any, where: str) -> Fault:
+    if not isinstance(step, dict) or "action" not in step:
+        raise SettingsError(f"{where}: every fault is a table with an action")
+    unknown = sorted(set(step) - _SETTINGS)
+    if unknown:
+        raise SettingsError(
+            f"{where}: a fault has no setting {', '.join(unknown)}; it has: {', '.join(sorted(_SETTINGS))}"
+        )
+    return Fault(**step)

@@ -1,0 +1,104 @@
+"""What a resource can be found by: the rows that the search table yields for it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, TypeAlias
+
+from adapter.sandbox import dates
+from adapter.sandbox.parameters import parameters_of
+from profiles.wire import Resource
+
+Found: TypeAlias = tuple[str, str]
+"""A value and its qualifier: a code and its system, a reference and nothing, folded letters and the letters
+as written, the first instant and the first after."""
+
+
+def folded(text: str) -> str:
+    """Letters without accents and case, for string search (R4, search §3.1.1.4.10)."""
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def index(resource: Resource) -> list[tuple[str, str, str]]:
+    """Each (parameter, value, qualifier) that finds this resource; none twice."""
+    rows: dict[tuple[str, str, str], None] = {}
+    for name, look, path in _looks(resource["resourceType"]):
+        for value in _at(resource, path):
+            for found, qualifier in look(value):
+                rows[name, found, qualifier] = None
+    return list(rows)
+
+
+@cache
+def _looks(resource_type: str) -> tuple[tuple[str, Callable[[Any], Iterator[Found]], tuple[str, ...]], ...]:
+    looks = []
+    for parameter in parameters_of(resource_type).values():
+        for path in parameter.paths:
+            looks.append((parameter.name, _BY_KIND[parameter.kind], path))
+            if parameter.kind == "reference":
+                looks.append((f"{parameter.name}:identifier", _tokens, (*path, "identifier")))
+    return tuple(looks)
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _at(item, path)
+    elif not path:
+        yield value
+    elif isinstance(value, dict) and path[0] in value:
+        yield from _at(value[path[0]], path[1:])
+
+
+def _tokens(value: Any) -> Iterator[Found]:
+    if isinstance(value, bool):
+        yield ("true" if value else "false"), ""
+    elif isinstance(value, str):
+        yield value, ""
+    elif isinstance(value, dict):
+        for coding in value.get("coding", ()):
+            yield from _tokens(coding)
+        code = value.get("code", value.get("value"))
+        if isinstance(code, str):
+            yield code, value.get("system", "")
+
+
+def _references(value: Any) -> Iterator[Found]:
+    reference = value.get("reference") if isinstance(value, dict) else value
+    if isinstance(reference, str) and not reference.startswith("#"):
+        yield reference.partition("/_history/")[0], ""
+
+
+def _strings(value: Any) -> Iterator[Found]:
+    if isinstance(value, str):
+        yield folded(value), value
+    elif isinstance(value, dict):
+        for part in ("family", "given", "prefix", "suffix", "text"):
+            for text in _at(value, (part,)):
+                yield from _strings(text)
+
+
+def _dates(value: Any) -> Iterator[Found]:
+    try:
+        yield dates.stretch(value) if isinstance(value, str) else dates.period(value)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return  # an ill-typed date is for the structure check; where that is off, it is merely not found
+
+
+def _uris(value: Any) -> Iterator[Found]:
+    if isinstance(value, str):
+        yield value, ""
+
+
+_BY_KIND: dict[str, Callable[[Any], Iterator[Found]]] = {
+    "token": _tokens,
+    "reference": _references,
+    "string": _strings,
+    "date": _dates,
+    "uri": _uris,
+}

@@ -1,0 +1,115 @@
+"""Runs the endpoint: until interrupted, or beside the code that uses it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+
+from adapter.sandbox.application import BASE, application
+from adapter.sandbox.faults import Faults
+from adapter.sandbox.policy import USUAL, Policy
+from adapter.sandbox.store import Store
+
+_PATIENCE = 1
+"""Seconds that requests under way get when the endpoint stops; a request that hangs by script needs it."""
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@contextmanager
+def running(
+    store: Store | None = None,
+    faults: Faults | None = None,
+    *,
+    policy: Policy = USUAL,
+    port: int = 0,
+) -> Iterator[str]:
+    """Serves in a thread of this process and yields the base URL; port 0 is any free one.
+
+    Without a `store`, an empty one in memory is used, and closed at the end.
+    """
+    own = Store() if store is None else None
+    listening = _listen("127.0.0.1", port)
+    server = _server(store or own or Store(), faults, policy)
+    thread = threading.Thread(target=server.run, args=([listening],), name="sandbox", daemon=True)
+    thread.start()
+    try:
+        server.ready.wait(timeout=10)
+        yield _url(listening)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+        if own is not None:
+            own.close()
+
+
+def serve(
+    store: Store,
+    faults: Faults | None = None,
+    *,
+    policy: Policy = USUAL,
+    host: str = "127.0.0.1",
+    port: int = 8090,
+) -> None:
+    """Serves until interrupted or terminated, then returns. Raises `OSError` where the port is taken."""
+    with _listen(host, port) as listening:
+        previous = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            _server(store, faults, policy).run([listening])
+        except KeyboardInterrupt:
+            pass  # uvicorn has stopped cleanly, and then repeats the signal that stopped it
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+
+
+def _interrupt(signal_number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
+    listening.listen(128)
+    return listening
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{host}:{port}{BASE}"
+
+
+def _server(store: Store, faults: Faults | None, policy: Policy) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            application(store, faults, policy=policy),
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            timeout_graceful_shutdown=_PATIENCE,
+        )
+    )

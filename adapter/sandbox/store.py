@@ -1,0 +1,246 @@
+"""Keeps every version of every resource in one SQLite database, with what each can be found by."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from adapter.sandbox.dates import instant
+from adapter.sandbox.index import index
+from adapter.sandbox.references import references
+from profiles import wire
+from profiles.wire import Resource
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS resource (
+    row INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL,
+    sequence INTEGER NOT NULL, version INTEGER NOT NULL, updated TEXT NOT NULL, deleted INTEGER NOT NULL,
+    UNIQUE (type, id));
+CREATE INDEX IF NOT EXISTS resource_updated ON resource (type, updated);
+CREATE TABLE IF NOT EXISTS version (
+    sequence INTEGER PRIMARY KEY, row INTEGER NOT NULL, version INTEGER NOT NULL, updated TEXT NOT NULL,
+    method TEXT NOT NULL, body BLOB);
+CREATE INDEX IF NOT EXISTS version_row ON version (row, version);
+CREATE TABLE IF NOT EXISTS found (
+    type TEXT NOT NULL, parameter TEXT NOT NULL, value TEXT NOT NULL, qualifier TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    PRIMARY KEY (type, parameter, value, qualifier, row)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS found_row ON found (row);
+CREATE TABLE IF NOT EXISTS refers (
+    target TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (target, row)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS refers_row ON refers (row);
+"""
+_VERSION = "SELECT r.type, r.id, v.version, v.updated, v.method, v.body, v.sequence FROM "
+
+_PAST = (
+    "version v JOIN resource r USING (row)"
+    " WHERE v.updated >= ?1 AND (?2 IS NULL OR r.type = ?2) AND (?3 IS NULL OR r.id = ?3)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of one resource. `method` made it; `body` is its JSON, or None where it was deleted."""
+
+    type: str
+    id: str
+    version: int
+    updated: str
+    method: str
+    body: bytes | None
+    sequence: int
+
+    @property
+    def etag(self) -> str:
+        return f'W/"{self.version}"'
+
+    @property
+    def reference(self) -> str:
+        return f"{self.type}/{self.id}"
+
+
+class Store:
+    """The resources of one endpoint, in a file or in memory; may be used from several threads, one at a time.
+
+    `clock` gives the time of each commit; `meta.lastUpdated` never goes back, even if the clock does.
+    """
+
+    def __init__(
+        self, path: str | Path = ":memory:", clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._database.executescript(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;" + _SCHEMA
+        )
+        (latest,) = self._one("SELECT max(updated) FROM version") or ("",)
+        self._now: str = latest or ""
+
+    def close(self) -> None:
+        with self._lock:
+            self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the writes inside or none of them, with one `lastUpdated`; an inner one joins the outer."""
+        with self._lock:
+            if self._depth == 0:
+                self._database.execute("BEGIN IMMEDIATE")
+                self._now = max(self._now, instant(self._clock()))
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._database.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                self._database.execute("COMMIT")
+
+    def current(self, resource_type: str, resource_id: str) -> Version | None:
+        """The newest version, which may be a deletion; None if there never was one."""
+        return self._version(
+            "resource r JOIN version v USING (sequence) WHERE r.type = ? AND r.id = ?",
+            resource_type,
+            resource_id,
+        )
+
+    def holds(self, resource_type: str, resource_id: str) -> bool:
+        """Whether a resource is there now."""
+        return (
+            self._one(
+                "SELECT 1 FROM resource WHERE type = ? AND id = ? AND NOT deleted", resource_type, resource_id
+            )
+            is not None
+        )
+
+    def version(self, resource_type: str, resource_id: str, number: int) -> Version | None:
+        return self._version(
+            "resource r JOIN version v USING (row) WHERE r.type = ? AND r.id = ? AND v.version = ?",
+            resource_type,
+            resource_id,
+            number,
+        )
+
+    def write(self, resource: Resource, method: str) -> Version:
+        """A new version of the resource, which has its `id`; `meta` is stamped with version and time."""
+        with self.transaction():
+            resource_type, resource_id = resource["resourceType"], resource["id"]
+            row, number = self._row(resource_type, resource_id)
+            meta = {**resource.get("meta", {}), "versionId": str(number), "lastUpdated": self._now}
+            stamped = (
+                {"resourceType": resource_type, "id": resource_id, "meta": meta} | resource | {"meta": meta}
+            )
+            if number > 1:
+                self._forget(row)
+            self._database.executemany(
+                "INSERT INTO found VALUES (?, ?, ?, ?, ?)",
+                [(resource_type, *values, row) for values in index(stamped)],
+            )
+            self._database.executemany(
+                "INSERT OR IGNORE INTO refers VALUES (?, ?)",
+                [(target, row) for target in {reference.target for reference in references(stamped)}],
+            )
+            return self._add(row, resource_type, resource_id, number, method, wire.dumps(stamped))
+
+    def delete(self, resource_type: str, resource_id: str) -> Version:
+        """Marks a resource that is there as deleted."""
+        with self.transaction():
+            row, number = self._row(resource_type, resource_id)
+            self._forget(row)
+            return self._add(row, resource_type, resource_id, number, "DELETE", None)
+
+    def referrers(self, resource_type: str, resource_id: str) -> list[str]:
+        """Who refers to a resource, as `Type/id`; never the resource itself."""
+        target = f"{resource_type}/{resource_id}"
+        rows = self.rows(
+            "SELECT r.type || '/' || r.id FROM refers f JOIN resource r USING (row) WHERE f.target = ?",
+            [target],
+        )
+        return [reference for (reference,) in rows if reference != target]
+
+    def history(
+        self,
+        resource_type: str | None = None,
+        resource_id: str | None = None,
+        *,
+        since: str = "",
+        before: int | None = None,
+        most: int = -1,
+    ) -> list[Version]:
+        """Versions of a resource, a type or all, newest first; `before` is a sequence number."""
+        return self.versions(
+            f"{_PAST} AND (?4 IS NULL OR v.sequence < ?4) ORDER BY v.sequence DESC LIMIT ?5",
+            [since, resource_type, resource_id, before, most],
+        )
+
+    def count_history(self, resource_type: str | None, resource_id: str | None, since: str) -> int:
+        ((count,),) = self.rows(f"SELECT count(*) FROM {_PAST}", [since, resource_type, resource_id])  # noqa: S608
+        return int(count)
+
+    def versions(self, rest: str, arguments: Sequence[Any] = ()) -> list[Version]:
+        """The versions that a query over `resource r` and `version v` selects."""
+        return [Version(*row) for row in self.rows(_VERSION + rest, arguments)]
+
+    def rows(self, query: str, arguments: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._database.execute(query, arguments).fetchall()
+
+    def _version(self, rest: str, *arguments: Any) -> Version | None:
+        row = self._one(_VERSION + rest, *arguments)
+        return None if row is None else Version(*row)
+
+    def _one(self, query: str, *arguments: Any) -> tuple[Any, ...] | None:
+        with self._lock:
+            row: tuple[Any, ...] | None = self._database.execute(query, arguments).fetchone()
+            return row
+
+    def _row(self, resource_type: str, resource_id: str) -> tuple[int, int]:
+        """The row of a resource, new or old, and the number of its next version."""
+        known = self._one(
+            "SELECT row, version FROM resource WHERE type = ? AND id = ?", resource_type, resource_id
+        )
+        if known is not None:
+            return known[0], known[1] + 1
+        added = self._database.execute(
+            "INSERT INTO resource (type, id, sequence, version, updated, deleted) VALUES (?, ?, 0, 0, '', 1)",
+            (resource_type, resource_id),
+        )
+        return int(added.lastrowid or 0), 1
+
+    def _forget(self, row: int) -> None:
+        self._database.execute("DELETE FROM found WHERE row = ?", (row,))
+        self._database.execute("DELETE FROM refers WHERE row = ?", (row,))
+
+    def _add(
+        self, row: int, resource_type: str, resource_id: str, number: int, method: str, body: bytes | None
+    ) -> Version:
+        added = self._database.execute(
+            "INSERT INTO version (row, version, updated, method, body) VALUES (?, ?, ?, ?, ?)",
+            (row, number, self._now, method, body),
+        )
+        sequence = int(added.lastrowid or 0)
+        self._database.execute(
+            "UPDATE resource SET sequence = ?, version = ?, updated = ?, deleted = ? WHERE row = ?",
+            (sequence, number, self._now, body is None, row),
+        )
+        return Version(resource_type, resource_id, number, self._now, method, body, sequence)
