@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from mappings.context import Context
 from mappings.identity import Identity, session_identity
 from mappings.values import Concept
-from profiles.definitions import MAPPING_SOURCE, SNOMED_CT, code_system, extension, profile
+from profiles.definitions import (
+    DATA_ABSENT_REASON,
+    MAPPING_SOURCE,
+    OBSERVATION_CATEGORY,
+    SNOMED_CT,
+    UCUM,
+    code_system,
+    extension,
+    profile,
+)
 from profiles.wire import Resource
+
+SURVEY: Resource = {
+    "coding": [{"system": OBSERVATION_CATEGORY, "code": "survey", "display": "Survey"}],
+    "text": "Survey",
+}
+"""Observation category of what a person was asked, or answered in a questionnaire."""
 
 _ONE_IDENTIFIER = {"Composition", "QuestionnaireResponse"}
 """Types whose `identifier` is a single element in R4."""
@@ -94,6 +110,16 @@ def concept_of(element: Resource) -> Concept:
     """The words and code that `coded` wrote."""
     codes = [item["code"] for item in element.get("coding", ()) if item.get("system") == SNOMED_CT]
     return Concept(text=element["text"], code=next(iter(codes), None))
+
+
+def quantity(value: Decimal, unit: str, ucum: str | None = None) -> Resource:
+    """A Quantity with its unit in words, and the UCUM code where there is one."""
+    return compact({"value": value, "unit": unit, "system": ucum and UCUM, "code": ucum})
+
+
+def absent(why: str) -> Resource:
+    """A dataAbsentReason: the value is unknown, and why, in words."""
+    return {"coding": [{"system": DATA_ABSENT_REASON, "code": "unknown"}], "text": why}
 
 
 def local(system: str, code: str, text: str | None = None) -> Resource:

@@ -1,0 +1,75 @@
+"""The score of an outcome instrument ↔ Observation; a score that could not be made says why it is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mappings import instruments
+from mappings.context import Context
+from mappings.elements import (
+    SURVEY,
+    absent,
+    extended,
+    extension_value,
+    moment,
+    quantity,
+    resource,
+    stamp,
+)
+from mappings.identity import Identity, keyed
+from mappings.records import Participant, Score
+from profiles.wire import Resource
+
+
+def items(participant: Participant) -> Iterator[tuple[str, Score]]:
+    """The scores to file with their keys, which are those of the questionnaire responses they come from."""
+    scores = instruments.scores(participant.assessments, participant.scores)
+    return keyed((f"{one.instrument} {one.timepoint}", one) for one in scores)
+
+
+def identify(key: str, context: Context) -> Identity:
+    return context.identify("score", key)
+
+
+def to_fhir(score: Score, key: str, context: Context, answers: Identity | None = None) -> Resource:
+    """`answers` is the questionnaire response of this filing that the score comes from, if there is one."""
+    instrument = instruments.INSTRUMENTS.get(score.instrument)
+    unit = instrument.unit if instrument else "{score}"
+    return resource(
+        "Observation",
+        "Score",
+        identify(key, context),
+        context,
+        extension=[
+            *extended("instrument", valueCode=score.instrument),
+            *extended("timepoint", valueCode=score.timepoint),
+        ],
+        status="final",
+        category=[SURVEY],
+        code=context.codes.concept(instrument.code if instrument else "", describe(score.instrument)),
+        subject=context.patient,
+        encounter=context.encounter,
+        effectiveDateTime=stamp(score.at),
+        valueQuantity=None if score.value is None else quantity(score.value, "score", unit),
+        dataAbsentReason=absent("No score: an answer is missing") if score.value is None else None,
+        derivedFrom=answers and [{"reference": answers.urn}],
+    )
+
+
+def from_fhir(observation: Resource) -> Score:
+    return Score(
+        instrument=extension_value(observation, "instrument"),
+        timepoint=extension_value(observation, "timepoint"),
+        at=moment(observation["effectiveDateTime"]),
+        value=observation.get("valueQuantity", {}).get("value"),
+    )
+
+
+def describe(name: str) -> str:
+    """The instrument in words, with range and direction, so that the number can be read without a code."""
+    instrument = instruments.INSTRUMENTS.get(name)
+    if instrument is None:
+        return name
+    if instrument.lowest is None:
+        return instrument.title
+    return f"{instrument.title} ({instrument.lowest} to {instrument.highest}, {instrument.better} is better)"
