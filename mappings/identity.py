@@ -90,15 +90,16 @@ def session_identity(session: Session) -> Identity:
 
 
 def keyed(items: Iterable[tuple[str, _Item]]) -> Iterator[tuple[str, _Item]]:
-    """Make the keys of a list unique (`sleep`, `sleep#2`), whatever their case and spacing.
+    """Make the keys of a list unique (`sleep`, `sleep\\t2`), whatever their case and spacing.
 
     A key is a property of the item, not its place, so that a row put in between does not rename the others.
+    No key is written with a tab, so a numbered one is like no other.
     """
     seen: dict[str, int] = {}
     for key, item in items:
         plain = " ".join(key.split()).casefold()
         seen[plain] = seen.get(plain, 0) + 1
-        yield (plain if seen[plain] == 1 else f"{plain}#{seen[plain]}"), item
+        yield (plain if seen[plain] == 1 else f"{plain}\t{seen[plain]}"), item
 
 
 def identity_of(body: Resource) -> Identity:
