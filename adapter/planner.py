@@ -248,7 +248,7 @@ class Planner:
             else:
                 return _conflict(
                     one,
-                    f"another version of the {change.item.resource_type}, changed by somebody at the practice",
+                    f"another version of the {change.item.resource_type}, changed at the practice",
                     "the version that this ledger filed",
                     "Compare both, and decide which one stands.",
                 )

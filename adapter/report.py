@@ -39,6 +39,11 @@ class PushReport:
     def balanced(self) -> bool:
         return sum(self.filings.values()) == self.participants
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing waits for a person."""
+        return self.filings["filed"] + self.filings["unchanged"] == self.participants
+
     def as_json(self) -> dict[str, Any]:
         return {
             "run": self.run_id,

@@ -1,5 +1,81 @@
-"""Entry point of the fhir-vgc command."""
+"""The `fhir-vgc` command: its subcommands, and what each kind of error means for the exit code."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("cli.import_", "Read what the clinic has, check all of it, keep it in the ledger."),
+    "plan": ("cli.plan", "Show what a push would write, and what waits for a person."),
+    "push": ("cli.push", "File each patient's part of a session in the GP record."),
+    "show": ("cli.show", "Show what a patient's record now holds of a filing."),
+    "status": ("cli.status", "Say where every filing stands."),
+    "sandbox": ("cli.sandbox", "Run an embedded GP endpoint, for trying things out."),
+    "workbook": ("cli.workbook", "Make an empty workbook for a session."),
+    "config": ("cli.config", "Show the settings in force and where each comes from."),
+}
+"""Subcommand → (module, one line of help): the help must not load what the commands need."""
+
+EXIT_CODES = {
+    0: "all of it done",
+    1: "an error inside fhir-vgc",
+    2: "the command was not understood",
+    3: "it ran, and something waits for a person (held, rejected, unknown or in conflict)",
+    4: "it could not run: settings, source, ledger or endpoint; nothing was written",
+    130: "interrupted; what was under way was finished and recorded",
+}
+
+_EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
+
+
+class _Commands(click.Group):
+    """Loads a subcommand's module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.version_option(package_name="fhir-vgc", prog_name="fhir-vgc")
+def command() -> None:
+    """File a group clinic in each patient's GP record, as FHIR R4.
+
+    \b
+    Example:
+      fhir-vgc sandbox --port 8090 --load fixtures/richford-gate/practice
+      fhir-vgc push fixtures/richford-gate --to http://127.0.0.1:8090/fhir
+    """
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; errors of our own become one sentence and an exit code."""
+    try:
+        code = command.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except Exception as error:
+        from adapter.errors import FhirVgcError
+
+        if not isinstance(error, FhirVgcError):
+            raise
+        from cli.output import show_error
+
+        show_error(error)
+        sys.exit(4)
+    sys.exit(code if isinstance(code, int) else 0)

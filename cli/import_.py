@@ -1,0 +1,61 @@
+"""`fhir-vgc import`: read, check, keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli import options
+from cli.output import counted, show_json
+
+
+@click.command(name="import", context_settings={"help_option_names": ["-h", "--help"]})
+@options.source
+@options.ledger
+@options.as_json
+def command(source: Path, ledger: str | None, *, as_json: bool) -> None:
+    """Read what the clinic has, check all of it, and keep it in the ledger. Files nothing.
+
+    SOURCE is a workbook, a folder with one session's files (workbook or CSVs, attendance reports, form
+    exports), or a folder of such folders. If anything is wrong, every problem is shown and nothing is kept.
+
+    \b
+    Example:
+      fhir-vgc import fixtures/richford-gate
+    """
+    from adapter.intake.folder import read_source
+    from adapter.ledger.ledger import Ledger
+    from adapter.settings import load
+    from cli.sources import keep
+
+    readings = list(read_source(source))
+    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+        kept = [keep(reading, opened) for reading in readings]
+    if as_json:
+        show_json(
+            {
+                "sessions": [
+                    {
+                        "session": reading.session.session_id,
+                        "date": reading.session.session_date.isoformat(),
+                        "participants": len(reading.participants),
+                        "unmatched": len(reading.unmatched),
+                        "notes": [str(note) for note in reading.notes],
+                        "new": new,
+                    }
+                    for reading, new in zip(readings, kept, strict=True)
+                ]
+            }
+        )
+        return
+    for reading, new in zip(readings, kept, strict=True):
+        state = "kept" if new else "already kept, unchanged"
+        click.echo(
+            f"{reading.session.session_date:%d %b %Y}  {reading.session.title}: "
+            f"{counted(len(reading.participants), 'participant')}, {state}"
+        )
+        for note in reading.notes:
+            click.echo(f"    {note}")
+        for person in reading.unmatched:
+            click.echo(f"    not matched to a patient: {person}")

@@ -1,0 +1,26 @@
+"""Options that several commands share, so that a flag reads the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+source = click.argument("source", type=click.Path(path_type=Path))
+
+optional_source = click.argument("source", type=click.Path(path_type=Path), required=False)
+
+to = click.option(
+    "--to",
+    required=True,
+    metavar="ENDPOINT",
+    help="Where to: an endpoint's name from fhir-vgc.toml, a URL, or a folder.",
+)
+
+ledger = click.option(
+    "--ledger",
+    metavar="PATH",
+    help="The ledger: a file, or a PostgreSQL URL. Default: FHIR_VGC_LEDGER, then fhir-vgc.toml.",
+)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")

@@ -1,0 +1,119 @@
+"""`fhir-vgc plan`: what a push would do, without doing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import options
+from cli.output import counted, show_json
+
+if TYPE_CHECKING:
+    from adapter.plan import PlannedFiling
+
+
+@click.command(name="plan", context_settings={"help_option_names": ["-h", "--help"]})
+@options.optional_source
+@options.to
+@options.ledger
+@click.option("--details", is_flag=True, help="Show each resource, and each element that changes.")
+@options.as_json
+def command(source: Path | None, to: str, ledger: str | None, *, details: bool, as_json: bool) -> int:
+    """Show what a push would write, and what waits for a person. Writes nothing.
+
+    SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
+    imported before.
+
+    \b
+    Example:
+      fhir-vgc plan fixtures/richford-gate --to http://127.0.0.1:8090/fhir
+      fhir-vgc plan fixtures/richford-gate --to practice --details
+    """
+    from adapter.ledger.ledger import Ledger
+    from adapter.push import plan
+    from adapter.routes.choose import choose_route
+    from adapter.settings import load
+    from cli.sources import clock, sessions_of
+
+    settings = load({"ledger": ledger}).settings
+    name, route = choose_route(settings, to)
+    with Ledger(settings.ledger) as opened:
+        try:
+            planned = list(
+                plan(
+                    sessions_of(source, opened),
+                    route=route,
+                    ledger=opened,
+                    endpoint=name,
+                    settings=settings,
+                    clock=clock,
+                )
+            )
+        finally:
+            route.close()
+    waits = any(one.hold is not None for one in planned)
+    if as_json:
+        show_json({"endpoint": name, "filings": [_as_json(one) for one in planned]})
+        return 3 if waits else 0
+    for one in planned:
+        _show(one, details=details)
+    outcomes = [one.outcome for one in planned]
+    counts = ", ".join(
+        f"{outcomes.count(word)} {label}" for word, label in _LABELS.items() if word in outcomes
+    )
+    click.echo(f"{counted(len(planned), 'filing')}: {counts or 'none'}. Nothing was written.")
+    return 3 if waits else 0
+
+
+_LABELS = {
+    "file": "to be filed",
+    "unchanged": "unchanged",
+    "held": "held",
+    "rejected": "rejected",
+    "conflict": "in conflict",
+}
+
+
+def _counts(one: PlannedFiling) -> str:
+    words = {"create": "new", "update": "changed", "retract": "withdrawn", "unchanged": "unchanged"}
+    actions = [change.action for change in one.changes]
+    return ", ".join(f"{actions.count(action)} {word}" for action, word in words.items() if action in actions)
+
+
+def _show(one: PlannedFiling, *, details: bool) -> None:
+    where = f"row {one.filing.row:>3}  filing {one.filing.filing_id[:8]}"
+    click.echo(f"{where}  {click.style(_LABELS[one.outcome], bold=True)}  {_counts(one)}")
+    if one.hold is not None:
+        click.echo(f"         {one.hold}")
+    if not details:
+        return
+    for change in one.changes:
+        if change.action != "unchanged":
+            click.echo(f"         {change.action} {change.item.resource_type}")
+        for difference in change.differences:
+            click.echo(f"           {difference.path}: {difference.before!r} → {difference.after!r}")
+
+
+def _as_json(one: PlannedFiling) -> dict[str, Any]:
+    return {
+        "filing": one.filing.filing_id,
+        "session": one.filing.session_id,
+        "row": one.filing.row,
+        "outcome": one.outcome,
+        "digest": one.filing.digest,
+        "hold": one.hold and {"guard": one.hold.guard, "reason": str(one.hold)},
+        "resources": [
+            {
+                "type": change.item.resource_type,
+                "identifier": change.item.identity.value,
+                "action": change.action,
+                "differences": [
+                    {"path": difference.path, "before": difference.before, "after": difference.after}
+                    for difference in change.differences
+                ],
+            }
+            for change in one.changes
+        ],
+    }

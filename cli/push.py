@@ -1,0 +1,95 @@
+"""`fhir-vgc push`: file each patient's part of a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.output import counted, is_terminal, show_json, show_problems
+
+if TYPE_CHECKING:
+    from adapter.guards.hold import Hold
+    from adapter.ledger.filings import State
+    from adapter.push import Job
+    from adapter.report import PushReport
+
+
+@click.command(name="push", context_settings={"help_option_names": ["-h", "--help"]})
+@options.optional_source
+@options.to
+@options.ledger
+@options.as_json
+def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) -> int:
+    """File each patient's part of a session in the GP record.
+
+    SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
+    imported before. What is filed already is not written again.
+
+    \b
+    Example:
+      fhir-vgc push fixtures/richford-gate --to http://127.0.0.1:8090/fhir
+      fhir-vgc push session.xlsx --to practice
+      fhir-vgc push session.xlsx --to ./bundles/
+    """
+    from adapter.ledger.ledger import Ledger
+    from adapter.push import Push
+    from adapter.routes.choose import choose_route
+    from adapter.settings import load
+    from cli.sources import clock, sessions_of
+
+    settings = load({"ledger": ledger}).settings
+    name, route = choose_route(settings, to)
+    with Ledger(settings.ledger) as opened, _Progress(quiet=as_json) as progress:
+        try:
+            report = Push(
+                route=route, ledger=opened, endpoint=name, settings=settings, clock=clock, settled=progress
+            ).run(sessions_of(source, opened))
+        finally:
+            route.close()
+    if as_json:
+        show_json(report.as_json())
+    else:
+        _show(report, name)
+    if report.interrupted:
+        return 130
+    return 0 if report.complete else 3
+
+
+class _Progress:
+    """One line that counts, on a terminal; nothing elsewhere."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._shown = is_terminal() and not quiet
+        self._count = 0
+
+    def __call__(self, job: Job, state: State, hold: Hold | None) -> None:
+        self._count += 1
+        if self._shown:
+            click.echo(f"\r  {counted(self._count, 'participant')} answered for", nl=False, err=True)
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown and self._count:
+            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+
+
+_COLOURS = {"filed": "green", "unchanged": "green"}
+
+
+def _show(report: PushReport, endpoint: str) -> None:
+    document = report.as_json()
+    click.echo(f"Filed at {click.style(endpoint, bold=True)}: {counted(report.participants, 'participant')}")
+    for state, count in document["filings"].items():
+        if count:
+            click.secho(f"  {count:>6,}  {state}", fg=_COLOURS.get(state, "yellow"))
+    resources = ", ".join(f"{count:,} {word}" for word, count in document["resources"].items())
+    requests = document["requests"]
+    click.echo(f"Resources: {resources}. Requests: {requests['read']:,} read, {requests['write']:,} write.")
+    if report.problems:
+        click.echo(f"\n{counted(len(report.problems), 'thing')} for a person to do:")
+        show_problems(report.problems)

@@ -1,0 +1,106 @@
+"""`fhir-vgc show`: what a patient's record now holds of a filing, read back from the endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import options
+from cli.output import counted, show_json
+
+if TYPE_CHECKING:
+    from adapter.ledger.filings import Standing
+    from profiles.wire import Resource
+
+
+@click.command(name="show", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("filing", required=False)
+@options.to
+@options.ledger
+@options.as_json
+def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -> int:
+    """Show what a patient's record now holds of FILING, read back from the endpoint.
+
+    FILING is an id that push, plan or status printed (its first characters suffice); without it, the filings
+    are listed.
+
+    \b
+    Example:
+      fhir-vgc show --to http://127.0.0.1:8090/fhir
+      fhir-vgc show 3f2a91c4 --to http://127.0.0.1:8090/fhir
+    """
+    from adapter.errors import SettingsError
+    from adapter.ledger.ledger import Ledger
+    from adapter.routes.choose import choose_route
+    from adapter.settings import load
+
+    settings = load({"ledger": ledger}).settings
+    name, route = choose_route(settings, to)
+    with Ledger(settings.ledger) as opened:
+        filings = opened.filings(name)
+        standings = filings.standings()
+        if filing is None:
+            return _list(list(standings.values()), as_json=as_json)
+        chosen = [key for key in standings if key.startswith(filing)]
+        if len(chosen) != 1:
+            raise SettingsError(
+                f"{filing}: {counted(len(chosen), 'filing')} of that id; run show without an id"
+            )
+        receipts = [receipt for receipt in filings.receipts_of(chosen) if receipt.server_id]
+        try:
+            held = [route.read(receipt.resource_type, receipt.server_id or "") for receipt in receipts]
+        finally:
+            route.close()
+    resources = [resource for resource in held if resource is not None]
+    if as_json:
+        show_json({"filing": chosen[0], "resources": resources})
+        return 0
+    for resource in resources:
+        if resource["resourceType"] == "Composition":
+            _show_entry(resource)
+    click.echo(f"\nThe record holds {counted(len(resources), 'resource')} of this filing:")
+    for resource in resources:
+        version = resource.get("meta", {}).get("versionId", "?")
+        click.echo(f"  {resource['resourceType']}/{resource['id']}  version {version}  {_status(resource)}")
+    if missing := len(held) - len(resources):
+        click.secho(f"{counted(missing, 'resource')} filed earlier cannot be found any more.", fg="yellow")
+    return 3 if missing else 0
+
+
+def _list(standings: list[Standing], *, as_json: bool) -> int:
+    if as_json:
+        show_json(
+            {
+                "filings": [
+                    {"filing": s.filing_id, "session": s.session_id, "row": s.row, "state": s.state}
+                    for s in standings
+                ]
+            }
+        )
+        return 0
+    for standing in standings:
+        click.echo(
+            f"{standing.filing_id[:8]}  session {standing.session_id[:8]}  row {standing.row:>3}  {standing.state}"
+        )
+    click.echo(counted(len(standings), "filing"))
+    return 0
+
+
+def _status(resource: Resource) -> Any:
+    return resource.get("status") or resource.get("lifecycleStatus") or ""
+
+
+def _show_entry(composition: Resource) -> None:
+    from mappings.narrative import plain_text
+
+    click.secho(f"\n{composition['title']}", bold=True)
+    click.echo(f"{composition['date'][:10]}  {', '.join(_names(composition))}")
+    for section in composition.get("section", ()):
+        click.secho(f"\n  {section.get('title', '')}", bold=True)
+        for line in plain_text(section["text"]["div"]).splitlines():
+            click.echo(f"    {line}")
+
+
+def _names(composition: Resource) -> list[str]:
+    return [author["display"] for author in composition.get("author", ()) if "display" in author]

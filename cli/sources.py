@@ -1,0 +1,47 @@
+"""What a command was pointed at: a source on disk, or what the ledger has imported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from adapter.errors import SourceError
+from adapter.intake.folder import read_source
+from adapter.intake.reading import Reading
+from adapter.ledger.imports import Source
+from adapter.ledger.ledger import Ledger
+from mappings.records import Participant, Session
+
+
+def clock() -> dt.datetime:
+    """The time now, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def sessions_of(source: Path | None, ledger: Ledger) -> Iterator[tuple[Session, Sequence[Participant]]]:
+    """Sessions in the order of their dates. Raises `SourceError` before the first, if anything is wrong."""
+    if source is not None:
+        for reading in read_source(source):
+            yield reading.session, reading.participants
+        return
+    if ledger.imports.counts()[0] == 0:
+        raise SourceError("nothing has been imported yet; name a source, or run fhir-vgc import first")
+    yield from ledger.imports.sessions()
+
+
+def keep(reading: Reading, ledger: Ledger) -> bool:
+    """Keep a reading in the ledger; False where the very same files are kept already."""
+    files = [Source(f.sha256, f.kind, f.rows_read, f.rows_used, f.rows_rejected) for f in reading.files]
+    if ledger.imports.known(reading.session.session_id) == {file.sha256 for file in files}:
+        return False
+    ledger.imports.keep(reading.session, reading.participants, files, clock())
+    return True
+
+
+def show_notes(reading: Reading) -> None:
+    """What a person should know of a reading that is not a problem, on stderr."""
+    for note in reading.notes:
+        click.echo(f"  note: {note}", err=True)

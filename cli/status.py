@@ -1,0 +1,68 @@
+"""`fhir-vgc status`: where every filing stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cli import options
+from cli.output import counted, show_json
+
+
+@click.command(name="status", context_settings={"help_option_names": ["-h", "--help"]})
+@options.ledger
+@options.as_json
+def command(ledger: str | None, *, as_json: bool) -> int:
+    """Say where every filing stands, at each endpoint, and what waits for a person.
+
+    \b
+    Example:
+      fhir-vgc status
+      fhir-vgc status --json
+    """
+    from adapter.ledger.ledger import Ledger
+    from adapter.report import OUTCOMES
+    from adapter.settings import load
+
+    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+        sessions, participants = opened.imports.counts()
+        endpoints: dict[str, Any] = {}
+        for name in opened.endpoints():
+            standings = opened.filings(name).standings().values()
+            run = opened.runs.latest(name)
+            states = [standing.state for standing in standings]
+            endpoints[name] = {
+                "filings": len(states),
+                "states": {state: states.count(state) for state in (*OUTCOMES, "sending") if state in states},
+                "last_run": run and run.started_at.isoformat(timespec="seconds"),
+                "waiting": [
+                    {
+                        "filing": standing.filing_id,
+                        "session": standing.session_id,
+                        "row": standing.row,
+                        "state": standing.state,
+                        "reason": standing.reason,
+                        "since": standing.changed_at.isoformat(timespec="seconds"),
+                    }
+                    for standing in standings
+                    if standing.state not in ("filed", "unchanged")
+                ],
+            }
+    waits = any(endpoint["waiting"] for endpoint in endpoints.values())
+    if as_json:
+        show_json({"sessions": sessions, "participants": participants, "endpoints": endpoints})
+        return 3 if waits else 0
+    click.echo(f"Imported: {counted(sessions, 'session')}, {counted(participants, 'participant')}")
+    for name, endpoint in endpoints.items():
+        states = ", ".join(f"{count} {state}" for state, count in endpoint["states"].items())
+        click.echo(f"\n{click.style(name, bold=True)}")
+        click.echo(f"  {counted(endpoint['filings'], 'filing')}: {states}")
+        click.echo(f"  last run {endpoint['last_run'] or 'never'}")
+        for item in endpoint["waiting"]:
+            click.echo(
+                f"  {item['state']}: filing {item['filing'][:8]}, row {item['row']}: {item['reason'] or ''}"
+            )
+    if not endpoints:
+        click.echo("Nothing has been pushed yet.")
+    return 3 if waits else 0
