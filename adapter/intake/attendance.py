@@ -120,8 +120,9 @@ class PlatformReport:
     - `start`, `end`: of the meeting, as stated; else the first join and the last leave; Europe/London.
     - `stated_participants`: the count in the report's summary. It counts records, not people.
     - `complete`: False when people may be missing: the file is cut off or broken, a row has no name or
-      belongs to nobody, or more participants are stated than listed. Absence from such a report proves nothing; absence from a
-      complete one still does not prove "did not attend", because people may opt out of being listed.
+      belongs to nobody, or more participants are stated than listed. Absence from such a report proves
+      nothing; absence from a complete one still does not prove "did not attend", because people may opt out
+      of being listed.
     """
 
     platform: Literal["teams", "zoom"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from openpyxl.utils import get_column_letter
+
 from adapter.errors import SourceError
 from adapter.intake.note import Note, NoteKind
 from adapter.problem import Problem
@@ -22,6 +24,7 @@ _SENTENCES: dict[NoteKind, str] = {
     "waiting-room-only": "These rows are people who were never let in from the waiting room.",
     "bot": "These rows are recording or note-taking programs.",
     "dial-in": "These rows are telephone participants; the report does not say who they are.",
+    "same-response-id": "These responses have the same id and different answers.",
     "repeated": "These rows repeat an earlier row of the file word for word.",
 }
 
@@ -65,8 +68,8 @@ class Findings:
 
     def unknown_columns(self, header_row: int, positions: Iterable[int]) -> None:
         """Note the columns (positions from 0) that no part of the import reads."""
-        if numbers := ", ".join(str(position + 1) for position in positions):
-            sentence = f"Columns not known and not read, counted from 1: {numbers}."
+        if letters := column_letters(positions):
+            sentence = f"Columns that are not known were not read: {letters}."
             self._notes.append(Note("unknown-columns", sentence, (header_row,)))
 
     def remark(self, kind: NoteKind, *rows: int) -> None:
@@ -85,6 +88,11 @@ class Findings:
             Note(kind, _SENTENCES[kind], tuple(sorted(set(rows)))) for kind, rows in self._rows.items()
         )
         return (*self._notes, *gathered)
+
+
+def column_letters(positions: Iterable[int]) -> str:
+    """Columns (positions from 0) as a spreadsheet program letters them."""
+    return ", ".join(get_column_letter(position + 1) for position in positions)
 
 
 def unknown_file(file: str, expected: Iterable[str]) -> SourceError:

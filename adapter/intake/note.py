@@ -28,6 +28,7 @@ NoteKind = Literal[
     "bot",  # recording or note-taking programs
     "dial-in",  # telephone participants, of whom nothing but presence is known
     "set-aside",  # quiz columns of a form, not kept
+    "same-response-id",  # responses of one id with different answers
     "repeated",  # a response that is in the file twice
 ]
 
