@@ -81,7 +81,8 @@ def _list(standings: list[Standing], *, as_json: bool) -> int:
         return 0
     for standing in standings:
         click.echo(
-            f"{standing.filing_id[:8]}  session {standing.session_id[:8]}  row {standing.row:>3}  {standing.state}"
+            f"{standing.filing_id[:8]}  session {standing.session_id[:8]}"
+            f"  row {standing.row:>3}  {standing.state}"
         )
     click.echo(counted(len(standings), "filing"))
     return 0

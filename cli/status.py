@@ -55,9 +55,9 @@ def command(ledger: str | None, *, as_json: bool) -> int:
         return 3 if waits else 0
     click.echo(f"Imported: {counted(sessions, 'session')}, {counted(participants, 'participant')}")
     for name, endpoint in endpoints.items():
-        states = ", ".join(f"{count} {state}" for state, count in endpoint["states"].items())
+        totals = ", ".join(f"{count} {state}" for state, count in endpoint["states"].items())
         click.echo(f"\n{click.style(name, bold=True)}")
-        click.echo(f"  {counted(endpoint['filings'], 'filing')}: {states}")
+        click.echo(f"  {counted(endpoint['filings'], 'filing')}: {totals}")
         click.echo(f"  last run {endpoint['last_run'] or 'never'}")
         for item in endpoint["waiting"]:
             click.echo(
