@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mappings.context import Context
 from mappings.elements import extended, extension_value, moment, resource, stamp
-from mappings.identity import Identity
-from mappings.records import Consent, Proxy
+from mappings.identity import Identity, keyed
+from mappings.records import Consent, Participant, Proxy
 from mappings.vocabulary import ConsentKind, ConsentStatus
 from profiles.definitions import CONSENT_SCOPE, DATA_ABSENT_REASON
 from profiles.wire import Resource
@@ -46,12 +48,23 @@ _NO_VERSION = {
 """FHIR wants a policy with every Consent (invariant ppc-1)."""
 
 
+OF_THE_SESSION: frozenset[ConsentKind] = frozenset(
+    {"group", "confidentiality-agreement", "results-board", "recording"}
+)
+"""Kinds that concern the session itself, so that a proxy who attends agrees to them for the patient."""
+
+
+def items(participant: Participant) -> Iterator[tuple[str, Consent]]:
+    """The consents that were answered, with their keys; what was not asked, or is not known, is not filed."""
+    return keyed((one.kind, one) for one in participant.consents if one.status in _PROVISION)
+
+
 def identify(key: str, context: Context) -> Identity:
     return context.identify("consent", key)
 
 
 def to_fhir(consent: Consent, key: str, context: Context, proxy: Proxy | None = None) -> Resource:
-    """`proxy` is who was there for the patient, and so agreed for them."""
+    """`proxy` is who agreed for the patient, if it was not the patient."""
     scope, text = _KIND[consent.kind]
     return resource(
         "Consent",

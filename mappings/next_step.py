@@ -14,7 +14,10 @@ _TEXT: dict[NextStepKind, str] = {
     "one-to-one": "One-to-one appointment to be arranged",
     "consultant": "Consultant review to be arranged",
 }
-"""The steps that somebody has to take; `none` and `undecided` ask nothing of the practice."""
+"""The steps that somebody has to take."""
+
+TASKS = frozenset(_TEXT)
+"""Kinds that are filed; `none` and `undecided` ask nothing of the practice."""
 
 
 def identify(context: Context) -> Identity:
@@ -23,7 +26,7 @@ def identify(context: Context) -> Identity:
 
 def to_fhir(step: NextStep, context: Context) -> Resource:
     """Raises `ValueError` for `none` and `undecided`, which are no tasks."""
-    if step.kind not in _TEXT:
+    if step.kind not in TASKS:
         raise ValueError(f"{step.kind} is no task")
     return resource(
         "Task",

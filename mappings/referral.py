@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mappings.context import Context
 from mappings.elements import moment, resource, stamp, words
-from mappings.identity import Identity
-from mappings.records import Referral
+from mappings.identity import Identity, keyed
+from mappings.records import Participant, Referral
 from profiles.wire import Resource
 
 _DESTINATION = (
@@ -19,6 +20,11 @@ _DESTINATION = (
 """Whole texts that can only mean one destination → name of its code; anything more is left to the words."""
 
 _QUALIFIER = r"(the |an? )?(nhs |local |community |hospital )?"
+
+
+def items(participant: Participant) -> Iterator[tuple[str, Referral]]:
+    """The referrals that were decided on, with their keys: to whom."""
+    return keyed((one.to or "", one) for one in participant.referrals if one.needed == "yes")
 
 
 def identify(key: str, context: Context) -> Identity:

@@ -1,0 +1,154 @@
+"""From one participant's records to their filing: which resources, in which order, and how they link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mappings import (
+    appointment,
+    consent,
+    education,
+    encounter,
+    goal,
+    invitation,
+    measurement,
+    medication_review,
+    next_step,
+    oral_morphine_equivalent,
+    provenance,
+    question,
+    questionnaire_response,
+    referral,
+    reply,
+    review_due,
+    score,
+    what_matters,
+)
+from mappings.binding import within
+from mappings.codes import CORE_CODES, CodeSet
+from mappings.context import Context
+from mappings.filing import FiledResource, Filing
+from mappings.identity import Identity, identity_of
+from mappings.records import Consent, Invitation, Participant, Presence, Proxy, Reply, Session
+from mappings.vocabulary import Part, ReplyStatus
+from profiles.wire import Resource
+
+_INVITED: frozenset[ReplyStatus] = frozenset(
+    {"invited", "no-response", "accepted", "declined", "waitlisted", "withdrawn"}
+)
+"""Statuses that an invitation must have gone before (clinic workflow, section 5.1, transitions)."""
+
+_ANSWERED: frozenset[ReplyStatus] = frozenset({"accepted", "declined"})
+"""Replies that may be written (clinic workflow, section 5.1); the others stay with the clinic."""
+
+
+def assemble(
+    session: Session, participant: Participant, parts: frozenset[Part], codes: CodeSet = CORE_CODES
+) -> Filing:
+    """The participant's filing, holding what `parts` allow; whether they do is for the consent gate to say.
+
+    Appointment first, then encounter, consents and messages, clinical resources, entries, and the Provenance
+    last. Without any part it is the Appointment alone.
+
+    Raises `ValueError` if two resources have the same identity.
+    """
+    context = Context(session, participant.person, codes)
+    bodies = list(_resources(participant, parts, context))
+    identities = [identity_of(body) for body in bodies]
+    if participant.approval is not None:
+        approval = participant.approval
+        bodies.append(provenance.to_fhir(approval, identities, context))
+        identities.append(provenance.identify(approval, context))
+    if len(set(identities)) < len(identities):
+        raise ValueError("two resources of a filing have the same identity")
+    urns = {identity.urn for identity in identities}
+    return Filing(
+        filing_id=context.participation,
+        session_id=session.session_id,
+        row=participant.row,
+        person=participant.person,
+        approval=participant.approval,
+        resources=tuple(
+            FiledResource(identity, within(body, urns))
+            for identity, body in zip(identities, bodies, strict=True)
+        ),
+    )
+
+
+def _resources(participant: Participant, parts: frozenset[Part], context: Context) -> Iterator[Resource]:
+    yield appointment.to_fhir(participant.attendance, context)
+    if participant.attendance.present and parts - {"administrative"}:
+        yield encounter.to_fhir(participant.presence or Presence(), context)
+    if parts:
+        yield from _agreed(participant, context)
+    if "extras" in parts:
+        yield from _extras(participant, context)
+    if "individual" in parts:
+        yield from _outcomes(participant, context)
+        yield from _care(participant, context)
+        yield from _next(participant, context)
+
+
+def _agreed(participant: Participant, context: Context) -> Iterator[Resource]:
+    """What was agreed beforehand; the same for those who came and those who did not."""
+    for key, one in consent.items(participant):
+        yield consent.to_fhir(one, key, context, _proxy(participant, one))
+    if participant.invitation is not None and _invited(participant.invitation, participant.reply):
+        yield invitation.to_fhir(participant.invitation, context)
+    if participant.reply is not None and participant.reply.status in _ANSWERED:
+        yield reply.to_fhir(participant.reply, context)
+
+
+def _extras(participant: Participant, context: Context) -> Iterator[Resource]:
+    """What belongs to the group's talk; nobody's opinion of the clinic is among it."""
+    if participant.what_matters is not None:
+        yield what_matters.to_fhir(participant.what_matters, context)
+    for key, asked in question.items(participant):
+        yield question.to_fhir(asked, key, context)
+    for key, shown in measurement.items(participant):
+        yield measurement.to_fhir(shown, key, context)
+
+
+def _outcomes(participant: Participant, context: Context) -> Iterator[Resource]:
+    answers: dict[str, Identity] = {}
+    for key, filled_in in questionnaire_response.items(participant):
+        answers[key] = questionnaire_response.identify(key, context)
+        yield questionnaire_response.to_fhir(filled_in, key, context)
+    for key, result in score.items(participant):
+        yield score.to_fhir(result, key, context, answers.get(key))
+
+
+def _care(participant: Participant, context: Context) -> Iterator[Resource]:
+    for key, topic in education.items(participant):
+        yield education.to_fhir(topic, key, context)
+    for aim in participant.goals:
+        yield goal.to_fhir(aim, context)
+    if participant.oral_morphine_equivalent is not None:
+        yield oral_morphine_equivalent.to_fhir(participant.oral_morphine_equivalent, context)
+    if participant.medication_review is not None:
+        yield medication_review.to_fhir(participant.medication_review, context)
+
+
+def _next(participant: Participant, context: Context) -> Iterator[Resource]:
+    if participant.review_due is not None:
+        yield review_due.to_fhir(participant.review_due, context)
+    for key, request in referral.items(participant):
+        yield referral.to_fhir(request, key, context)
+    if participant.next_step is not None and participant.next_step.kind in next_step.TASKS:
+        yield next_step.to_fhir(participant.next_step, context)
+
+
+def _proxy(participant: Participant, agreed: Consent) -> Proxy | None:
+    """Who agreed for the patient: a proxy who came instead, to what concerns the session itself."""
+    if participant.attendance.status != "attended-by-proxy" or agreed.kind not in consent.OF_THE_SESSION:
+        return None
+    return participant.presence.proxy if participant.presence else None
+
+
+def _invited(sent: Invitation, answer: Reply | None) -> bool:
+    """Once for each invitation that went out, unless the record has it already, or it never arrived."""
+    if sent.already_in_record or sent.delivery == "failed":
+        return False
+    if answer is not None:
+        return answer.status in _INVITED
+    return sent.sent_at is not None or sent.delivery in ("sent", "delivered")
