@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mappings import wording
 from mappings.context import Context
 from mappings.elements import absent, extended, extension_value, extensions, moment, quantity, resource, stamp
 from mappings.identity import Identity
@@ -32,7 +33,7 @@ def to_fhir(equivalent: OralMorphineEquivalent, context: Context) -> Resource:
         effectiveDateTime=stamp(equivalent.at),
         valueQuantity=None if equivalent.value is None else quantity(equivalent.value, "mg/24h", "mg/d"),
         dataAbsentReason=absent("It cannot be computed; see the note") if unknown else None,
-        note=[{"text": basis(equivalent)}],
+        note=[{"text": wording.table(equivalent)}],
     )
 
 
@@ -44,10 +45,3 @@ def from_fhir(observation: Resource) -> OralMorphineEquivalent:
         at=moment(observation["effectiveDateTime"]),
         uncomputable=tuple(extensions(observation, "uncomputable")),
     )
-
-
-def basis(equivalent: OralMorphineEquivalent) -> str:
-    """Which table gave the figure, what it leaves out, and what it is not for (opioids reference, head)."""
-    table = f"By table {equivalent.table_id}, version {equivalent.table_version}."
-    left_out = f" Not computable: {'; '.join(equivalent.uncomputable)}." if equivalent.uncomputable else ""
-    return f"{table}{left_out} An estimate for review, not for switching medicines."

@@ -380,6 +380,14 @@ class Action(Record):
     status: words.ActionStatus = "not-started"
 
 
+class PlanOfCare(Record):
+    """Where the patient is on the pathway, with the goals and actions that go with it."""
+
+    enrolment: Enrolment
+    goal_ids: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
 class PlanLine(Record):
     """One medicine of the agreed plan. A plan, never a prescription: nothing can be issued from it."""
 
@@ -519,3 +527,11 @@ class Participant(Record):
             if action.goal_id not in known:
                 raise ValueError(f"actions: no goal {action.goal_id} among this patient's goals")
         return self
+
+    @property
+    def plan_of_care(self) -> PlanOfCare | None:
+        """The enrolment with its goals and actions; None for somebody who is not enrolled."""
+        if self.enrolment is None:
+            return None
+        goal_ids = tuple(goal.goal_id for goal in self.goals)
+        return PlanOfCare(enrolment=self.enrolment, goal_ids=goal_ids, actions=self.actions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mappings import instruments
+from mappings import instruments, wording
 from mappings.context import Context
 from mappings.elements import (
     SURVEY,
@@ -34,7 +34,7 @@ def identify(key: str, context: Context) -> Identity:
 def to_fhir(score: Score, key: str, context: Context, answers: Identity | None = None) -> Resource:
     """`answers` is the questionnaire response of this filing that the score comes from, if there is one."""
     instrument = instruments.INSTRUMENTS.get(score.instrument)
-    unit = instrument.unit if instrument else "{score}"
+    name, unit = (instrument.code, instrument.unit) if instrument else ("", "{score}")
     return resource(
         "Observation",
         "Score",
@@ -46,7 +46,7 @@ def to_fhir(score: Score, key: str, context: Context, answers: Identity | None =
         ],
         status="final",
         category=[SURVEY],
-        code=context.codes.concept(instrument.code if instrument else "", describe(score.instrument)),
+        code=context.codes.concept(name, wording.instrument(score.instrument)),
         subject=context.patient,
         encounter=context.encounter,
         effectiveDateTime=stamp(score.at),
@@ -63,13 +63,3 @@ def from_fhir(observation: Resource) -> Score:
         at=moment(observation["effectiveDateTime"]),
         value=observation.get("valueQuantity", {}).get("value"),
     )
-
-
-def describe(name: str) -> str:
-    """The instrument in words, with range and direction, so that the number can be read without a code."""
-    instrument = instruments.INSTRUMENTS.get(name)
-    if instrument is None:
-        return name
-    if instrument.lowest is None:
-        return instrument.title
-    return f"{instrument.title} ({instrument.lowest} to {instrument.highest}, {instrument.better} is better)"

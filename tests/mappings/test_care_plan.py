@@ -1,0 +1,82 @@
+"""The pathway and its actions ↔ CarePlan."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mappings import care_plan, goal
+from mappings.context import Context
+from mappings.elements import as_of
+from mappings.records import Enrolment, Participant, PlanOfCare, Session
+from mappings.vocabulary import EnrolmentState
+from tests.mappings import strategies as some
+from tests.mappings.laws import assert_survives, assert_text_beside_every_code, without_codings
+
+plans = st.builds(
+    PlanOfCare,
+    enrolment=some.enrolments,
+    goal_ids=some.several(some.keys),
+    actions=some.several(some.actions()),
+)
+
+
+@given(plans, some.contexts)
+def test_a_plan_of_care_survives(record: PlanOfCare, context: Context) -> None:
+    resource = care_plan.to_fhir(record, context)
+    assert_survives(record, resource, care_plan.from_fhir)
+    assert_text_beside_every_code(resource)
+
+
+@given(plans, plans, some.contexts, some.sessions())
+def test_there_is_one_plan_for_all_sessions_of_an_enrolment(
+    first: PlanOfCare, second: PlanOfCare, context: Context, other: Session
+) -> None:
+    session = other.model_copy(update={"programme": context.session.programme})
+    later = Context(session, context.person)
+    assert care_plan.to_fhir(first, context)["identifier"] == care_plan.to_fhir(second, later)["identifier"]
+    assert as_of(care_plan.to_fhir(second, later)) == session.session_date
+
+
+@pytest.mark.parametrize("state", get_args(EnrolmentState))
+@given(context=some.contexts)
+def test_every_state_of_an_enrolment_has_a_status_for_plan_and_steps(
+    state: EnrolmentState, context: Context
+) -> None:
+    resource = care_plan.to_fhir(PlanOfCare(enrolment=Enrolment(state=state, cycle=3)), context)
+    steps = [activity["detail"] for activity in resource["activity"]]
+    assert [step["description"] for step in steps] == ["Assess", "Engage 3", "Review 3"]
+    assert resource["status"] in ("draft", "active", "completed", "revoked")
+    assert [step["status"] for step in steps].count("in-progress") == (
+        state in ("assess", "engage", "review")
+    )
+
+
+@given(some.participants(), some.contexts)
+def test_an_action_points_to_its_goal_and_says_everything_in_words(
+    participant: Participant, context: Context
+) -> None:
+    plan = PlanOfCare(
+        enrolment=Enrolment(state="engage"),
+        goal_ids=tuple(one.goal_id for one in participant.goals),
+        actions=participant.actions,
+    )
+    resource = care_plan.to_fhir(plan, context)
+    urns = {one.goal_id: goal.identify(one, context).urn for one in participant.goals}
+    assert [one["reference"] for one in resource.get("goal", ())] == list(urns.values())
+    activities = without_codings(resource)["activity"][3:]
+    for action, activity in zip(participant.actions, activities, strict=True):
+        assert activity["detail"]["goal"][0]["reference"] == urns[action.goal_id]
+        for words in (action.what, action.who, action.when):
+            assert words is None or words in activity["detail"]["description"]
+
+
+@given(some.participants())
+def test_only_an_enrolled_participant_has_a_plan_of_care(participant: Participant) -> None:
+    plan = participant.plan_of_care
+    assert (plan is None) is (participant.enrolment is None)
+    if plan is not None:
+        assert plan.actions == participant.actions
