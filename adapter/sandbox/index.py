@@ -14,6 +14,7 @@ from profiles.wire import Resource
 Found: TypeAlias = tuple[str, str]
 """A value and its qualifier: a code and its system, a reference and nothing, folded letters and the letters
 as written, the first instant and the first after."""
+Look: TypeAlias = tuple[str, Callable[[Any], Iterator[Found]], tuple[str, ...]]
 
 
 def folded(text: str) -> str:
@@ -27,32 +28,36 @@ def folded(text: str) -> str:
 def index(resource: Resource) -> list[tuple[str, str, str]]:
     """Each (parameter, value, qualifier) that finds this resource; none twice."""
     rows: dict[tuple[str, str, str], None] = {}
-    for name, look, path in _looks(resource["resourceType"]):
-        for value in _at(resource, path):
-            for found, qualifier in look(value):
-                rows[name, found, qualifier] = None
+    looks = _looks(resource["resourceType"])
+    for element, content in resource.items():
+        for name, look, rest in looks.get(element, ()):
+            for value in _at(content, rest):
+                for found, qualifier in look(value):
+                    rows[name, found, qualifier] = None
     return list(rows)
 
 
 @cache
-def _looks(resource_type: str) -> tuple[tuple[str, Callable[[Any], Iterator[Found]], tuple[str, ...]], ...]:
-    looks = []
+def _looks(resource_type: str) -> dict[str, list[Look]]:
+    """By the first element of their paths: parameter, how it reads a value, and the rest of the path."""
+    looks: dict[str, list[Look]] = {}
     for parameter in parameters_of(resource_type).values():
-        for path in parameter.paths:
-            looks.append((parameter.name, _BY_KIND[parameter.kind], path))
+        for first, *rest in parameter.paths:
+            own = looks.setdefault(first, [])
+            own.append((parameter.name, _BY_KIND[parameter.kind], tuple(rest)))
             if parameter.kind == "reference":
-                looks.append((f"{parameter.name}:identifier", _tokens, (*path, "identifier")))
-    return tuple(looks)
+                own.append((f"{parameter.name}:identifier", _tokens, (*rest, "identifier")))
+    return looks
 
 
-def _at(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
+def _at(value: Any, path: tuple[str, ...]) -> list[Any]:
     if isinstance(value, list):
-        for item in value:
-            yield from _at(item, path)
-    elif not path:
-        yield value
-    elif isinstance(value, dict) and path[0] in value:
-        yield from _at(value[path[0]], path[1:])
+        return [found for item in value for found in _at(item, path)]
+    if not path:
+        return [value]
+    if isinstance(value, dict) and path[0] in value:
+        return _at(value[path[0]], path[1:])
+    return []
 
 
 def _tokens(value: Any) -> Iterator[Found]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from adapter.sandbox.exchange import Answer, Asked
 from adapter.sandbox.outcome import Refusal
+from adapter.sandbox.parameters import RESOURCE_TYPES
 from adapter.sandbox.policy import Policy
-from adapter.sandbox.references import references
+from adapter.sandbox.references import Reference, references
 from adapter.sandbox.search import matches
 from adapter.sandbox.store import Store, Version
 from adapter.sandbox.structure import check_elements, check_type, is_id
@@ -142,30 +143,44 @@ class Interactions:
             raise Refusal(405, "not-supported", "This endpoint assigns the ids of new resources itself.")
         return version
 
-    def write(self, resource: Resource, method: str, asked: Asked, arriving: Collection[str] = ()) -> Version:
-        """Checks and keeps a resource that has its id; `arriving` is what the same transaction will write."""
+    def write(
+        self, resource: Resource, method: str, asked: Asked, arriving: Collection[str] | None = None
+    ) -> Version:
+        """Checks and keeps a resource that has its id.
+
+        `arriving` is what the same transaction will write; without one, no reference may be conditional.
+        """
         if self.policy.validate:
             check_elements(resource)
-        self.check_references(resource, asked, arriving)
-        return self.store.write(resource, method)
+        targets = {self._settle(reference, asked, arriving) for reference in references(resource)}
+        return self.store.write(resource, method, targets)
 
-    def check_references(self, resource: Resource, asked: Asked, arriving: Collection[str]) -> None:
-        """Every reference to this endpoint leads somewhere; absolute ones are made relative, as in HAPI."""
-        for reference in references(resource):
-            text = reference.element["reference"] = reference.element["reference"].removeprefix(
-                f"{asked.base}/"
-            )
-            local = reference.local
-            if local is None:
-                if "://" in text or "references-not-rewritten" in asked.lapses:
-                    continue
-                raise Refusal(
-                    400, "not-found", "The reference leads nowhere in this request.", reference.path
-                )
-            if not self.policy.referential_integrity or reference.target in arriving:
-                continue
-            if not self.store.holds(local[1], local[2]):
-                raise Refusal(400, "not-found", f"There is no such {local[1]} to refer to.", reference.path)
+    def _settle(self, reference: Reference, asked: Asked, arriving: Collection[str] | None) -> str:
+        """What a reference points to; raises `Refusal` where that is not there.
+
+        Conditional references, and absolute ones to this endpoint, are made plain and relative, as HAPI does.
+        """
+        text = reference.text
+        resource_type, conditional, query = text.partition("?")
+        if conditional and resource_type in RESOURCE_TYPES and arriving is not None:
+            known = self.only_match(resource_type, query)
+            if known is None:
+                raise Refusal(404, "not-found", "The conditional reference matches nothing.", reference.path)
+            text = known.reference
+        reference.element["reference"] = text = text.removeprefix(f"{asked.base}/")
+        local = reference.local
+        if local is None:
+            if "://" in text or "references-not-rewritten" in asked.lapses:
+                return text
+            raise Refusal(400, "not-found", "The reference leads nowhere in this request.", reference.path)
+        target = "/".join(local)
+        if (
+            self.policy.referential_integrity
+            and target not in (arriving or ())
+            and not self.store.holds(*local)
+        ):
+            raise Refusal(400, "not-found", f"There is no such {local[0]} to refer to.", reference.path)
+        return target
 
     def check_unreferenced(self, resource_type: str, resource_id: str) -> None:
         """Raises `Refusal` 409 where another resource still refers to a deleted one, as HAPI does."""

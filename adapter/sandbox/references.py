@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from adapter.sandbox.elements import Place, elements, spelt
 from profiles.wire import Resource
 
-_LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?")
+_LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?")
 _NARRATIVE_LINK = re.compile(r"(\b(?:href|src)\s*=\s*)([\"'])(.*?)\2")
 _URI_ELEMENTS = frozenset(
     {"reference", "uri", "url", "valueUri", "valueUrl", "valueUuid", "valueOid", "valueCanonical"}
@@ -18,39 +18,36 @@ _URI_ELEMENTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One Reference.reference: where it stands (`Observation.subject`), and the element that holds it."""
+    """One Reference.reference, and the element that holds it."""
 
-    path: str
     element: Resource
+    place: Place
 
     @property
-    def target(self) -> str:
-        """What it points to, without the version."""
-        return str(self.element["reference"]).partition("/_history/")[0]
+    def text(self) -> str:
+        return str(self.element["reference"])
 
     @property
-    def local(self) -> re.Match[str] | None:
-        """Type, id and version where it points to a resource of this server."""
-        return _LOCAL.fullmatch(self.element["reference"])
+    def path(self) -> str:
+        """Where it stands: `Observation.performer[0]`."""
+        return spelt(self.place)
+
+    @property
+    def local(self) -> tuple[str, str] | None:
+        """Type and id, where it points to a resource of this server."""
+        found = _LOCAL.fullmatch(self.text)
+        return None if found is None else (found[1], found[2])
 
 
-def references(resource: Resource) -> Iterator[Reference]:
+def references(resource: Resource) -> list[Reference]:
     """Every literal reference, wherever it stands, but not those to contained resources."""
-    return _within(resource, str(resource.get("resourceType", "Resource")))
-
-
-def _within(value: Any, path: str) -> Iterator[Reference]:
-    if isinstance(value, dict):
-        text = value.get("reference")
-        if isinstance(text, str) and not text.startswith("#"):
-            yield Reference(path, value)
-        for name, item in value.items():
-            if isinstance(item, dict | list):
-                yield from _within(item, f"{path}.{name}")
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            if isinstance(item, dict | list):
-                yield from _within(item, f"{path}[{number}]")
+    return [
+        Reference(element, place)
+        for element, place in elements(resource)
+        if isinstance(element, dict)
+        and isinstance(text := element.get("reference"), str)
+        and not text.startswith("#")
+    ]
 
 
 def rewrite(resource: Resource, addresses: Mapping[str, str]) -> None:

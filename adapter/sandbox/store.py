@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,6 @@ from typing import Any, Self
 
 from adapter.sandbox.dates import instant
 from adapter.sandbox.index import index
-from adapter.sandbox.references import references
 from profiles import wire
 from profiles.wire import Resource
 
@@ -141,8 +140,11 @@ class Store:
             number,
         )
 
-    def write(self, resource: Resource, method: str) -> Version:
-        """A new version of the resource, which has its `id`; `meta` is stamped with version and time."""
+    def write(self, resource: Resource, method: str, targets: Iterable[str] = ()) -> Version:
+        """A new version of the resource, which has its `id`; `meta` is stamped with version and time.
+
+        `targets` are what it refers to, as `Type/id`.
+        """
         with self.transaction():
             resource_type, resource_id = resource["resourceType"], resource["id"]
             row, number = self._row(resource_type, resource_id)
@@ -158,7 +160,7 @@ class Store:
             )
             self._database.executemany(
                 "INSERT OR IGNORE INTO refers VALUES (?, ?)",
-                [(target, row) for target in {reference.target for reference in references(stamped)}],
+                [(target, row) for target in targets],
             )
             return self._add(row, resource_type, resource_id, number, method, wire.dumps(stamped))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from adapter.sandbox.elements import elements, spelt
 from adapter.sandbox.outcome import Refusal, issue
 from profiles import wire
 from profiles.wire import Resource
@@ -53,10 +54,7 @@ def check_elements(resource: Resource) -> None:
     `fhir.resources` knows no bindings, so a code is not held against its value set.
     """
     resource_type = resource["resourceType"]
-    issues = [
-        issue("structure", "An element is not empty: leave it out.", path)
-        for path in _empty(resource, resource_type)
-    ]
+    issues = [issue("structure", "An element is not empty: leave it out.", path) for path in _empty(resource)]
     try:
         model = _model(resource_type)
         if model is not None:
@@ -86,16 +84,17 @@ def _expression(resource_type: str, location: tuple[str | int, ...]) -> str:
     return resource_type + "".join(steps)
 
 
-def _empty(value: Any, path: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, item in value.items():
-            if isinstance(item, dict | list | str) or item is None:
-                yield from _empty(item, f"{path}.{name}")
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            if (
-                item is not None
-            ):  # a null keeps its place beside an extension on a primitive (R4, json §2.6.2)
-                yield from _empty(item, f"{path}[{number}]")
-    if value is None or (not value and isinstance(value, dict | list | str)):
-        yield path
+def _empty(resource: Resource) -> Iterator[str]:
+    """The paths of what is there and says nothing.
+
+    A null in a list keeps its place beside an extension on a primitive (R4, json §2.6.2).
+    """
+    for element, place in elements(resource):
+        if not element:
+            yield spelt(place)
+        elif isinstance(element, dict):
+            for name, item in element.items():
+                if item is None or item == "":
+                    yield spelt((place, name))
+        elif "" in element:
+            yield spelt(place)

@@ -12,7 +12,7 @@ from adapter.sandbox.entries import Entry, entry_of, response_of
 from adapter.sandbox.exchange import Answer, Asked
 from adapter.sandbox.interactions import Interactions
 from adapter.sandbox.outcome import Refusal
-from adapter.sandbox.references import references, rewrite
+from adapter.sandbox.references import rewrite
 from adapter.sandbox.structure import check_type
 from profiles.wire import Resource
 
@@ -136,20 +136,9 @@ class Transactions:
         resource = entry.resource | {"id": entry.id}
         if "references-not-rewritten" not in entry.asked.lapses:
             rewrite(resource, addresses)
-        self._resolve_conditional_references(resource)
         entry.answer = Answer(
             entry.status, self._do.write(resource, entry.method, entry.asked, arriving), wrote=True
         )
-
-    def _resolve_conditional_references(self, resource: Resource) -> None:
-        for reference in references(resource):
-            resource_type, conditional, query = str(reference.element["reference"]).partition("?")
-            if not conditional or "/" in resource_type:
-                continue
-            known = self._do.only_match(resource_type, query)
-            if known is None:
-                raise Refusal(404, "not-found", "The conditional reference matches nothing.", reference.path)
-            reference.element["reference"] = known.reference
 
 
 def _refuse_same_identity(entries: list[Entry]) -> None:
