@@ -199,12 +199,18 @@ class Planner:
             if one.changes[0].action == "create" and one.filing.filing_id not in unsettled
         ]
         there = self._route.find(anchors) if anchors else {}
-        result: list[dict[Identity, list[Resource]]] = []
-        for one in waiting:
-            created = [change.item for change in one.changes if change.action == "create"]
-            look = one.filing.filing_id in unsettled or bool(there.get(one.changes[0].item.identity))
-            result.append(self._route.find(created) if look and created else {})
-        return result
+        looked_up = [
+            [
+                change.item
+                for change in one.changes
+                if change.action == "create"
+                and (one.filing.filing_id in unsettled or there.get(one.changes[0].item.identity))
+            ]
+            for one in waiting
+        ]
+        wanted = [item for items in looked_up for item in items]
+        found = self._route.find(wanted) if wanted else {}
+        return [{item.identity: found[item.identity] for item in items} for items in looked_up]
 
     def _adopted(self, one: PlannedFiling, found: Mapping[Identity, Sequence[Resource]]) -> PlannedFiling:
         """Take on what is there already: filed from another machine, or without an answer to us."""

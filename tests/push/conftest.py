@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from adapter.ledger.ledger import Ledger
+from adapter.push import Push
+from adapter.report import PushReport
+from adapter.routes.rest import RestRoute
+from adapter.sandbox.faults import Faults
+from adapter.sandbox.serve import running
+from adapter.sandbox.store import Store
+from adapter.settings import Endpoint, Settings
+from mappings.identity import identity_of
+from mappings.records import Participant, Session
+from profiles import wire
+from profiles.wire import Resource
+from tests.push import clinic
+
+Sessions = Sequence[tuple[Session, Sequence[Participant]]]
+
+
+@dataclass
+class Practice:
+    """An embedded GP endpoint with the practice's patients, and what a test wants to know of it."""
+
+    url: str
+    store: Store
+    faults: Faults
+    folder: Path
+    examples: int = 0
+
+    def push(self, sessions: Sessions, ledger: str = "ledger.db", **endpoint: Any) -> PushReport:
+        """One push from the machine whose ledger it is."""
+        route = RestRoute(Endpoint(url=self.url, attempts=2, **endpoint))
+        with Ledger(str(self.folder / ledger)) as opened:
+            try:
+                return Push(
+                    route=route,
+                    ledger=opened,
+                    endpoint="practice",
+                    settings=Settings(ledger=str(self.folder / ledger)),
+                    clock=lambda: dt.datetime.now(dt.UTC),
+                ).run(sessions)
+            finally:
+                route.close()
+
+    def put(self, resource: Resource) -> None:
+        """Somebody at the practice writes a resource."""
+        answer = requests.put(
+            f"{self.url}/{resource['resourceType']}/{resource['id']}",
+            data=wire.dumps(resource),
+            headers={"Content-Type": "application/fhir+json"},
+            timeout=10,
+        )
+        assert answer.ok, answer.text
+
+    def delete(self, resource: Resource) -> None:
+        url = f"{self.url}/{resource['resourceType']}/{resource['id']}"
+        assert requests.delete(url, timeout=10).ok
+
+    def resources(self, resource_type: str | None = None) -> list[Resource]:
+        """Everything that the records now hold, beside the patients."""
+        current = self.store.versions(
+            "version v JOIN resource r USING (row) WHERE v.version = r.version AND v.body IS NOT NULL"
+        )
+        held = [wire.loads(version.body) for version in current if version.body]
+        return [
+            resource
+            for resource in held
+            if resource["resourceType"] != "Patient" and resource_type in (None, resource["resourceType"])
+        ]
+
+    def versions(self) -> int:
+        """How many versions were ever written."""
+        return len(self.store.versions("version v JOIN resource r USING (row)"))
+
+    def nothing_doubled(self) -> bool:
+        """No two resources in the records share a business identity."""
+        identities = [identity_of(resource) for resource in self.resources()]
+        return len(identities) == len(set(identities))
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[Practice]:
+    faults = Faults(seed=1)
+    with Store() as store, running(store, faults) as url:
+        found = Practice(url, store, faults, tmp_path)
+        for patient in clinic.practice():
+            found.put(patient)
+        yield found

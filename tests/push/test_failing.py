@@ -1,0 +1,215 @@
+"""What a push promises when the endpoint or the machine fails: nothing lost, doubled or half done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapter.errors import Unreachable
+from adapter.push import Push
+from adapter.routes.rest import RestRoute
+from adapter.routes.route import Answer, Entry
+from tests.push import clinic
+from tests.push.conftest import Practice
+
+TRANSACTION = {"method": "POST", "path": "^/?$"}
+
+
+def test_a_lost_answer_is_settled_by_looking_and_nothing_is_sent_twice(practice: Practice) -> None:
+    fault = practice.faults.add("close-after", count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert fault.happened == 1
+    assert report.filings == {"filed": 5}
+    assert report.requests["write"] == 5
+    assert practice.nothing_doubled()
+    assert report.resources["created"] == len(practice.resources())
+
+
+def test_a_request_that_never_arrived_stays_unknown_until_the_next_push_files_it(practice: Practice) -> None:
+    fault = practice.faults.add("close-before", count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert fault.happened == 1
+    assert report.filings == {"filed": 4, "unknown": 1}
+    assert report.balanced
+    again = practice.push([clinic.clinic()])
+    assert again.filings == {"filed": 1, "unchanged": 4}
+    assert practice.nothing_doubled()
+
+
+@pytest.mark.parametrize("spoilt", ["truncate", "html", "status-after"])
+def test_an_unusable_answer_to_a_filing_that_was_done_is_settled_by_looking(
+    practice: Practice, spoilt: str
+) -> None:
+    status = {"status": 500} if spoilt == "status-after" else {"status": 200}
+    fault = practice.faults.add(spoilt, count=1, **status, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert fault.happened == 1
+    assert report.filings == {"filed": 5}
+    assert practice.nothing_doubled()
+
+
+@pytest.mark.parametrize("status", [429, 503, 408, 425])
+def test_an_endpoint_that_says_not_now_is_asked_again(practice: Practice, status: int) -> None:
+    fault = practice.faults.add("status", status=status, headers={"Retry-After": "0"}, count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert fault.happened == 1
+    assert report.filings == {"filed": 5}
+    assert report.requests["write"] == 6
+    assert practice.nothing_doubled()
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_refused_filing_is_rejected_with_its_reason_and_leaves_nothing(
+    practice: Practice, status: int
+) -> None:
+    fault = practice.faults.add("status", status=status, count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert fault.happened == 1
+    assert report.filings == {"filed": 4, "rejected": 1}
+    assert str(status) in report.problems[0].found
+    assert len({r["subject"]["reference"] for r in practice.resources("Observation")}) == 4
+
+
+@pytest.mark.parametrize("status", [409, 412])
+def test_a_stale_version_is_a_conflict_however_the_endpoint_says_it(practice: Practice, status: int) -> None:
+    fault = practice.faults.add("status", status=status, count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert fault.happened == 1
+    assert report.filings == {"filed": 4, "conflict": 1}
+
+
+def test_an_endpoint_that_does_not_answer_at_all_stops_the_push_before_it_begins(practice: Practice) -> None:
+    practice.url = "http://127.0.0.1:9/fhir"
+    with pytest.raises(Unreachable):
+        practice.push([clinic.clinic()])
+
+
+def test_patients_that_cannot_be_read_are_held_not_guessed(practice: Practice) -> None:
+    fault = practice.faults.add("status", status=500, method="POST", path="Patient/_search")
+    report = practice.push([clinic.clinic()])
+    assert fault.happened
+    assert report.filings == {"held": 5}
+    assert practice.resources() == []
+
+
+def test_a_resource_that_is_there_already_is_looked_at_before_it_counts(practice: Practice) -> None:
+    """Another machine filed the goal of an earlier session; this ledger does not know of it."""
+    earlier = (clinic.session(1), (clinic.participant(0),))
+    later = (clinic.session(2), (clinic.participant(0),))
+    practice.push([earlier], ledger="another-machine.db")
+    report = practice.push([later])
+    assert report.filings == {"filed": 1}
+    assert practice.nothing_doubled()
+    assert len(practice.resources("Goal")) == 1
+    assert practice.push([later]).filings == {"unchanged": 1}
+
+
+def test_a_push_that_was_killed_is_finished_by_the_next_one(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies after the endpoint has committed and before the ledger knows."""
+
+    class Killed(BaseException):
+        pass
+
+    send = RestRoute.send
+    sent: list[str] = []
+
+    def send_and_die(route: RestRoute, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        answers = send(route, filing_id, entries)
+        sent.append(filing_id)
+        if len(sent) == 3:
+            raise Killed
+        return answers
+
+    monkeypatch.setattr(RestRoute, "send", send_and_die)
+    with pytest.raises(Killed):
+        practice.push([clinic.clinic()], connections=1)
+    monkeypatch.undo()
+    written = len(practice.resources())
+    assert written > 0
+    report = practice.push([clinic.clinic()])
+    assert report.balanced
+    assert report.complete
+    assert practice.nothing_doubled()
+    assert practice.push([clinic.clinic()]).filings == {"unchanged": 5}
+
+
+def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = Push._begin
+    begun: list[int] = []
+
+    def begin_once(push: Push, chunk: Any) -> None:
+        if begun:
+            raise KeyboardInterrupt
+        begun.append(1)
+        begin(push, chunk)
+
+    monkeypatch.setattr(Push, "_begin", begin_once)
+    sessions = [
+        (clinic.session(1), (clinic.participant(0),)),
+        (clinic.session(2), (clinic.participant(0),)),
+    ]
+    report = practice.push(sessions)
+    assert report.interrupted
+    assert report.balanced
+    assert report.filings == {"filed": 1}
+
+
+def test_two_machines_at_once_double_nothing(practice: Practice) -> None:
+    reports = {}
+
+    def push(name: str) -> None:
+        reports[name] = practice.push([clinic.clinic()], ledger=f"{name}.db")
+
+    threads = [threading.Thread(target=push, args=(name,)) for name in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(report.balanced for report in reports.values())
+    assert practice.nothing_doubled()
+    for name in reports:
+        assert practice.push([clinic.clinic()], ledger=f"{name}.db").complete
+
+
+_FAULT = st.fixed_dictionaries(
+    {
+        "action": st.sampled_from(
+            ["close-before", "close-after", "truncate", "html", "status", "status-after"]
+        ),
+        "status": st.sampled_from([429, 500, 502, 503, 504]),
+        "nth": st.integers(1, 4),
+        "count": st.integers(1, 2),
+    }
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(faults=st.lists(_FAULT, min_size=1, max_size=3))
+def test_whatever_fails_the_books_balance_and_later_pushes_converge(
+    practice: Practice, faults: list[dict[str, Any]]
+) -> None:
+    practice.examples += 1  # each example is a session of its own, and has its own ledger
+    session, people = clinic.session(practice.examples), tuple(map(clinic.participant, range(3)))
+    ledger = f"{practice.examples}.db"
+    practice.faults.clear()
+    for fault in faults:
+        practice.faults.add(**fault, headers={"Retry-After": "0"}, **TRANSACTION)
+    assert practice.push([(session, people)], ledger).balanced
+    practice.faults.clear()
+    practice.push([(session, people)], ledger)
+    assert practice.push([(session, people)], ledger).filings == {"unchanged": 3}
+    assert practice.nothing_doubled()
+    assert len(practice.resources("Appointment")) == 3 * practice.examples

@@ -1,0 +1,162 @@
+"""What waits for a person: nothing of it is written, the others are filed, and the books still balance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mappings.records import Answer, Assessment, Attendance, Narrative, Person
+from tests.push import clinic
+from tests.push.conftest import Practice
+
+
+def _push_with(practice: Practice, **changed: Any) -> Any:
+    people = (clinic.participant(0, **changed), *(clinic.participant(index) for index in range(1, 5)))
+    return practice.push([(clinic.session(), people)])
+
+
+def _nothing_of_the_first(practice: Practice) -> bool:
+    return "Patient/p0" not in str(practice.resources())
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({"approval": None}, "no clinician's approval"),
+        ({"attendance": Attendance()}, "attendance unknown"),
+        ({"attendance": Attendance(status="did-not-attend")}, "did-not-attend without anybody's name"),
+        ({"consents": ()}, "no confidentiality agreement recorded"),
+        ({"narrative": Narrative(advice="As Braithwaite-Ozz said, pace it")}, "another participant's name"),
+        (
+            {
+                "assessments": (
+                    Assessment(
+                        instrument="phq-9",
+                        timepoint="pre",
+                        at=clinic.at(9),
+                        answers=tuple(Answer(item=str(n), value=1 if n == 9 else 0) for n in range(1, 10)),
+                    ),
+                ),
+                "scores": (),
+            },
+            "may mean risk",
+        ),
+    ],
+)
+def test_a_guard_holds_one_filing_and_lets_the_others_go(
+    practice: Practice, changed: dict[str, Any], found: str
+) -> None:
+    report = _push_with(practice, **changed)
+    assert report.filings == {"held": 1, "filed": 4}
+    assert report.balanced
+    assert found in report.problems[0].found
+    assert report.problems[0].where.endswith("row 2")
+    assert _nothing_of_the_first(practice)
+
+
+@pytest.mark.parametrize(
+    ("patient", "found"),
+    [
+        ({"birthDate": "1960-12-04"}, "another date of birth"),
+        ({"name": [{"family": "Someoneelse"}]}, "another surname"),
+        ({"deceasedDateTime": "2026-03-01"}, "has died"),
+        ({"active": False}, "not active"),
+        ({"identifier": [{"value": "none"}]}, "no patient of that NHS number"),
+    ],
+)
+def test_the_servers_own_patient_must_agree_before_anything_is_written(
+    practice: Practice, patient: dict[str, Any], found: str
+) -> None:
+    practice.put(clinic.patient(0, **patient))
+    report = _push_with(practice)
+    assert report.filings == {"held": 1, "filed": 4}
+    assert found in report.problems[0].found
+    assert _nothing_of_the_first(practice)
+
+
+def test_two_patients_of_one_nhs_number_are_never_chosen_between(practice: Practice) -> None:
+    practice.put(clinic.patient(0, id="twin"))
+    report = _push_with(practice)
+    assert report.filings == {"held": 1, "filed": 4}
+    assert "2 patients" in report.problems[0].found
+
+
+def test_a_status_that_changes_between_two_pushes_stops_the_second_write(practice: Practice) -> None:
+    _push_with(practice)
+    practice.put(clinic.patient(0, deceasedBoolean=True))
+    report = _push_with(practice, online_visible="show", next_step=None, approval=clinic.approval_at(15))
+    assert report.filings == {"held": 1, "unchanged": 4}
+
+
+def test_what_the_guards_say_names_no_patient(practice: Practice) -> None:
+    practice.put(clinic.patient(0, birthDate="1960-12-04"))
+    report = _push_with(practice)
+    said = str(report.as_json())
+    for who in map(clinic.person, range(5)):
+        assert not _betrays(said, who)
+
+
+def _betrays(text: str, who: Person) -> bool:
+    return any(
+        token in text for token in (who.nhs_number, who.family, who.given[0], who.birth_date.isoformat())
+    )
+
+
+def test_an_s_flagged_patient_is_not_even_asked_for(practice: Practice) -> None:
+    who = clinic.person(0).model_copy(update={"status_flags": frozenset({"s-flag"})})
+    report = practice.push([(clinic.session(), (clinic.participant(0, person=who),))])
+    assert report.filings == {"held": 1}
+    assert report.requests == {"read": 1, "write": 0}  # the CapabilityStatement
+
+
+def test_the_practices_own_edit_is_never_overwritten(practice: Practice) -> None:
+    session, people = clinic.clinic()
+    practice.push([(session, people)])
+    goal = next(g for g in practice.resources("Goal") if g["subject"]["reference"] == "Patient/p0")
+    goal["description"]["text"] = "Walk to the park, as agreed on the telephone"
+    practice.put(goal)
+    changed = clinic.participant(
+        0,
+        goals=(people[0].goals[0].model_copy(update={"confidence": 9}),),
+        approval=clinic.approval_at(15),
+    )
+    report = practice.push([(session, (changed, *people[1:]))])
+    assert report.filings == {"conflict": 1, "unchanged": 4}
+    now = next(g for g in practice.resources("Goal") if g["id"] == goal["id"])
+    assert now["description"]["text"] == "Walk to the park, as agreed on the telephone"
+
+
+def test_what_the_practice_deleted_is_not_created_again(practice: Practice) -> None:
+    session, people = clinic.clinic()
+    practice.push([(session, people)])
+    goal = next(g for g in practice.resources("Goal") if g["subject"]["reference"] == "Patient/p0")
+    for referrer in practice.resources():
+        if referrer["id"] != goal["id"] and f"Goal/{goal['id']}" in str(referrer):
+            practice.delete(referrer)
+    practice.delete(goal)
+    changed = clinic.participant(
+        0,
+        goals=(people[0].goals[0].model_copy(update={"confidence": 9}),),
+        approval=clinic.approval_at(15),
+    )
+    report = practice.push([(session, (changed, *people[1:]))])
+    assert report.filings == {"conflict": 1, "unchanged": 4}
+    assert goal["id"] not in {g["id"] for g in practice.resources("Goal")}
+
+
+def test_security_labels_of_the_server_are_carried_back(practice: Practice) -> None:
+    session, people = clinic.clinic()
+    practice.push([(session, people)])
+    label = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "NOPAT"}
+    goal = next(g for g in practice.resources("Goal") if g["subject"]["reference"] == "Patient/p0")
+    practice.put({**goal, "meta": {**goal["meta"], "security": [label]}})
+    changed = clinic.participant(
+        0,
+        goals=(people[0].goals[0].model_copy(update={"confidence": 9}),),
+        approval=clinic.approval_at(15),
+    )
+    report = practice.push([(session, (changed, *people[1:]))])
+    assert report.filings == {"filed": 1, "unchanged": 4}
+    (now,) = [g for g in practice.resources("Goal") if g["id"] == goal["id"]]
+    assert now["meta"]["security"] == [label]
