@@ -60,7 +60,7 @@ def application(store: Store, faults: Faults | None = None, *, policy: Policy = 
             return _refuse(Refusal(500, "exception", "The endpoint failed."))
 
     app = Starlette(routes=[Route("/{path:path}", fhir, methods=_METHODS)])
-    app.add_middleware(Misbehaviour, faults=faults or Faults())
+    app.add_middleware(Misbehaviour, faults=faults or Faults(), base=BASE)
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, TypeAlias
 
 from adapter.sandbox.addresses import Address, Shape
@@ -23,6 +24,7 @@ class Endpoint:
 
     def __init__(self, store: Store, policy: Policy) -> None:
         self.policy = policy
+        self._store = store
         do = Interactions(store, policy)
         listings = Listings(store, policy)
         bundles = Transactions(do, self.answer)
@@ -62,4 +64,6 @@ class Endpoint:
                 f"Here this endpoint answers only: {allowed}.",
                 headers={"Allow": allowed},
             )
-        return methods[method](address, body, asked)
+        late = asked.lapses.get("committed-late")
+        with self._store.late(late.seconds) if late else nullcontext():
+            return methods[method](address, body, asked)

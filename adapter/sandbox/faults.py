@@ -14,33 +14,50 @@ from typing import Any
 from adapter.errors import SettingsError
 from profiles import wire
 
-ACTIONS: Mapping[str, str] = {
-    # before the request is processed
+BEFORE = {
     "delay": "wait `seconds`, then go on as usual",
     "hang": "never answer, and process nothing",
-    "status": "answer `status` with `headers` (Retry-After …) and `body`; process nothing",
     "close-before": "close the connection; process nothing",
-    # while it is processed: what flawed servers do
+    "status": "answer `status` with `headers` (Retry-After …) and `body`; process nothing",
+}
+"""What happens to a request before it is processed, by name of the action."""
+
+WITHIN = {
     "ignore-if-match": "update and delete although the version is stale",
     "ignore-if-none-exist": "create although the resource is there",
     "ignore-last-updated": "search as if `_lastUpdated` had not been asked",
+    "ignore-count": "put everything that is found on one page",
+    "ignore-strict": "search on with unknown parameters although `handling=strict` was asked",
     "transaction-as-batch": "run a transaction entry by entry, and undo nothing",
     "references-not-rewritten": "store `urn:uuid:` references of a transaction as they are",
-    "entry-fails": "answer entry number `entry` of a batch with `status`",
+    "entry-fails": "answer entry number `entry` (0 = the first) of a batch with `status`",
     "gone-as-not-found": "answer 404 for a deleted resource",
     "no-history": "answer 404 for every history",
     "next-without-filters": "forget the search parameters in `next` links",
-    # after it was processed: the work is done, the answer is spoilt
-    "close-after": "close the connection without an answer",
-    "status-after": "answer `status` with `headers` and `body` all the same",
-    "truncate": "send half of the body, then close the connection",
-    "html": "send an HTML page, with `status`, instead of the answer",
-    "drip": "send the body byte by byte, `seconds` apart",
-    "next-elsewhere": "name another `host` in `next` links",
-    "duplicate-rows": "repeat the first entry of a search page at its end",
-    "other-resource": "answer with another resource than the one asked for",
+    "committed-late": "stamp what is written `seconds` ago, so that it appears behind what was already seen",
 }
-"""Every action by name, with what it does."""
+"""What flawed servers do while they process a request."""
+
+AFTER = {
+    "next-elsewhere": "name another `host` in `next` links",
+    "duplicate-rows": "repeat the first entry of a Bundle at its end",
+    "outcome-row": "add an OperationOutcome to a search page, with search.mode outcome",
+    "entry-missing": "leave out the last entry of a Bundle",
+    "entries-reversed": "turn the entries of a Bundle round",
+    "other-resource": "answer with a resource that was not asked for",
+    "no-version-headers": "send neither ETag nor Last-Modified nor Location",
+    "status-after": "answer `status` with `headers` and `body`",
+    "html": "send an HTML page, with `status`",
+    "gzip-claimed": "say that the body is compressed, which it is not",
+    "padded": "add `size` bytes of white space to the body",
+    "close-after": "close the connection without an answer",
+    "truncated": "send half of the body, then close the connection",
+    "drip": "send the body byte by byte, `seconds` apart",
+    "close-idle": "close the connection after the answer, without announcing it",
+}
+"""What happens to the answer when the work has been done, in this order."""
+
+ACTIONS: Mapping[str, str] = BEFORE | WITHIN | AFTER
 
 
 @dataclass(slots=True)
@@ -49,8 +66,8 @@ class Fault:
 
     A request is meant if its `method` (empty: any) and its path below the base (`path`, a regular expression
     that is searched for) fit. Of those, the fault happens from the `nth` (1 = the first), `count` times
-    (0 = always), each with `probability`. `status`, `headers`, `body`, `seconds`, `entry` and `host` are for
-    the actions that name them. Raises `SettingsError` for an unknown action or a wrong pattern.
+    (0 = always), each with `probability`. The other settings are for the actions that name them. Raises
+    `SettingsError` for an unknown action or a wrong pattern.
     """
 
     action: str
@@ -64,6 +81,7 @@ class Fault:
     body: str = ""
     seconds: float = 0.0
     entry: int = 0
+    size: int = 11_000_000
     host: str = "elsewhere.invalid"
     met: int = field(default=0, init=False)
     happened: int = field(default=0, init=False)

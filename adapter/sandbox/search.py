@@ -95,7 +95,7 @@ def understand(
             unknown.append(name)
             continue
         used.append((name, text))
-    if strict and unknown:
+    if strict and unknown and "ignore-strict" not in lapses:
         raise Refusal(400, "not-supported", f"Unknown search parameter: {', '.join(sorted(unknown))}.")
     by_id = any(name == "_id" for name, _ in used)
     where = _where(resource_type, own, sorted(indexed, key=lambda wanted: wanted.rank), by_id)
@@ -117,7 +117,7 @@ def _order(sort: str, known: Mapping[str, Parameter]) -> str:
     for part in filter(None, sort.split(",")):
         name, direction = part.removeprefix("-"), " DESC" if part.startswith("-") else ""
         if name == "_lastUpdated":
-            orders.append(f"r.sequence{direction}")  # a later sequence is never of an earlier time
+            orders += [f"r.updated{direction}", f"r.sequence{direction}"]
         elif name == "_id":
             orders.append(f"r.id{direction}")
         elif name in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import threading
@@ -11,6 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from adapter.sandbox.application import BASE, application
 from adapter.sandbox.faults import Faults
@@ -18,7 +20,15 @@ from adapter.sandbox.policy import USUAL, Policy
 from adapter.sandbox.store import Store
 
 _PATIENCE = 1
-"""Seconds that requests under way get when the endpoint stops; a request that hangs by script needs it."""
+"""Seconds that requests under way get when the endpoint stops; one delayed by script may need more."""
+
+
+class _Connection(H11Protocol):
+    """Lets the application close the connection, for the faults that demand it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "close": transport.close}
 
 
 class _Server(uvicorn.Server):
@@ -29,6 +39,11 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.close()  # sends what is written, and ends what hangs by script
+        await super().shutdown(sockets)
 
 
 @contextmanager
@@ -104,6 +119,7 @@ def _server(store: Store, faults: Faults | None, policy: Policy) -> _Server:
     return _Server(
         uvicorn.Config(
             application(store, faults, policy=policy),
+            http=_Connection,
             lifespan="off",
             log_config=None,
             log_level="critical",

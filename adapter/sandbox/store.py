@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,7 +82,9 @@ class Store:
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;" + _SCHEMA
         )
         (latest,) = self._one("SELECT max(updated) FROM version") or ("",)
-        self._now: str = latest or ""
+        self._latest: str = latest or ""
+        self._now = self._latest
+        self._behind = timedelta()
 
     def close(self) -> None:
         with self._lock:
@@ -102,7 +104,8 @@ class Store:
         with self._lock:
             if self._depth == 0:
                 self._database.execute("BEGIN IMMEDIATE")
-                self._now = max(self._now, instant(self._clock()))
+                self._latest = max(self._latest, instant(self._clock()))
+                self._now = instant(datetime.fromisoformat(self._latest) - self._behind)
             self._depth += 1
             try:
                 yield
@@ -114,6 +117,16 @@ class Store:
             self._depth -= 1
             if self._depth == 0:
                 self._database.execute("COMMIT")
+
+    @contextmanager
+    def late(self, seconds: float) -> Iterator[None]:
+        """Writes inside are stamped so many seconds ago, as slow commits of some servers are."""
+        with self._lock:
+            self._behind = timedelta(seconds=seconds)
+            try:
+                yield
+            finally:
+                self._behind = timedelta()
 
     def current(self, resource_type: str, resource_id: str) -> Version | None:
         """The newest version, which may be a deletion; None if there never was one."""
