@@ -31,8 +31,13 @@ def loads(data: bytes | str) -> Any:
     """
     try:
         return _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise NotJson(str(error).partition(":")[0]) from None
+    except msgspec.DecodeError as error:
+        # a number out of range is told with the names of the elements around it
+        raise NotJson(str(error).partition(" - at ")[0]) from None
+    except UnicodeError:
+        raise NotJson("not UTF-8 text") from None
+    except (ArithmeticError, RecursionError):
+        raise NotJson("a number too large, or elements nested too deeply") from None
 
 
 def dumps(value: Any) -> bytes:
