@@ -210,7 +210,7 @@ def _read_moment(cell: Cell) -> dt.datetime:
 
 
 def _in_london(wall: dt.datetime) -> dt.datetime:
-    """The moment at which clocks in London show this; with a fixed offset, so that moments compare exactly."""
+    """The moment at which clocks in London show this; its offset is fixed, so that moments compare."""
     first, second = (wall.replace(tzinfo=LONDON, fold=fold).utcoffset() for fold in (0, 1))
     if first is None or second is None or first == second:
         return wall.replace(tzinfo=dt.timezone(first or dt.timedelta()))
@@ -281,21 +281,22 @@ YES_NO = Kind(
 def choice(literal: Any, **also: str) -> Kind:
     """One word of a closed list (a `Literal`); `also` are other spellings and the word they stand for."""
     words: tuple[str, ...] = get_args(literal)
-    spellings = {word.casefold(): word for word in words} | {
-        key.replace("_", "-"): word for key, word in also.items()
-    }
+    spellings = {_key(word): word for word in words} | {_key(word): meant for word, meant in also.items()}
 
     def read(cell: Cell) -> str:
-        text = _plain(cell).casefold()
-        key = re.sub(r"[\s_]+", "-", text)
+        key = _key(_plain(cell))
         if key in spellings:
             return spellings[key]
-        near = difflib.get_close_matches(key, words, n=1)
+        near = difflib.get_close_matches(key, spellings, n=1)
         # Only what can be nothing but a word of the list is repeated: in a shifted row it may be a name.
-        found = f"'{text}'" if len(key) > 4 and any(key in word for word in near) else describe(cell)
-        raise Misfit(found, f"Did you mean {near[0]}?" if near else "Choose a word of the list.")
+        found = f"'{key}'" if len(key) > 4 and any(key in word for word in near) else describe(cell)
+        raise Misfit(found, f"Did you mean {spellings[near[0]]}?" if near else "Choose a word of the list.")
 
     return Kind("choice", f"one of: {', '.join(words)}", read, str, words, plain=False)
+
+
+def _key(word: str) -> str:
+    return re.sub(r"[\s_]+", "-", word.casefold())
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────

@@ -206,6 +206,7 @@ PARTICIPANTS = Sheet("participants", "one patient in each row, whether they came
     Column("next_step_date", "next_step.date", PARTIAL_DATE, "when", "2026-04-02"),
     Column("next_step_owner", "next_step.owner", WORD, "who sees to it", "Dr Asha Verma"),
     Column("safeguarding_flag", "safeguarding_flag", YES_NO, "yes raises a task; write the concern elsewhere, never here", "no"),
+    Column("risk_seen_by", "risk_seen_by", WORD, "the clinician who saw an answer that may mean risk"),
     Column("online_visible", "online_visible", choice(words.OnlineVisible), "may the entry be seen online?", "show"),
     Column("agreement_override", "agreement_override", TEXT, "who allowed an entry without agreement, and why"),
     Column("sensitive_note", "sensitive_note", TEXT, "becomes a separate entry with its own approval"),

@@ -1,0 +1,88 @@
+"""Reading the canonical workbook, as XLSX or as a folder of CSV files, into rows of its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from adapter.errors import SourceError
+from adapter.intake.cells import Cell, is_blank
+from adapter.intake.decoding import decode
+from adapter.intake.delimited import DELIMITERS, Row, split_rows
+from adapter.intake.note import Note
+from adapter.intake.rows import Intake, read_table
+from adapter.intake.sheets import BY_NAME, PARTICIPANTS, SESSION, Sheet
+from adapter.intake.xlsx import Grid, read_grids
+from adapter.problem import Problem
+
+NOT_SHEETS = ("read me", "lists")
+"""Sheets of our own workbook that hold no data."""
+
+
+def is_workbook(names: Iterable[str]) -> bool:
+    """Whether sheets of these names make a canonical workbook."""
+    return {SESSION.name, PARTICIPANTS.name} <= {_plain(name) for name in names}
+
+
+def sheet_of_file(path: Path) -> Sheet | None:
+    """The canonical sheet that a CSV file is, by its name (`goals.csv`)."""
+    return BY_NAME.get(_plain(path.stem)) if path.suffix.casefold() == ".csv" else None
+
+
+def read_xlsx(intake: Intake, grids: Iterable[tuple[str, Grid]], file: str) -> None:
+    """Read the sheets of a canonical workbook into the intake; a sheet that is not ours is noted."""
+    for title, grid in grids:
+        sheet = BY_NAME.get(_plain(title))
+        if sheet is not None:
+            read_table(intake, sheet, file, f"{file}, sheet {sheet.name}", grid)
+        elif _plain(title) not in NOT_SHEETS and any(not is_blank(cell) for _, row in grid for cell in row):
+            intake.notes.append(
+                Note("unknown-columns", f"{file}: a sheet is not known here and was not read.")
+            )
+
+
+def read_csv(intake: Intake, sheet: Sheet, data: bytes, file: str) -> None:
+    """Read one CSV file of the canonical folder into the intake.
+
+    Encoding and delimiter (comma, TAB or semicolon) are found out. Raises SourceError when it is no text.
+    """
+    decoded = decode(data, file)
+    intake.notes.extend(decoded.notes)
+    if decoded.truncated:
+        todo = "Save the file again from where it came."
+        intake.problems.append(Problem(file, "a file that is cut off", "a whole file", todo))
+    first_line = decoded.text.lstrip().partition("\n")[0]
+    delimiter = next((mark for mark in DELIMITERS if mark in first_line), ",")
+    rows = split_rows(decoded.text, delimiter)
+    for row in rows:
+        if row.malformed or row.has_nul:
+            found = "a quotation mark that is never closed, or text after one" if row.malformed else "a NUL"
+            where, todo = f"{file}, row {row.number}", "Correct the row, or save the file again."
+            intake.problems.append(Problem(where, found, "cells in matching quotation marks", todo))
+    read_table(intake, sheet, file, file, _grid(rows))
+
+
+def _grid(rows: Iterable[Row]) -> Iterable[tuple[int, tuple[Cell, ...]]]:
+    return ((row.number, row.cells) for row in rows if not row.malformed and not row.has_nul)
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()
+
+
+def read_workbook(path: Path) -> Intake:
+    """The rows of a canonical workbook, or of a folder of its CSV files, with every problem of reading them.
+
+    Raises SourceError when the path is neither.
+    """
+    intake = Intake()
+    if path.is_dir():
+        for file in sorted(path.iterdir()):
+            if sheet := sheet_of_file(file):
+                read_csv(intake, sheet, file.read_bytes(), file.name)
+        return intake
+    grids = list(read_grids(path.read_bytes(), path.name))
+    if not is_workbook(title for title, _ in grids):
+        raise SourceError(f"{path.name} is not the workbook of a session.")
+    read_xlsx(intake, grids, path.name)
+    return intake
