@@ -102,10 +102,5 @@ class FormsRows:
     def _report_spoilt(self) -> None:
         for cell in self.source.spoilt:
             if cell.position not in self.source.columns.quiz:
-                self.findings.problem(
-                    cell.row,
-                    column_letters([cell.position]),
-                    cell.found,
-                    "the answer itself, as text",
-                    _AS_TEXT,
-                )
+                column = column_letters([cell.position])
+                self.findings.problem(cell.row, column, cell.found, "the answer itself, as text", _AS_TEXT)

@@ -115,7 +115,8 @@ def read_instant(text: object) -> Moment | None:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return Moment((at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(LONDON))
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return Moment(at.astimezone(LONDON).replace(microsecond=0))
 
 
 def interval_between(joined: Moment | None, left: Moment | None) -> Interval | None:

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from adapter.intake.recognise import recognise, refuse
+from tests.intake.reports import FILES, sample, sample_utf16
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FILES.iterdir() if path.suffix != ".xlsx"))
+def test_every_sample_is_recognised_by_what_is_in_it(name: str) -> None:
+    assert recognise(sample(name), "download") == name.split("-")[0]
+
+
+def test_the_extension_and_the_encoding_do_not_matter() -> None:
+    assert recognise(sample_utf16("teams-v2-uk.tsv"), "zoom.xlsx") == "teams"
+
+
+def test_a_forms_workbook_is_recognised() -> None:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["ID", "Start time", "Completion time", "Email", "Name", "Pain"])
+    written = io.BytesIO()
+    workbook.save(written)
+    assert recognise(written.getvalue(), "download") == "forms"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"nhs_number,family,given\n9990000018,Example,Ada\n",
+        b"Created At,Author,Subject,Body,Section,Attachment\n2026-03-09,anonymous,,Hello,Pain,\n",
+        b"18:00:01\tAda:\tHello\n",
+        b"{",
+        b"[]",
+        b'{"resourceType": "Bundle"}',
+        b"PK\x03\x04 broken",
+        b"\x89PNG\r\n\x1a\n\x81",
+    ],
+)
+def test_every_other_file_is_unknown(data: bytes) -> None:
+    assert recognise(data, "download") == "unknown"
+
+
+def test_the_canonical_workbook_is_left_to_others() -> None:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["nhs_number", "family", "given"])
+    written = io.BytesIO()
+    workbook.save(written)
+    assert recognise(written.getvalue(), "download") == "unknown"
+
+
+def test_a_refusal_names_every_known_header() -> None:
+    (problem,) = refuse("download.csv").problems
+    assert problem.where == "download.csv"
+    for header in ("In-meeting duration", "User Action", "Name (original name)", "Completion time"):
+        assert header in problem.expected
