@@ -204,7 +204,11 @@ class Planner:
                 change.item
                 for change in one.changes
                 if change.action == "create"
-                and (one.filing.filing_id in unsettled or there.get(one.changes[0].item.identity))
+                and (
+                    self._route.looks_first
+                    or one.filing.filing_id in unsettled
+                    or there.get(one.changes[0].item.identity)
+                )
             ]
             for one in waiting
         ]

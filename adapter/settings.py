@@ -34,6 +34,11 @@ class Endpoint(_Section):
     auth: Literal["none", "bearer"] = Field("none", description="How requests are authorised")
     token_file: Path | None = Field(None, description="File that holds the bearer token")
     token_env: str | None = Field(None, description="Environment variable that holds the bearer token")
+    creates: Literal["conditional", "look-first"] = Field(
+        "conditional",
+        description="What prevents doubles: If-None-Exist, or looking before and after a plain create (for"
+        " endpoints that refuse a transaction of many conditional creates)",
+    )
     connections: Annotated[int, Field(ge=1, le=32)] = Field(4, description="Requests in flight at once")
     timeout: Annotated[float, Field(gt=0)] = Field(30.0, description="Seconds to wait for an answer")
     attempts: Annotated[int, Field(ge=1, le=10)] = Field(

@@ -37,9 +37,14 @@ class GpClient:
         self.reads = 0
         self.writes = 0
 
-    def metadata(self) -> Resource:
-        """The endpoint's CapabilityStatement."""
-        return self._needed(self._read("GET", "/metadata"), "CapabilityStatement")
+    def metadata(self) -> Resource | None:
+        """The endpoint's CapabilityStatement; None where it has none."""
+        try:
+            statement = self._read("GET", "/metadata")
+        except Refused:
+            return None
+        known = statement is not None and statement.get("resourceType") == "CapabilityStatement"
+        return statement if known else None
 
     def read(self, resource_type: str, server_id: str) -> Resource:
         """The current version of a resource. Raises `Refused` with status 404 or 410 where there is none."""
@@ -74,27 +79,36 @@ class GpClient:
 
     def transaction(self, bundle: Resource) -> Resource:
         """Send a transaction, again only if it was certainly not processed; returns the response Bundle."""
+        return self._transaction(bundle, harmless=False)
+
+    def ask(self, bundle: Resource) -> Resource:
+        """Send a transaction that only reads; returns the response Bundle."""
+        return self._transaction(bundle, harmless=True)
+
+    def _transaction(self, bundle: Resource, *, harmless: bool) -> Resource:
         body = wire.dumps(bundle)
+        headers = {"Content-Type": FHIR_JSON, "Prefer": "return=minimal"}
 
         def send() -> Resource | None:
-            with self._lock:
-                self.writes += 1
-            return self._send(
-                "POST", "", data=body, headers={"Content-Type": FHIR_JSON, "Prefer": "return=minimal"}
-            )
+            self._count(reads=harmless)
+            return self._send("POST", "", data=body, headers=headers)
 
-        answer = repeatedly(send, harmless=False, attempts=self._endpoint.attempts)
-        if answer is None or answer.get("resourceType") != "Bundle":
-            raise OutcomeUnknown("the endpoint's answer to a transaction is not a Bundle")
-        return answer
+        answer = repeatedly(send, harmless=harmless, attempts=self._endpoint.attempts)
+        return self._needed(answer, "Bundle")
 
     def _read(self, method: str, path: str, form: dict[str, str] | None = None) -> Resource | None:
         def send() -> Resource | None:
-            with self._lock:
-                self.reads += 1
+            self._count(reads=True)
             return self._send(method, path, data=form)
 
         return repeatedly(send, harmless=True, attempts=self._endpoint.attempts)
+
+    def _count(self, *, reads: bool) -> None:
+        with self._lock:
+            if reads:
+                self.reads += 1
+            else:
+                self.writes += 1
 
     def _send(
         self,

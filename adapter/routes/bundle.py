@@ -14,15 +14,21 @@ from profiles.wire import Resource
 _LOCATION = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?$")
 
 
-def transaction(entries: Sequence[Entry]) -> Resource:
-    """Everything or nothing: creates only where the identity is absent, updates only the version we read."""
-    return {"resourceType": "Bundle", "type": "transaction", "entry": [_entry(entry) for entry in entries]}
+def transaction(entries: Sequence[Entry], *, conditional: bool = True) -> Resource:
+    """Everything or nothing: creates only where the identity is absent, updates only the version we read.
+
+    Without `conditional`, creates are plain, and the absence has to be made sure of by looking.
+    """
+    listed = [_entry(entry, conditional=conditional) for entry in entries]
+    return {"resourceType": "Bundle", "type": "transaction", "entry": listed}
 
 
-def _entry(entry: Entry) -> Resource:
+def _entry(entry: Entry, *, conditional: bool) -> Resource:
     kind = entry.body["resourceType"]
     if entry.server_id is None:
-        request = {"method": "POST", "url": kind, "ifNoneExist": condition(entry)}
+        request = {"method": "POST", "url": kind}
+        if conditional:
+            request["ifNoneExist"] = condition(entry)
     elif entry.version is None:
         request = {"method": "PUT", "url": f"{kind}?{condition(entry)}"}
     else:

@@ -22,6 +22,7 @@ class FolderRoute:
     """
 
     sees_records = False
+    looks_first = False
     connections = 1
 
     def __init__(self, folder: Path) -> None:

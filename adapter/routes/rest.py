@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from adapter.errors import Refused, SettingsError
+from adapter.errors import Conflict, OutcomeUnknown, Refused, SettingsError
 from adapter.gp.client import GpClient
 from adapter.routes.bundle import answers, transaction
 from adapter.routes.route import Answer, Entry
@@ -18,6 +18,12 @@ from profiles.wire import Resource
 _TOKENS_IN_A_SEARCH = 25
 """Identifiers asked for at once; servers differ in how many they take."""
 
+_ONLY_READS: Resource = {
+    "resourceType": "Bundle",
+    "type": "transaction",
+    "entry": [{"request": {"method": "GET", "url": "Patient?_id=fhir-vgc-asks"}}],
+}
+
 
 class RestRoute:
     """Writes to, and reads from, one endpoint."""
@@ -27,23 +33,31 @@ class RestRoute:
     def __init__(self, endpoint: Endpoint) -> None:
         self._client = GpClient(endpoint)
         self.connections = endpoint.connections
+        self.looks_first = endpoint.creates == "look-first"
 
     @property
     def requests(self) -> Mapping[str, int]:
         return {"read": self._client.reads, "write": self._client.writes}
 
     def prepare(self) -> None:
-        statement = self._client.metadata()
+        statement = self._client.metadata() or {}
         version = str(statement.get("fhirVersion", "4.0.1"))
         if not version.startswith("4.0"):
             raise SettingsError(f"the endpoint speaks FHIR {version}; expected R4 (4.0.1)")
         offered = {
             item.get("code") for rest in statement.get("rest", ()) for item in rest.get("interaction", ())
         }
-        if offered and "transaction" not in offered:
+        if "transaction" not in offered and not self._takes_transactions():
             raise SettingsError(
                 "the endpoint does not offer transactions: an entry could be filed in part. Nothing was sent"
             )
+
+    def _takes_transactions(self) -> bool:
+        """Try a transaction that only reads, where the statement says nothing (Medplum's router)."""
+        try:
+            return self._client.ask(_ONLY_READS).get("type") == "transaction-response"
+        except (Refused, OutcomeUnknown):
+            return False
 
     def patients(self, nhs_numbers: Sequence[str]) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = {number: [] for number in nhs_numbers}
@@ -83,7 +97,18 @@ class RestRoute:
         return len(self._client.versions(resource["resourceType"], resource["id"])) == 1
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
-        return answers(entries, self._client.transaction(transaction(entries)))
+        bundle = transaction(entries, conditional=not self.looks_first)
+        given = answers(entries, self._client.transaction(bundle))
+        if self.looks_first:
+            self._check_uniqueness(entries)
+        return given
+
+    def _check_uniqueness(self, entries: Sequence[Entry]) -> None:
+        """Raise `Conflict` where somebody else created the same thing at the same time."""
+        created = [FiledResource(entry.identity, entry.body) for entry in entries if entry.server_id is None]
+        for item, found in zip(created, self.find(created).values(), strict=True):
+            if len(found) > 1:
+                raise Conflict(f"{len(found)} {item.resource_type} resources of one identity")
 
     def close(self) -> None:
         self._client.close()

@@ -45,6 +45,10 @@ class Route(Protocol):
         """Whether patients and resources at the other end can be read before writing."""
 
     @property
+    def looks_first(self) -> bool:
+        """Whether each resource must be looked for before it is created: creates are not conditional."""
+
+    @property
     def connections(self) -> int:
         """How many filings may be under way at once."""
 
