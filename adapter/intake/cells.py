@@ -56,7 +56,7 @@ class Kind:
 
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _SHOWABLE = re.compile(r"[0-9TZ/.:,+\- ]{1,32}")
-_SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
+_SCIENTIFIC = re.compile(r"-?\d([.,]\d+)?E[+-]\d+", re.IGNORECASE)
 
 
 def neutralise(text: str) -> str:

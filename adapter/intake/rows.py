@@ -113,7 +113,7 @@ def read_table(
     if not header:
         return
     names = tuple("" if is_blank(cell) else _header_name(cell) for cell in header)
-    known = {"key", "value"} if sheet.upright else set(sheet.by_name)
+    known = {"key", "value", "note"} if sheet.upright else set(sheet.by_name)
     _check_header(intake, sheet, place, header_number, names, known)
     positions = [(name, index) for index, name in enumerate(names) if name in known]
     unnamed: list[int] = []
@@ -142,7 +142,7 @@ def _check_header(
     intake: Intake, sheet: Sheet, place: str, number: int, names: tuple[str, ...], known: set[str]
 ) -> None:
     where = f"{place}, row {number}"
-    required = known if sheet.upright else {column.name for column in sheet.columns if column.required}
+    required = {"key", "value"} if sheet.upright else {column.name for column in sheet.columns if column.required}
     for name in sorted(required - set(names)):
         todo = f"Add the column; the header row of this sheet is: {_headers(sheet)}."
         intake.problems.append(Problem(where, "no such column", f"a column {name}", todo))

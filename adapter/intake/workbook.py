@@ -15,7 +15,7 @@ from adapter.intake.sheets import BY_NAME, PARTICIPANTS, SESSION, Sheet
 from adapter.intake.xlsx import Grid, read_grids
 from adapter.problem import Problem
 
-NOT_SHEETS = ("read me", "lists")
+READ_ME, LISTS = "Read me", "Lists"
 """Sheets of our own workbook that hold no data."""
 
 
@@ -35,7 +35,7 @@ def read_xlsx(intake: Intake, grids: Iterable[tuple[str, Grid]], file: str) -> N
         sheet = BY_NAME.get(_plain(title))
         if sheet is not None:
             read_table(intake, sheet, file, f"{file}, sheet {sheet.name}", grid)
-        elif _plain(title) not in NOT_SHEETS and any(not is_blank(cell) for _, row in grid for cell in row):
+        elif title not in (READ_ME, LISTS) and any(not is_blank(cell) for _, row in grid for cell in row):
             intake.notes.append(
                 Note("unknown-columns", f"{file}: a sheet is not known here and was not read.")
             )
