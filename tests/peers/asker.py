@@ -32,6 +32,12 @@ class Asker:
             sent["Content-Type"] = "application/fhir+json"
         return self._http.request(method, self.base + path, json=body, headers=sent, timeout=60)
 
+    def send(self, method: str, path: str, text: str, **headers: str) -> requests.Response:
+        """One request whose body is this text, said to be FHIR JSON unless the headers say otherwise."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {"Accept": "application/fhir+json", "Content-Type": "application/fhir+json"} | sent
+        return self._http.request(method, self.base + path, data=text.encode(), headers=sent, timeout=60)
+
     def post_search(self, path: str, parameters: str) -> requests.Response:
         """One search by POST, its parameters in the body."""
         sent = {"Accept": "application/fhir+json", "Content-Type": "application/x-www-form-urlencoded"}
