@@ -36,6 +36,11 @@ class Row:
         return any("\0" in cell for cell in self.cells)
 
 
+def ends_in_a_row(text: str, last: Row, header: Row) -> bool:
+    """Whether a text seems cut off: no line end after its last row, which is shorter than the header."""
+    return not text.endswith(("\n", "\r")) and len(last.cells) < len(header.cells)
+
+
 def split_rows(text: str, delimiter: str) -> list[Row]:
     """Split text into rows: CRLF, LF and a lone CR end a row outside quotes, also mixed in one file.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from adapter.errors import SourceError
 from adapter.intake.attendance import RowCounts
 from adapter.intake.findings import Findings, column_letters, unknown_file
 from adapter.intake.forms_columns import EXPECTED_HEADERS
@@ -26,6 +25,8 @@ def read_forms(data: bytes, file: str, *, day_first: bool | None = None) -> Form
         raise unknown_file(file, EXPECTED_HEADERS)
     findings = Findings(file)
     findings.add(*source.notes)
+    if source.truncated and not source.notes:
+        findings.add(Note("truncated", "The end of the export is missing."))
     if quiz := column_letters(source.columns.quiz):
         sentence = f"Columns of a quiz were set aside: {quiz}."
         findings.add(Note("set-aside", sentence, (source.header.number,)))
@@ -49,9 +50,8 @@ def _calendar(source: FormsSource, day_first: bool | None, findings: Findings) -
         return Calendar(source.file, DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST)
     positions = [source.columns.own.get(name) for name in (*TIMES, "last modified time")]
     texts = (text for row in source.rows for position in positions if (text := row.cell(position)))
-    try:
-        return calendar_of(source.file, texts, None)
-    except SourceError:
+    calendar = calendar_of(source.file, texts, None)
+    if calendar.problem:
         sentence = "Day and month of the times cannot be told apart (AMBIGUOUS_DATE); the times are unknown."
         findings.add(Note("ambiguous-date", sentence))
-        return Calendar(source.file)
+    return calendar

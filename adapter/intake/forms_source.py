@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from adapter.errors import SourceError
 from adapter.intake.decoding import decode
-from adapter.intake.delimited import DELIMITERS, Row, split_rows
+from adapter.intake.delimited import DELIMITERS, Row, ends_in_a_row, split_rows
 from adapter.intake.forms_columns import FormsColumns, recognise_forms_header
 from adapter.intake.note import Note
 from adapter.problem import Problem
@@ -70,6 +70,7 @@ def _from_text(data: bytes, file: str) -> FormsSource | None:
         if (start := _header_index(rows)) is None:
             continue
         index, columns = start
+        cut_off = len(rows) > index + 1 and ends_in_a_row(decoded.text, rows[-1], rows[index])
         return FormsSource(
             file=file,
             sha256=decoded.sha256,
@@ -78,7 +79,7 @@ def _from_text(data: bytes, file: str) -> FormsSource | None:
             header=rows[index],
             rows=tuple(row for row in rows[index + 1 :] if not row.blank),
             notes=decoded.notes,
-            truncated=decoded.truncated,
+            truncated=decoded.truncated or cut_off,
         )
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from adapter.errors import SourceError
 from adapter.intake.attendance import PlatformPerson, PlatformReport, RowCounts
 from adapter.intake.decoding import Decoded
 from adapter.intake.findings import Findings
@@ -51,12 +52,15 @@ def build_report(
 ) -> PlatformReport:
     """Join the stays into people, check the meeting's date, and balance every row (I6).
 
-    Raises SourceError when the meeting is not on the session date.
+    Raises SourceError, with all the problems of the file, when its dates stay ambiguous or when the meeting
+    is not on the session date.
     """
     inside = [stay for stay in rows.stays if not stay.waiting]
     start = stated.start or min((s.joined for s in inside if s.joined), key=_instant, default=None)
     end = stated.end or max((s.left for s in inside if s.left), key=_instant, default=None)
-    calendar.check_start(start)
+    if problem := calendar.problem_with(start):
+        message = f"{decoded.file} cannot be used: {problem.found}."
+        raise SourceError(message, [problem, *findings.problems])
     people, unsure = people_of(rows.stays)
     findings.add(*decoded.notes, *unsure)
     for person in people:
@@ -66,10 +70,8 @@ def build_report(
             findings.remark("bot", *person.rows)
         elif not person.admitted:
             findings.remark("waiting-room-only", *person.rows)
-    if rows.cut_off:
-        findings.add(
-            Note("truncated", "There are further pages of this answer, which the file does not have.")
-        )
+    if rows.cut_off and not decoded.truncated:
+        findings.add(Note("truncated", "The end of the report is missing."))
     listed = len(rows.stays)
     unlisted = stated.participants is not None and stated.participants > listed
     if stated.participants is not None and stated.participants not in (listed, len(people)):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from adapter.intake.delimited import DELIMITERS, Row, split_rows
+from adapter.intake.delimited import DELIMITERS, Row, ends_in_a_row, split_rows
 
 Columns = TypeVar("Columns")
 
@@ -31,11 +31,15 @@ class Table(Generic[Columns]):
 
 @dataclass(frozen=True, slots=True)
 class Sections(Generic[Columns]):
-    """A file taken apart: the tables that were looked for, and every other row that is not blank."""
+    """A file taken apart: the tables that were looked for, and every other row that is not blank.
+
+    `malformed` rows are wherever they are in the file; `cut_off` files seem to end within a row.
+    """
 
     tables: tuple[Table[Columns], ...]
     other_rows: tuple[Row, ...]
     malformed: tuple[int, ...] = ()
+    cut_off: bool = False
 
 
 Recognise = Callable[[Sequence[Row], int], Columns | None]
@@ -49,9 +53,14 @@ def read_sections(text: str, recognise: Recognise[Columns]) -> Sections[Columns]
     for delimiter in DELIMITERS:
         if delimiter not in text:
             continue
-        sections = _sections(split_rows(text, delimiter), recognise)
-        if sections.tables:
-            return sections
+        rows = split_rows(text, delimiter)
+        sections = _sections(rows, recognise)
+        if not sections.tables:
+            continue
+        last = sections.tables[-1]
+        if rows[-1] in last.rows and ends_in_a_row(text, rows[-1], last.header):
+            return replace(sections, cut_off=True)
+        return sections
     return None
 
 

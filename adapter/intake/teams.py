@@ -53,7 +53,7 @@ def read_teams(data: bytes, file: str, session_date: date | None) -> PlatformRep
     if stray:
         findings.remark("stray-rows", *stray)
     _remark_stated(findings, summary, calendar, stays)
-    rows = ReportRows(reader.read, stays, reader.rejected, stray)
+    rows = ReportRows(reader.read, stays, reader.rejected, stray, cut_off=sections.cut_off)
     stated = Stated(
         summary.title, calendar.read(summary.start), calendar.read(summary.end), summary.participants
     )

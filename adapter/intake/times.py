@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from adapter.errors import SourceError
 from adapter.intake.attendance import Interval
 from adapter.intake.written_time import DateOrder, WrittenTime, take_apart
 from adapter.problem import Problem
@@ -30,12 +29,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How one file writes its times; `order` is None when nothing in it depends on the order."""
+    """How one file writes its times.
+
+    `order` is None when nothing in it depends on the order, or when there is a `problem` with it: then the
+    times that depend on it are unknown.
+    """
 
     file: str
     order: DateOrder | None = None
     session_date: date | None = None
     zone: tzinfo = LONDON
+    problem: Problem | None = None
 
     def read(self, text: str) -> Moment | None:
         """The moment a text means; None when it is no time, no day of the calendar, or in a skipped hour.
@@ -52,21 +56,11 @@ class Calendar:
             datetime.combine(day, written.clock), self.zone, assumed_date=written.year is None
         )
 
-    def check_start(self, start: Moment | None) -> None:
-        """Raise SourceError when the meeting did not start on the session date (H13)."""
-        if self.session_date and start and start.at.date() != self.session_date:
-            raise self._mismatch(start.at.date().isoformat())
-
-    def _mismatch(self, found: str) -> SourceError:
-        problem = Problem(
-            where=self.file,
-            found=f"a meeting that started on {found} (SESSION_DATE_MISMATCH)",
-            expected=f"the session of {self.session_date}",
-            todo="Import the report of this session, or correct the session's date.",
-        )
-        return SourceError(
-            f"{self.file} is not the report of this session (SESSION_DATE_MISMATCH).", [problem]
-        )
+    def problem_with(self, start: Moment | None) -> Problem | None:
+        """What forbids the use of this file: its dates cannot be read, or are not the session's (H13)."""
+        if self.problem or start is None or self.session_date in (None, start.at.date()):
+            return self.problem
+        return _mismatch(self.file, start.at.date().isoformat(), self.session_date)
 
 
 def calendar_of(
@@ -80,31 +74,32 @@ def calendar_of(
     """Learn the order of a file's dates from all of them together, then from the session's date.
 
     `texts` are the times of the meeting; `evidence` other times of the same file, which may lie on any day.
-    Raises SourceError: AMBIGUOUS_DATE when neither settles the order, SESSION_DATE_MISMATCH when no order
-    puts the meeting on the session date.
+    The calendar has a problem, AMBIGUOUS_DATE, when neither settles the order, and SESSION_DATE_MISMATCH when
+    the meeting is not on the session date in any order.
     """
-    meeting = [written for text in texts if (written := take_apart(text))]
+    meeting = [written for text in texts if (written := take_apart(text)) and written.year is not None]
     around = [written for text in evidence if (written := take_apart(text))]
+    unsettled = [written for written in meeting if not written.settled]
     # No date can be both: a number above 12 in either place is the day, for the whole file.
     shown = {
         DateOrder.DAY_FIRST if written.first > 12 else DateOrder.MONTH_FIRST
         for written in (*meeting, *around)
         if not written.settled and max(written.first, written.second) > 12
     }
-    still_open = [written for written in meeting if written.open_order]
-    if len(shown) == 2 and still_open:
-        raise _ambiguous(file, "dates of both orders, day first and month first", still_open[0])
-    if len(shown) == 1 or not still_open:
-        return Calendar(file, shown.pop() if shown else None, session_date, zone)
-    if session_date is None:
-        raise _ambiguous(file, "dates that can be read day first or month first", still_open[0])
-    fitting = [order for order in DateOrder if _fits(meeting, order, session_date)]
-    if not fitting:
-        either = " or ".join(str(still_open[0].date_in(order)) for order in DateOrder)
-        raise Calendar(file, None, session_date)._mismatch(either)
-    if len(fitting) == 2:
-        raise _ambiguous(file, "dates that can be read day first or month first", still_open[0])
-    return Calendar(file, fitting[0], session_date, zone)
+    orders = list(shown)
+    if not unsettled or (not shown and not any(written.open_order for written in unsettled)):
+        return Calendar(file, None, session_date, zone)
+    if not shown and session_date:
+        orders = _orders_that_fit(meeting, session_date)
+    if len(orders) == 1:
+        return Calendar(file, orders[0], session_date, zone)
+    example = next((written for written in unsettled if written.open_order), unsettled[0])
+    if shown or orders or session_date is None:
+        problem = _ambiguous(file, example, "of both orders" if shown else "that can be read in two orders")
+    else:
+        either = " or ".join(str(example.date_in(order)) for order in DateOrder)
+        problem = _mismatch(file, either, session_date)
+    return Calendar(file, None, session_date, zone, problem)
 
 
 def read_instant(text: object) -> Moment | None:
@@ -137,26 +132,31 @@ def interval_between(joined: Moment | None, left: Moment | None) -> Interval | N
     return Interval(joined.at, end, joined.ambiguous_hour or left.ambiguous_hour)
 
 
-def _fits(meeting: list[WrittenTime], order: DateOrder, session_date: date) -> bool:
-    """Whether the meeting is on the session date in that order; it may run past midnight."""
-    dates = [written.date_in(order) for written in meeting if written.year is not None]
-    known = [day for day in dates if day is not None]
-    return (
-        len(known) == len(dates)
-        and min(known) == session_date
-        and max(known) <= session_date + timedelta(days=1)
-    )
+def _orders_that_fit(meeting: list[WrittenTime], session_date: date) -> list[DateOrder]:
+    """The orders in which the meeting begins on the session date; of two, that which ends by the next day."""
+    dates = {order: [written.date_in(order) for written in meeting] for order in DateOrder}
+    known = {order: [day for day in days if day] for order, days in dates.items() if all(days)}
+    fitting = [order for order, days in known.items() if min(days) == session_date]
+    next_day = session_date + timedelta(days=1)
+    return fitting if len(fitting) < 2 else [order for order in fitting if max(known[order]) <= next_day]
 
 
-def _ambiguous(file: str, found: str, example: WrittenTime) -> SourceError:
-    shown = f"{example.first}/{example.second}/{example.year}"
-    problem = Problem(
+def _ambiguous(file: str, example: WrittenTime, found: str) -> Problem:
+    return Problem(
         where=file,
-        found=f"{found}, such as {shown} (AMBIGUOUS_DATE)",
+        found=f"dates {found}, such as {example.first}/{example.second}/{example.year} (AMBIGUOUS_DATE)",
         expected="a session date, or one date of the file, that settles which number is the day",
         todo="Give the date of the session and import the file again.",
     )
-    return SourceError(f"The dates of {file} can be read in two ways (AMBIGUOUS_DATE).", [problem])
+
+
+def _mismatch(file: str, found: str, session_date: date | None) -> Problem:
+    return Problem(
+        where=file,
+        found=f"a meeting that started on {found} (SESSION_DATE_MISMATCH)",
+        expected=f"the session of {session_date}",
+        todo="Import the report of this session, or correct the session's date.",
+    )
 
 
 def _on_the_clock(wall: datetime, zone: tzinfo, *, assumed_date: bool) -> Moment | None:

@@ -46,7 +46,13 @@ def read_zoom(data: bytes, file: str, session_date: date | None) -> PlatformRepo
         calendar = replace(calendar, session_date=stated.start.at.date())
     reader = ZoomRows(calendar, findings)
     stays = [stay for table in people for stay in reader.stays(table)]
-    rows = ReportRows(reader.read, stays, reader.rejected, not_attended=reader.not_attended)
+    rows = ReportRows(
+        reader.read,
+        stays,
+        reader.rejected,
+        not_attended=reader.not_attended,
+        cut_off=sections.cut_off,
+    )
     return build_report("zoom", people[0].columns.variant, decoded, rows, stated, calendar, findings)
 
 

@@ -36,7 +36,7 @@ def _workbook(*rows: Sequence[Any], header: Sequence[str]) -> bytes:
 
 
 def _text(*rows: Sequence[str], header: Sequence[str], delimiter: str = ",") -> bytes:
-    return "\r\n".join(delimiter.join(row) for row in (header, *rows)).encode("utf-8-sig")
+    return "".join(delimiter.join(row) + "\r\n" for row in (header, *rows)).encode("utf-8-sig")
 
 
 def test_a_text_export() -> None:
@@ -133,6 +133,7 @@ def test_choices_end_with_semicolons(answer: str, choices: tuple[str, ...]) -> N
 @pytest.mark.parametrize("written", ["9.99E+09", "9e+9", "9.990000018E+9"])
 @pytest.mark.parametrize("workbook", [False, True])
 def test_an_identifier_in_scientific_notation_is_rejected(written: str, workbook: bool) -> None:
+    """T-H21."""
     make = _workbook if workbook else _text
     data = make(("1", START, END, *NOBODY, written), header=(*OWN, "NHS number"))
     report = read_forms(data, "form.csv")
@@ -152,6 +153,7 @@ def test_an_identifier_in_scientific_notation_is_rejected(written: str, workbook
     ],
 )
 def test_a_cell_that_cannot_be_trusted_is_a_problem(cell: object, found: str) -> None:
+    """T-H21."""
     data = _workbook((1, START, END, *NOBODY, cell, "kept"), header=(*OWN, "NHS number", "Story"))
     report = read_forms(data, "form.xlsx")
     assert report.responses[0].answers == (None, "kept")
@@ -203,6 +205,13 @@ def test_one_id_with_different_answers_is_said() -> None:
     report = read_forms(_text(*rows, header=(*OWN, "Pain")), "form.csv")
     assert len(report.responses) == 2
     assert [(note.kind, note.rows) for note in report.notes] == [("same-response-id", (2, 3))]
+
+
+def test_an_export_that_ends_within_a_row_is_incomplete() -> None:
+    data = _text(("1", START, END, *NOBODY, "7"), ("2", START), header=(*OWN, "Pain")).removesuffix(b"\r\n")
+    report = read_forms(data, "form.csv")
+    assert (len(report.responses), report.complete) == (2, False)
+    assert [note.kind for note in report.notes] == ["truncated"]
 
 
 def test_a_broken_row_makes_the_export_incomplete() -> None:
@@ -268,6 +277,7 @@ def test_a_file_of_another_kind_is_refused(data: bytes) -> None:
 
 
 def test_nothing_said_about_a_form_repeats_an_answer() -> None:
+    """T-H17."""
     rows = [
         ("1", "soon", END, "ada@home.example", "Ada", "9.99E+09", "It hurts"),
         ("1", START, END, "ada@home.example", "Ada", "7", "x\0"),

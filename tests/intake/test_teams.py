@@ -63,8 +63,17 @@ def test_every_encoding_gives_the_same_people(encoded: bytes) -> None:
 
 
 def test_a_cut_off_report_is_read_and_incomplete() -> None:
+    """T-H7: a truncated file marks the session incomplete."""
     report = read_teams(utf16(participants(ADA, ROWAN))[:-1], "r.csv", SESSION)
     assert [p.display_name for p in report.people] == ["Ada Example", "Rowan Sample"]
+    assert not report.complete
+    assert "truncated" in note_rows(report)
+
+
+def test_a_report_that_ends_within_a_row_is_incomplete() -> None:
+    text = participants(ADA, ROWAN)
+    report = read_teams(text[: text.rindex("50m")].encode(), "r.csv", SESSION)
+    assert len(report.people) == 2
     assert not report.complete
     assert "truncated" in note_rows(report)
 
@@ -239,6 +248,13 @@ def test_an_ambiguous_date_without_a_session_fails() -> None:
     assert "Ada" not in str(error.value) + str(error.value.problems)
 
 
+def test_a_refused_file_reports_its_other_problems_as_well() -> None:
+    nobody = "|5/6/26, 18:00|5/6/26, 19:00|1h|||Attendee"
+    with pytest.raises(SourceError) as error:
+        read_participants(nobody.replace("|", "Ada|", 1), nobody, session_date=None)
+    assert [problem.where for problem in error.value.problems] == ["report.csv", "report.csv, row 7"]
+
+
 def test_another_days_meeting_is_refused() -> None:
     with pytest.raises(SourceError, match="SESSION_DATE_MISMATCH"):
         read_participants(ADA, session_date=date(2026, 3, 27))
@@ -306,6 +322,7 @@ def test_a_file_of_another_kind_is_refused_and_what_is_known_is_named(data: byte
 
 
 def test_nothing_said_about_a_report_names_anybody() -> None:
+    """T-H17."""
     rows = [ADA, "|x|y|z|||", ROWAN, ROWAN, '"Rowan" Sample', "Sidney|soon|later|never|here||Attendee"]
     report = read_participants(*rows, summary="Meeting title\tPain with Ada\nAttended participants\t9")
     said = " ".join(map(str, (*report.problems, *report.notes))) + repr(report)

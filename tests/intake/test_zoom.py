@@ -18,7 +18,7 @@ HEADER = "Name (original name),Email,Join time,Leave time,Duration (minutes),Gue
 
 
 def _read(*rows: str, header: str = HEADER, session: date | None = MARCH_9) -> PlatformReport:
-    return read_zoom((header + "\n".join(rows)).encode(), "zoom.csv", session)
+    return read_zoom((header + "\n".join(rows) + "\n").encode(), "zoom.csv", session)
 
 
 def test_the_classic_report() -> None:
@@ -81,8 +81,10 @@ def test_the_unique_report_gives_totals_only() -> None:
         "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)",
         "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest",
         "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Recording Consent",
-        "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),"
-        "Guest,Recording Disclaimer Response,In Waiting Room",
+        (
+            "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),"
+            "Guest,Recording Disclaimer Response,In Waiting Room"
+        ),
         "Name (original name),Email,Join time,Leave time,Duration (minutes)",
         "Name (original name),User Email,Join Time,Leave Time,Duration (Minutes),Guest",
     ],
@@ -99,8 +101,10 @@ def test_every_participants_header_is_known(header: str) -> None:
     "block",
     [
         "Meeting ID,Topic,Start Time\n123,Pain,09/03/2026 18:00\n\n",
-        "Topic,ID,Duration (minutes),Start time,End time,Participants\n"
-        "Pain,123,60,09/03/2026 18:00,,1\n,,,,,\n",
+        (
+            "Topic,ID,Duration (minutes),Start time,End time,Participants\n"
+            "Pain,123,60,09/03/2026 18:00,,1\n,,,,,\n"
+        ),
     ],
 )
 def test_shorter_info_blocks_are_read(block: str) -> None:
