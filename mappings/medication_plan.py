@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mappings import wording
+from mappings import medicine_wording
 from mappings.context import Context
 from mappings.elements import extended, extension_value, resource, stamp
 from mappings.identity import Identity, keyed
@@ -36,7 +36,7 @@ _IN_EXTENSIONS = {
 
 def items(plan: MedicationPlan) -> Iterator[tuple[str, PlanLine]]:
     """The lines with their keys: the medicine, so that a line put in between renames none."""
-    return keyed((wording.medicine(line), line) for line in plan.lines)
+    return keyed((medicine_wording.medicine(line), line) for line in plan.lines)
 
 
 def identify(key: str, context: Context) -> Identity:
@@ -62,6 +62,7 @@ def from_fhir(requests: Sequence[Resource]) -> MedicationPlan:
 
 
 def _line(plan: MedicationPlan, place: int, line: PlanLine, identity: Identity, context: Context) -> Resource:
+    agreed = medicine_wording.plan_line(line)
     responsible = line.agreed_by or line.prescriber
     return resource(
         "MedicationRequest",
@@ -83,7 +84,7 @@ def _line(plan: MedicationPlan, place: int, line: PlanLine, identity: Identity, 
         category=[{"text": _HEADING}],
         medicationCodeableConcept={
             **({"coding": [{"system": DMD, "code": line.dmd}]} if line.dmd else {}),
-            "text": wording.medicine(line),
+            "text": medicine_wording.medicine(line),
         },
         subject=context.patient,
         encounter=context.encounter,
@@ -91,9 +92,7 @@ def _line(plan: MedicationPlan, place: int, line: PlanLine, identity: Identity, 
         requester=context.staff(responsible) if responsible else None,
         groupIdentifier=context.identify_over_sessions("medication-plan", str(plan.version)).as_fhir(),
         note=line.note and [{"text": line.note}],
-        dosageInstruction=[
-            {"text": f"Plan, not a prescription: {wording.plan_line(line)}; {_version(plan)}"}
-        ],
+        dosageInstruction=[{"text": f"{_HEADING}: {agreed}; {medicine_wording.plan_version(plan)}"}],
         substitution={"allowedBoolean": False},
     )
 
@@ -107,8 +106,3 @@ def _read(request: Resource) -> PlanLine:
 
 def _extension(field: str) -> str:
     return f"plan-{field.replace('_', '-')}"
-
-
-def _version(plan: MedicationPlan) -> str:
-    replaces = "" if plan.supersedes is None else f", in place of version {plan.supersedes}"
-    return f"plan version {plan.version}{replaces}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mappings import wording
+from mappings import medicine_wording
 from mappings.context import Context
 from mappings.elements import absent, extended, extension_value, extensions, moment, quantity, resource, stamp
 from mappings.identity import Identity
@@ -33,7 +33,7 @@ def to_fhir(equivalent: OralMorphineEquivalent, context: Context) -> Resource:
         effectiveDateTime=stamp(equivalent.at),
         valueQuantity=None if equivalent.value is None else quantity(equivalent.value, "mg/24h", "mg/d"),
         dataAbsentReason=absent("It cannot be computed; see the note") if unknown else None,
-        note=[{"text": wording.table(equivalent)}],
+        note=[{"text": medicine_wording.table(equivalent)}],
     )
 
 

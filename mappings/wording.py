@@ -8,35 +8,24 @@ from mappings.instruments import INSTRUMENTS
 from mappings.records import (
     Action,
     Assessment,
+    Attendance,
     Education,
+    Enrolment,
     Goal,
     Measurement,
-    MedicationReview,
     NextStep,
-    OralMorphineEquivalent,
-    PlanLine,
+    Presence,
     Question,
     Referral,
-    ReviewDue,
     Score,
+    Session,
 )
-from mappings.vocabulary import MedicationChange, NextStepKind, ReviewType, Timepoint
-
-_CHANGE: dict[MedicationChange, str] = {
-    "start": "start",
-    "stop": "stop",
-    "increase": "increase",
-    "decrease": "decrease",
-    "no-change": "no change to",
-    "switch": "switch",
-    "not-agreed": "no change agreed for",
-}
-
-_REVIEW: dict[ReviewType, str] = {
-    "structured": "Structured medication review",
-    "opioid": "Review of opioid medication",
-    "other": "Medication review",
-}
+from mappings.vocabulary import (
+    AttendanceStatus,
+    NextStepKind,
+    SessionMode,
+    Timepoint,
+)
 
 _NEXT: dict[NextStepKind, str] = {
     "vgc": "Next group clinic",
@@ -52,6 +41,26 @@ _TIMEPOINT: dict[Timepoint, str] = {
     "post": "after the session",
     "follow-up": "at follow-up",
     "other": "at another time",
+}
+
+
+_ATTENDANCE: dict[AttendanceStatus, str] = {
+    "attended-full": "Attended a group clinic",
+    "attended-partial": "Attended part of a group clinic",
+    "attended-by-proxy": "A proxy attended a group clinic for the patient",
+    "withdrew-during": "Attended a group clinic and withdrew during it",
+    "did-not-attend": "Did not attend the group clinic",
+    "late-not-admitted": "Arrived too late to be admitted to the group clinic; not a did-not-attend",
+    "technical-failure": "Could not connect to the group clinic",
+    "cancelled-by-patient": "The patient cancelled the place in the group clinic",
+    "cancelled-by-practice": "The practice cancelled the place in the group clinic",
+    "unknown": "Attendance at the group clinic is not known",
+}
+
+MODE: dict[SessionMode, str] = {
+    "video": "by video",
+    "face-to-face": "face to face",
+    "hybrid": "by video and face to face",
 }
 
 
@@ -75,7 +84,33 @@ _MONTHS = (
 )
 
 
-# ── Goals and medicines ──────────────────────────────────────────────────────────────────────────────
+# ── Attendance and pathway ───────────────────────────────────────────────────────────────────────────
+
+
+def attendance(attendance: Attendance, presence: Presence | None, session: Session) -> str:
+    """How the patient took part, or why not; nobody else is named, not even a proxy."""
+    minutes = presence.minutes if presence and attendance.status == "attended-partial" else None
+    proxy = presence.proxy if presence and attendance.status == "attended-by-proxy" else None
+    return facts(
+        ("", f"{_ATTENDANCE[attendance.status]} ({MODE[session.mode]}, {day(session.session_date)})"),
+        ("present for", None if minutes is None else f"{minutes} minutes"),
+        ("minutes late:", attendance.late_minutes),
+        ("proxy:", proxy and proxy.relationship),
+        ("authority:", proxy and proxy.authority),
+        ("confirmed by", None if attendance.present else attendance.confirmed_by),
+    )
+
+
+def enrolment(enrolment: Enrolment) -> str:
+    return facts(
+        ("Pathway Assess, Engage, Review: now", f"{enrolment.state}, cycle {enrolment.cycle}"),
+        ("since", day(enrolment.started_at)),
+        ("ended", day(enrolment.ended_at)),
+        ("reason:", enrolment.end_reason),
+    )
+
+
+# ── Goals ──────────────────────────────────────────────────────────────────────────────
 
 
 def goal(goal: Goal) -> str:
@@ -101,57 +136,11 @@ def goal(goal: Goal) -> str:
 
 def action(action: Action) -> str:
     return facts(
-        ("", action.what),
+        ("Action:", action.what),
         ("who:", action.who),
         ("when:", action.when),
         ("status:", action.status.replace("-", " ")),
     )
-
-
-def medicine(line: PlanLine) -> str:
-    """Drug, strength and form, as far as they are known."""
-    return " ".join(part for part in (line.drug, line.strength, line.form) if part)
-
-
-def plan_line(line: PlanLine) -> str:
-    """What was agreed for one medicine. Nothing is computed: the dose is the one that was written down."""
-    of_steps = "" if line.steps is None else f" of {line.steps}"
-    return facts(
-        ("", f"{_CHANGE[line.change]} {medicine(line)}"),
-        ("dose:", line.dose),
-        ("how often:", line.frequency),
-        ("route:", line.route),
-        ("step", None if line.step is None else f"{line.step}{of_steps}"),
-        ("steps in all:", line.steps if line.step is None else None),
-        ("next step", day(line.next_step_date)),
-        ("agreed by", line.agreed_by),
-        ("prescriber:", line.prescriber),
-        ("note:", line.note),
-    )
-
-
-def table(equivalent: OralMorphineEquivalent) -> str:
-    """Which table gave the figure, what it leaves out, and what it is not for (opioids reference, head)."""
-    source = f"By table {equivalent.table_id}, version {equivalent.table_version}."
-    left_out = f" Not computable: {'; '.join(equivalent.uncomputable)}." if equivalent.uncomputable else ""
-    return f"{source}{left_out} An estimate for review, not for switching medicines."
-
-
-def oral_morphine_equivalent(equivalent: OralMorphineEquivalent) -> str:
-    figure = "not computable" if equivalent.value is None else f"{equivalent.value} mg in 24 hours"
-    return f"Oral morphine equivalent: {figure}, {day(equivalent.at.date())}. {table(equivalent)}"
-
-
-def review(review: MedicationReview) -> str:
-    return facts(
-        ("", f"{_REVIEW[review.type]} done on {day(review.at.date())}"),
-        ("by", review.reviewer),
-        ("outcome:", review.outcome),
-    )
-
-
-def review_due(due: ReviewDue) -> str:
-    return f"{_REVIEW[due.type]} due: {day(due.due)} (not done yet)"
 
 
 # ── What was measured, asked, taught and arranged ────────────────────────────────────────────────────
@@ -168,7 +157,7 @@ def instrument(name: str) -> str:
 
 
 def score(score: Score) -> str:
-    value = "no score, an answer is missing" if score.value is None else score.value
+    value = "no score, an answer is missing" if score.value is None else f"{score.value:f}"
     return f"{instrument(score.instrument)}: {value}, {_when(score)}"
 
 
@@ -178,7 +167,10 @@ def assessment(assessment: Assessment) -> str:
     texts = {item.id: item.text for item in row.items} if row else {}
     answers = facts(
         *(
-            (texts.get(answer.item, answer.item), "not answered" if answer.value is None else answer.value)
+            (
+                texts.get(answer.item, answer.item),
+                "not answered" if answer.value is None else f"{answer.value:f}",
+            )
             for answer in assessment.answers
         )
     )
@@ -186,7 +178,7 @@ def assessment(assessment: Assessment) -> str:
 
 
 def measurement(measurement: Measurement) -> str:
-    return f"{measurement.name.text}: {measurement.value} {measurement.unit}, {day(measurement.at.date())}"
+    return f"{measurement.name.text}: {measurement.value:f} {measurement.unit}, {day(measurement.at.date())}"
 
 
 def question(question: Question) -> str:

@@ -12,6 +12,7 @@ from mappings.codes import CodeSet, ConfirmedCode
 from mappings.context import Context
 from mappings.records import Education
 from tests.mappings import strategies as some
+from tests.mappings.examples import plain_context
 from tests.mappings.laws import assert_survives, assert_text_beside_every_code
 
 CONFIRMED = ConfirmedCode(
@@ -26,9 +27,8 @@ def test_education_survives(record: Education, context: Context) -> None:
     assert_text_beside_every_code(resource)
 
 
-@given(some.contexts)
-def test_education_that_was_not_given_is_not_shown_as_done(context: Context) -> None:
-    resource = education.to_fhir(Education(topic="Sleep", given=False), "sleep", context)
+def test_education_that_was_not_given_is_not_shown_as_done() -> None:
+    resource = education.to_fhir(Education(topic="Sleep", given=False), "sleep", plain_context())
     assert resource["status"] == "not-done"
     assert "performedDateTime" not in resource
 
@@ -36,18 +36,14 @@ def test_education_that_was_not_given_is_not_shown_as_done(context: Context) -> 
 @pytest.mark.parametrize(
     ("topic", "coded"), [("Sleep", True), (" sleep", True), ("Not about sleep", False), ("Pain", False)]
 )
-@given(context=some.contexts)
-def test_a_topic_is_coded_only_by_the_slot_of_exactly_that_topic(
-    topic: str, coded: bool, context: Context
-) -> None:
-    practice = Context(context.session, context.person, CodeSet(slots={"education_sleep": CONFIRMED}))
+def test_a_topic_is_coded_only_by_the_slot_of_exactly_that_topic(topic: str, coded: bool) -> None:
+    practice = plain_context(CodeSet(slots={"education_sleep": CONFIRMED}))
     code = education.to_fhir(Education(topic=topic), "a key", practice)["code"]
     assert ("coding" in code) is coded
     assert code["text"] == topic
 
 
-@given(some.contexts)
-def test_a_slot_that_nobody_confirmed_is_not_sent(context: Context) -> None:
+def test_a_slot_that_nobody_confirmed_is_not_sent() -> None:
     unconfirmed = CONFIRMED.model_copy(update={"confirmed_by": None})
-    practice = Context(context.session, context.person, CodeSet(slots={"education_sleep": unconfirmed}))
+    practice = plain_context(CodeSet(slots={"education_sleep": unconfirmed}))
     assert education.to_fhir(Education(topic="Sleep"), "a key", practice)["code"] == {"text": "Sleep"}

@@ -11,9 +11,10 @@ from hypothesis import given
 from mappings import questionnaire_response, score
 from mappings.codes import CodeSet
 from mappings.context import Context
-from mappings.records import Answer, Assessment, Participant, Person, Score
+from mappings.records import Answer, Assessment, Participant, Score
 from profiles import wire
 from tests.mappings import strategies as some
+from tests.mappings.examples import PERSON, plain_context
 from tests.mappings.laws import assert_survives, assert_text_beside_every_code, without_codings
 
 AT = dt.datetime(2026, 3, 10, 9, 50, tzinfo=dt.UTC)
@@ -33,10 +34,9 @@ def test_a_score_has_a_value_or_the_reason_why_not(record: Score, context: Conte
     assert ("dataAbsentReason" in resource) is (record.value is None)  # FHIR invariant obs-6
 
 
-@given(some.contexts)
-def test_a_score_keeps_its_digits_on_the_wire(context: Context) -> None:
+def test_a_score_keeps_its_digits_on_the_wire() -> None:
     record = Score(instrument="peg", timepoint="pre", at=AT, value=Decimal("7.0"))
-    assert b'"value":7.0,"unit":"score"' in wire.dumps(score.to_fhir(record, "a key", context))
+    assert b'"value":7.0,"unit":"score"' in wire.dumps(score.to_fhir(record, "a key", plain_context()))
 
 
 @pytest.mark.parametrize(
@@ -47,27 +47,23 @@ def test_a_score_keeps_its_digits_on_the_wire(context: Context) -> None:
         ("a-local-one", "a-local-one"),
     ],
 )
-@given(context=some.contexts)
-def test_a_score_says_its_range_and_direction_without_any_code(
-    instrument: str, words: str, context: Context
-) -> None:
+def test_a_score_says_its_range_and_direction_without_any_code(instrument: str, words: str) -> None:
     record = Score(instrument=instrument, timepoint="pre", at=AT, value=Decimal(5))
-    assert without_codings(score.to_fhir(record, "a key", context))["code"]["text"] == words
+    assert without_codings(score.to_fhir(record, "a key", plain_context()))["code"]["text"] == words
 
 
-@given(some.contexts)
-def test_a_score_is_coded_once_the_practice_confirmed_the_code(context: Context) -> None:
+def test_a_score_is_coded_once_the_practice_confirmed_the_code() -> None:
     record = Score(instrument="phq-9", timepoint="pre", at=AT, value=Decimal(9))
-    practice = Context(context.session, context.person, CodeSet(confirmed=frozenset({"score_phq-9"})))
+    practice = plain_context(CodeSet(confirmed=frozenset({"score_phq-9"})))
     assert score.to_fhir(record, "k", practice)["code"]["coding"][0]["code"] == "720433000"
-    assert "coding" not in score.to_fhir(record, "k", Context(context.session, context.person))["code"]
+    assert "coding" not in score.to_fhir(record, "k", plain_context())["code"]
 
 
-@given(some.contexts, some.people)
-def test_a_score_points_to_the_answers_it_comes_from(context: Context, person: Person) -> None:
+def test_a_score_points_to_the_answers_it_comes_from() -> None:
+    context = plain_context()
     answers = tuple(Answer(item=item, value=Decimal(7)) for item in ("pain", "enjoyment", "activity"))
     assessment = Assessment(instrument="peg", timepoint="pre", at=AT, answers=answers)
-    participant = Participant(row=1, person=person, assessments=(assessment,))
+    participant = Participant(row=1, person=PERSON, assessments=(assessment,))
     ((asked, _),) = questionnaire_response.items(participant)
     ((key, record),) = score.items(participant)
     assert key == asked
