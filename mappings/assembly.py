@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from mappings import (
     appointment,
+    care_plan,
     consent,
     education,
     encounter,
+    entry,
     goal,
     invitation,
     measurement,
+    medication_plan,
     medication_review,
     next_step,
     oral_morphine_equivalent,
@@ -22,6 +25,7 @@ from mappings import (
     reply,
     review_due,
     score,
+    sensitive_entry,
     what_matters,
 )
 from mappings.binding import within
@@ -50,8 +54,11 @@ def assemble(
     Appointment first, then encounter, consents and messages, clinical resources, entries, and the Provenance
     last. Without any part it is the Appointment alone.
 
-    Raises `ValueError` if two resources have the same identity.
+    Raises `ValueError` if two resources have the same identity, or if `administrative`, which stands alone,
+    comes with another part.
     """
+    if "administrative" in parts and len(parts) > 1:
+        raise ValueError("an administrative entry holds nothing else")
     context = Context(session, participant.person, codes)
     bodies = list(_resources(participant, parts, context))
     identities = [identity_of(body) for body in bodies]
@@ -87,6 +94,10 @@ def _resources(participant: Participant, parts: frozenset[Part], context: Contex
         yield from _outcomes(participant, context)
         yield from _care(participant, context)
         yield from _next(participant, context)
+    if parts - {"sensitive"}:
+        yield entry.to_fhir(participant, parts, context)
+    if "sensitive" in parts and participant.sensitive_note is not None:
+        yield sensitive_entry.to_fhir(participant.sensitive_note, participant.approval, context)
 
 
 def _agreed(participant: Participant, context: Context) -> Iterator[Resource]:
@@ -123,6 +134,10 @@ def _care(participant: Participant, context: Context) -> Iterator[Resource]:
         yield education.to_fhir(topic, key, context)
     for aim in participant.goals:
         yield goal.to_fhir(aim, context)
+    if participant.plan_of_care is not None:
+        yield care_plan.to_fhir(participant.plan_of_care, context)
+    if participant.medication_plan is not None:
+        yield from medication_plan.to_fhir(participant.medication_plan, context)
     if participant.oral_morphine_equivalent is not None:
         yield oral_morphine_equivalent.to_fhir(participant.oral_morphine_equivalent, context)
     if participant.medication_review is not None:

@@ -26,6 +26,9 @@ from profiles.wire import Resource
 _VIRTUAL = {"system": ACT_CODE, "code": "VR", "display": "virtual"}
 _IN_PERSON = {"system": ACT_CODE, "code": "AMB", "display": "ambulatory"}
 
+_RELATION = "RelatedPerson"
+"""Type of whoever was with the patient; the others of an Encounter are staff."""
+
 
 def identify(context: Context) -> Identity:
     return context.identify("encounter")
@@ -42,11 +45,6 @@ def to_fhir(presence: Presence, context: Context) -> Resource:
         extension=[
             *(e for join in presence.joins for e in extended("join", valuePeriod=_period(join))),
             *_identity_check(presence.identity_check),
-            *(
-                e
-                for relation in presence.others_present
-                for e in extended("other-present", valueString=relation)
-            ),
             *_proxy(presence.proxy),
             *extended("private-one-to-one", valueBoolean=presence.private_one_to_one),
         ],
@@ -57,7 +55,10 @@ def to_fhir(presence: Presence, context: Context) -> Resource:
             context.codes.concept("participant_in_group", "Participant in group session"),
         ],
         subject=context.patient,
-        participant=[_participant(member) for member in context.session.staff],
+        participant=[
+            *(_member(member) for member in context.session.staff),
+            *(_beside_the_patient(relation) for relation in presence.others_present),
+        ],
         appointment=[{"reference": appointment.identify(context).urn}],
         period=_whole_period(presence, context),
         length=_minutes(presence.minutes),
@@ -75,7 +76,11 @@ def from_fhir(encounter: Resource) -> Presence:
         minutes=encounter.get("length", {}).get("value"),
         identity_check=check
         and IdentityCheck(method=check["method"], by=check.get("by"), at=moment(check.get("at"))),
-        others_present=tuple(extensions(encounter, "other-present")),
+        others_present=tuple(
+            participant["individual"]["display"]
+            for participant in encounter.get("participant", ())
+            if participant.get("individual", {}).get("type") == _RELATION
+        ),
         proxy=proxy
         and Proxy(
             relationship=proxy["relationship"],
@@ -101,7 +106,7 @@ def _type(by_video: bool, context: Context) -> Resource:
     return context.codes.concept("group_consultation", "Group consultation")
 
 
-def _participant(member: Staff) -> Resource:
+def _member(member: Staff) -> Resource:
     return compact(
         {
             "type": [{"text": member.role.replace("-", " ")}],
@@ -109,6 +114,14 @@ def _participant(member: Staff) -> Resource:
             "individual": staff_reference(member),
         }
     )
+
+
+def _beside_the_patient(relation: str) -> Resource:
+    """Somebody of the household, say: never named, and so no resource of their own."""
+    return {
+        "type": [{"text": "present with the patient"}],
+        "individual": {"type": _RELATION, "display": relation},
+    }
 
 
 def _period(interval: Interval) -> Resource:

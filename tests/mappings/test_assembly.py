@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import assume, given, settings
@@ -37,13 +37,13 @@ from profiles import wire
 from profiles.definitions import NHS_NUMBER, profile
 from tests.mappings import strategies as some
 from tests.mappings.examples import PERSON, SESSION, full_participant
-from tests.mappings.laws import assert_text_beside_every_code
+from tests.mappings.laws import assert_text_beside_every_code, without_codings
 
 ALL: frozenset[Part] = frozenset({"individual", "group-note", "extras", "sensitive"})
 ADMINISTRATIVE: frozenset[Part] = frozenset({"administrative"})
 whole = settings(max_examples=40)
 """A whole filing is drawn: fewer of them, to keep the tests quick."""
-parts = st.frozensets(st.sampled_from(get_args(Part)))
+parts = st.just(ADMINISTRATIVE) | st.frozensets(st.sampled_from(sorted(ALL)))
 
 
 def kinds(filing: Filing) -> list[str]:
@@ -104,12 +104,12 @@ def test_no_identity_occurs_twice_and_every_link_leads_to_a_resource_of_the_fili
     assert set(links) <= held
 
 
-@given(some.sessions(), some.participants(), parts)
+@given(some.sessions(), some.participants(), some.approvals, parts)
 @whole
 def test_the_approval_vouches_for_everything_else_of_the_filing(
-    session: Session, one: Participant, allowed: frozenset[Part]
+    session: Session, one: Participant, approval: Approval, allowed: frozenset[Part]
 ) -> None:
-    assume(one.approval is not None)
+    one = one.model_copy(update={"approval": approval})
     filing = assemble(session, one, allowed)
     targets = [target["reference"] for target in filing.resources[-1].body["target"]]
     assert targets == [item.identity.urn for item in filing.resources[:-1]]
@@ -123,6 +123,11 @@ def test_the_same_records_give_the_same_filing_to_the_byte(
     again = Session.model_validate_json(session.model_dump_json())
     same = Participant.model_validate_json(one.model_dump_json())
     assert content(assemble(again, same, allowed)) == content(assemble(session, one, allowed))
+
+
+def test_an_administrative_entry_comes_with_nothing_else() -> None:
+    with pytest.raises(ValueError, match="nothing else"):
+        assemble(SESSION, came(), ADMINISTRATIVE | {"individual"})
 
 
 def test_two_resources_with_one_identity_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,6 +194,52 @@ def test_what_stays_with_the_clinic_is_never_filed(session: Session, one: Partic
         }
     )
     assert private not in content(assemble(kept, experienced, ALL))
+
+
+def test_everything_that_was_said_reaches_a_reader_who_knows_no_code() -> None:
+    """Hazard H33: take every coding and extension away, and the words still hold the whole content."""
+    one = full_participant("Marked")
+    plain = without_codings([item.body for item in assemble(SESSION, one, ALL).resources])
+    read = wire.dumps(without_extensions(plain)).decode()
+    unread = {text for text in texts_of(one.model_dump(mode="json")) if text not in read}
+    assert {text.removeprefix("Marked ") for text in unread} == STAYS_WITH_THE_CLINIC | BESIDE_THE_TEXT
+
+
+STAYS_WITH_THE_CLINIC = {
+    *("family", "given", "preferred", "display name", "phone", "email", "postcode", "evidence"),
+    *("experience", "adverse effect", "override"),
+}
+"""What identifies the patient, how they were matched, and what they thought of the clinic."""
+
+BESIDE_THE_TEXT = {
+    *("template", "method", "taken by", "consent note", "identity check", "checked by", "confirmed by"),
+    *("instrument version", "carried from"),
+}
+"""Evidence about the record rather than part of it: kept in extensions, not shown to a reader."""
+
+
+def test_what_stays_with_the_clinic_is_in_no_element_of_a_filing() -> None:
+    written = content(assemble(SESSION, full_participant("Marked"), ALL))
+    assert not [word for word in STAYS_WITH_THE_CLINIC if f'"Marked {word}"' in written]
+
+
+def texts_of(value: object) -> set[str]:
+    """Every text of a record that `full_participant` marked."""
+    if isinstance(value, str):
+        return {value} if value.startswith("Marked ") else set()
+    if isinstance(value, dict):
+        return {text for inner in value.values() for text in texts_of(inner)}
+    if isinstance(value, list):
+        return {text for inner in value for text in texts_of(inner)}
+    return set()
+
+
+def without_extensions(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: without_extensions(inner) for name, inner in value.items() if name != "extension"}
+    if isinstance(value, list):
+        return [without_extensions(inner) for inner in value]
+    return value
 
 
 # ── What the parts allow ─────────────────────────────────────────────────────────────────────────────
@@ -344,9 +395,11 @@ def test_a_proxy_agrees_to_the_session_and_to_nothing_else() -> None:
     assert performers == ["RelatedPerson", "Patient"]
 
 
-def test_an_approval_is_the_only_thing_that_a_new_approval_adds() -> None:
-    before = came(approval=Approval(by="Dr Amina Okafor", at=SESSION.end))
-    after = came(approval=Approval(by="Dr Amina Okafor", at=SESSION.end + dt.timedelta(hours=1)))
-    first, second = assemble(SESSION, before, ALL), assemble(SESSION, after, ALL)
-    assert first.resources[:-1] == second.resources[:-1]
-    assert first.resources[-1].identity != second.resources[-1].identity
+def test_a_new_approval_touches_nothing_but_the_entries_and_the_provenance() -> None:
+    before = full_participant("A word", PERSON.nhs_number)
+    later = Approval(by="Dr Amina Okafor", at=SESSION.end + dt.timedelta(hours=1))
+    first = assemble(SESSION, before, ALL).resources
+    second = assemble(SESSION, before.model_copy(update={"approval": later}), ALL).resources
+    changed = {one.resource_type for one in first if one not in second}
+    assert changed == {"Composition", "Provenance"}
+    assert first[-1].identity != second[-1].identity

@@ -80,5 +80,6 @@ def test_it_is_finished_and_belongs_to_the_patients_own_appointment(
     assert resource["status"] == "finished"
     assert resource["subject"] == context.patient
     assert resource["appointment"] == [{"reference": appointment.identify(context).urn}]
-    assert len(resource["participant"]) == len(context.session.staff)
+    present = len(context.session.staff) + len(presence.others_present)
+    assert len(resource["participant"]) == present
     assert all(member["type"][0]["text"] for member in resource["participant"])
