@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from adapter.errors import SourceError
+from adapter.intake.forms import read_forms
 from adapter.intake.recognise import recognise, refuse
+from adapter.intake.teams import read_teams
+from adapter.intake.zoom import read_zoom
 from tests.intake.reports import FILES, sample, sample_utf16
 
 
@@ -59,3 +66,37 @@ def test_a_refusal_names_every_known_header() -> None:
     assert problem.where == "download.csv"
     for header in ("In-meeting duration", "User Action", "Name (original name)", "Completion time"):
         assert header in problem.expected
+
+
+SESSIONS = {
+    "teams-v2-uk.tsv": date(2022, 11, 15),
+    "teams-graph.json": date(2026, 7, 20),
+    "zoom-current.csv": date(2026, 3, 9),
+    "zoom-webinar.csv": date(2025, 3, 22),
+    "forms-quiz.csv": None,
+}
+
+
+@given(st.sampled_from(sorted(SESSIONS)), st.floats(0, 1), st.binary(max_size=3), st.booleans())
+def test_a_damaged_file_is_read_with_balanced_books_or_refused_with_a_reason(
+    name: str, place: float, damage: bytes, cut: bool
+) -> None:
+    whole = sample(name)
+    at = round(place * len(whole))
+    data = whole[:at] + damage + (b"" if cut else whole[at + 1 :])
+    try:
+        match recognise(data, "download"):
+            case "teams":
+                counts = read_teams(data, "download", SESSIONS[name]).counts
+            case "zoom":
+                counts = read_zoom(data, "download", SESSIONS[name]).counts
+            case "forms":
+                counts = read_forms(data, "download").counts
+            case "unknown":
+                raise refuse("download")
+    except SourceError as refusal:
+        found = [problem.where for problem in refusal.problems]
+        if not found:
+            raise
+    else:
+        assert counts.read == counts.used + counts.merged + counts.rejected + counts.unmatched

@@ -43,7 +43,8 @@ def test_a_mark_inside_a_quoted_header_cell_is_taken_off() -> None:
 
 
 def test_a_title_a_header_or_a_broken_row_ends_a_table() -> None:
-    text = 'Name\tTime\nAda\t1\n2. Others\nName\tTime\nRowan\t2\n\nElsewhere\nx\ty\nName\tTime\n"Sid" y\t3\nJo\t4\n'
+    text = "Name\tTime\nAda\t1\n2. Others\nName\tTime\nRowan\t2\n\n"
+    text += 'Elsewhere\nx\ty\nName\tTime\n"Sid" y\t3\nJo\t4\n'
     sections = _read(text)
     assert _rows(sections) == [[2], [5], []]
     assert [table.title for table in sections.tables] == ["", "2. Others", ""]

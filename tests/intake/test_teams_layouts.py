@@ -151,6 +151,17 @@ def test_a_localised_report_is_known_by_its_shape() -> None:
     assert report.notes == ()
 
 
+def test_a_localised_v1_has_one_row_for_each_join() -> None:
+    header = "Nom complet|Heure d'arrivée|Heure de départ|Durée|Courriel|Rôle|ID du participant (UPN)"
+    rows = [
+        "Rowan Sample|10/12/2021 19:40:00|10/12/2021 20:09:22|29m 22s||Participant|",
+        "Rowan Sample|10/12/2021 20:10:00|10/12/2021 20:30:00|20m||Participant|",
+    ]
+    text = "".join(row.replace("|", "\t") + "\n" for row in (header, *rows))
+    (rowan,) = read_teams(text.encode(), "rapport.csv", date(2021, 12, 10)).people
+    assert (rowan.seconds, len(rowan.joins), rowan.role) == (29 * 60 + 22 + 20 * 60, 2, "Participant")
+
+
 def test_a_localised_duration_that_is_not_known_is_unknown() -> None:
     text = sample("teams-v2-german.tsv").decode().split("\n3. ")[0].replace("10m 59s", "10 Min. 59 Sek.")
     report = read_teams(text.encode(), "bericht.csv", date(2022, 11, 15))
