@@ -127,7 +127,7 @@ def _read_identifier(cell: Cell) -> str:
 
 
 def _read_telephone(cell: Cell) -> str:
-    if not isinstance(cell, str):
+    if isinstance(cell, int | float):
         raise Misfit("a number, whose first zero is lost", AS_TEXT)
     return _read_identifier(cell)
 
@@ -196,7 +196,11 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d
 
 def _read_moment(cell: Cell) -> dt.datetime:
     if isinstance(cell, dt.datetime):
-        return _in_london(cell)
+        return (
+            cell.replace(tzinfo=dt.timezone(cell.utcoffset() or dt.timedelta()))
+            if cell.tzinfo
+            else _in_london(cell)
+        )
     if isinstance(cell, dt.date):
         raise Misfit(f"'{cell}', a date without a time", "Write the time as well: YYYY-MM-DDTHH:MM.")
     text = _plain(cell)

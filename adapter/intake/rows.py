@@ -60,6 +60,7 @@ class Intake:
     notes: list[Note] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
     _fates: dict[tuple[str, str, int], Outcome] = field(default_factory=dict)
+    _others: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
 
     def add(self, sheet: str, row: SheetRow) -> None:
         self.rows.setdefault(sheet, []).append(row)
@@ -73,9 +74,16 @@ class Intake:
         self._fates[row.file, row.place, row.number] = outcome
 
     def mark(self, row: SheetRow, outcome: Outcome) -> None:
-        """Say what became of a row that is in the books; the last word counts."""
-        if (row.file, row.place, row.number) in self._fates:
+        """Say what became of a row that is in the books; the last word counts.
+
+        A row of somebody else's table may become several of ours: it is used, whichever of them are merged.
+        """
+        if (row.file, row.place, row.number) in self._fates and not (row.mapped and outcome == "merged"):
             self.count(row, outcome)
+
+    def count_others(self, file: str, *, merged: int, rejected: int) -> None:
+        """Enter rows that never came here, because the reader of the file dealt with them."""
+        self._others.update({(file, "merged"): merged, (file, "rejected"): rejected})
 
     def report(self, row: SheetRow, problem: Problem) -> None:
         """A problem that costs the row."""
@@ -97,6 +105,7 @@ class Intake:
     def counts(self, file: str) -> RowCounts:
         """The rows of one file; they balance."""
         tally = Counter(outcome for (name, _, _), outcome in self._fates.items() if name == file)
+        tally.update({outcome: times for (name, outcome), times in self._others.items() if name == file})
         return RowCounts(tally.total(), tally["used"], tally["merged"], tally["rejected"], tally["unmatched"])
 
 
@@ -142,7 +151,9 @@ def _check_header(
     intake: Intake, sheet: Sheet, place: str, number: int, names: tuple[str, ...], known: set[str]
 ) -> None:
     where = f"{place}, row {number}"
-    required = {"key", "value"} if sheet.upright else {column.name for column in sheet.columns if column.required}
+    required = (
+        {"key", "value"} if sheet.upright else {column.name for column in sheet.columns if column.required}
+    )
     for name in sorted(required - set(names)):
         todo = f"Add the column; the header row of this sheet is: {_headers(sheet)}."
         intake.problems.append(Problem(where, "no such column", f"a column {name}", todo))

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from adapter.errors import SourceError
-from adapter.intake.cells import Cell, is_blank
-from adapter.intake.decoding import decode
-from adapter.intake.delimited import DELIMITERS, Row, split_rows
+from adapter.intake.cells import is_blank
 from adapter.intake.note import Note
 from adapter.intake.rows import Intake, read_table
 from adapter.intake.sheets import BY_NAME, PARTICIPANTS, SESSION, Sheet
+from adapter.intake.text_grid import read_text_grid
 from adapter.intake.xlsx import Grid, read_grids
-from adapter.problem import Problem
 
 READ_ME, LISTS = "Read me", "Lists"
 """Sheets of our own workbook that hold no data."""
@@ -46,24 +44,7 @@ def read_csv(intake: Intake, sheet: Sheet, data: bytes, file: str) -> None:
 
     Encoding and delimiter (comma, TAB or semicolon) are found out. Raises SourceError when it is no text.
     """
-    decoded = decode(data, file)
-    intake.notes.extend(decoded.notes)
-    if decoded.truncated:
-        todo = "Save the file again from where it came."
-        intake.problems.append(Problem(file, "a file that is cut off", "a whole file", todo))
-    first_line = decoded.text.lstrip().partition("\n")[0]
-    delimiter = next((mark for mark in DELIMITERS if mark in first_line), ",")
-    rows = split_rows(decoded.text, delimiter)
-    for row in rows:
-        if row.malformed or row.has_nul:
-            found = "a quotation mark that is never closed, or text after one" if row.malformed else "a NUL"
-            where, todo = f"{file}, row {row.number}", "Correct the row, or save the file again."
-            intake.problems.append(Problem(where, found, "cells in matching quotation marks", todo))
-    read_table(intake, sheet, file, file, _grid(rows))
-
-
-def _grid(rows: Iterable[Row]) -> Iterable[tuple[int, tuple[Cell, ...]]]:
-    return ((row.number, row.cells) for row in rows if not row.malformed and not row.has_nul)
+    read_table(intake, sheet, file, file, read_text_grid(intake, data, file))
 
 
 def _plain(name: str) -> str:
