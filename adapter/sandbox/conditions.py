@@ -119,6 +119,7 @@ def _token(values: list[str]) -> Sql:
     pairs: list[str] = []
     codes: list[str] = []
     systems: list[str] = []
+    arguments: list[str] = []
     for value in values:
         system, *code = map(_plain, _SYSTEM.split(value, maxsplit=1))
         if not code:
@@ -128,13 +129,17 @@ def _token(values: list[str]) -> Sql:
         else:
             systems.append(system)
     clauses = []
-    if pairs:
-        clauses.append(f"(value, qualifier) IN (VALUES {_marks(pairs[::2], '(?, ?)')})")
-    if codes:
-        clauses.append(f"value IN ({_marks(codes)})")
+    if pairs or codes:
+        either = [*pairs[::2], *codes]
+        exact = [f"(value, qualifier) IN (VALUES {_marks(pairs[::2], '(?, ?)')})"] if pairs else []
+        loose = [f"value IN ({_marks(codes)})"] if codes else []
+        # The value first, by itself: SQLite does not look for a list of pairs in an index.
+        clauses.append(f"value IN ({_marks(either)}) AND ({' OR '.join(exact + loose)})")
+        arguments += [*either, *pairs, *codes]
     if systems:
         clauses.append(f"qualifier IN ({_marks(systems)})")
-    return " OR ".join(clauses), [*pairs, *codes, *systems]
+        arguments += systems
+    return " OR ".join(clauses), arguments
 
 
 def _reference(values: list[str]) -> Sql:

@@ -7,12 +7,13 @@ from contextlib import nullcontext
 from typing import Any, TypeAlias
 
 from adapter.sandbox.addresses import Address, Shape
-from adapter.sandbox.bundles import Listings
 from adapter.sandbox.capability import capability_statement
 from adapter.sandbox.exchange import Answer, Asked
+from adapter.sandbox.histories import history
 from adapter.sandbox.interactions import Interactions
 from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.policy import Policy
+from adapter.sandbox.searchsets import Searchsets
 from adapter.sandbox.store import Store
 from adapter.sandbox.transaction import Transactions
 
@@ -26,29 +27,33 @@ class Endpoint:
         self.policy = policy
         self._store = store
         do = Interactions(store, policy)
-        listings = Listings(store, policy)
+        searchsets = Searchsets(store, policy)
         bundles = Transactions(do, self.answer)
         self._interactions: Mapping[Shape, Mapping[str, Interaction]] = {
             "system": {"POST": lambda _, body, asked: bundles.answer(body, asked)},
             "metadata": {
                 "GET": lambda _, __, asked: Answer(200, resource=capability_statement(asked.base, policy))
             },
-            "system-history": {"GET": lambda at, _, asked: listings.history(None, None, at.pairs, asked)},
+            "system-history": {
+                "GET": lambda at, _, asked: history(store, policy, None, None, at.pairs, asked)
+            },
             "type": {
-                "GET": lambda at, _, asked: listings.search(at.type, at.pairs, asked),
+                "GET": lambda at, _, asked: searchsets.search(at.type, at.pairs, asked),
                 "POST": lambda at, body, asked: do.create(at.type, body, asked),
                 "PUT": lambda at, body, asked: do.update_match(at.type, at.query, body, asked),
                 "DELETE": lambda at, _, asked: do.delete_match(at.type, at.query, asked),
             },
-            "type-search": {"POST": lambda at, _, asked: listings.search(at.type, at.pairs, asked)},
-            "type-history": {"GET": lambda at, _, asked: listings.history(at.type, None, at.pairs, asked)},
+            "type-search": {"POST": lambda at, _, asked: searchsets.search(at.type, at.pairs, asked)},
+            "type-history": {
+                "GET": lambda at, _, asked: history(store, policy, at.type, None, at.pairs, asked)
+            },
             "instance": {
                 "GET": lambda at, _, asked: do.read(at.type, at.id, asked),
                 "PUT": lambda at, body, asked: do.update(at.type, at.id, body, asked),
                 "DELETE": lambda at, _, asked: do.delete(at.type, at.id, asked),
             },
             "instance-history": {
-                "GET": lambda at, _, asked: listings.history(at.type, at.id, at.pairs, asked)
+                "GET": lambda at, _, asked: history(store, policy, at.type, at.id, at.pairs, asked)
             },
             "version": {"GET": lambda at, _, asked: do.read_version(at.type, at.id, at.version, asked)},
         }

@@ -70,7 +70,7 @@ def _tokens(value: Any) -> Iterator[Found]:
             yield from _tokens(coding)
         code = value.get("code", value.get("value"))
         if isinstance(code, str):
-            yield code, value.get("system", "")
+            yield code, str(value.get("system", ""))
 
 
 def _references(value: Any) -> Iterator[Found]:

@@ -43,8 +43,8 @@ class Spoilt:
 class Misbehaviour:
     """The outermost middleware: decides which faults happen at a request, and does what lies around the work.
 
-    The faults are passed on in the scope, as `faults`, for those that happen within. Closing a connection needs
-    a server that puts a function for it in the scope's state, as `close` (see `serve`).
+    The faults are passed on in the scope, as `faults`, for those that happen within. Closing a connection
+    needs a server that puts a function for it in the scope's state, as `close` (see `serve`).
     """
 
     def __init__(self, app: ASGIApp, faults: Faults, base: str) -> None:

@@ -11,7 +11,7 @@ from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.parameters import Parameter, parameters_of
 from adapter.sandbox.store import Store, Version
 
-OPTIONS = frozenset({"_count", "_sort", "_total", "_summary", "_offset", "_format", "_pretty", "_elements"})
+OPTIONS = frozenset({"_count", "_sort", "_total", "_summary", "_offset", "_format", "_pretty"})
 """Parameters of the answer, not of what is found."""
 
 
@@ -27,18 +27,11 @@ class Query:
     options: Mapping[str, str] = field(default_factory=dict)
     used: tuple[tuple[str, str], ...] = ()
 
-    def run(self, store: Store, most: int) -> list[Version]:
+    def find(self, store: Store, most: int = -1) -> list[int]:
+        """What it finds, in order, as the sequence numbers of versions."""
         where, arguments = self.where
-        return store.versions(
-            f"resource r JOIN version v USING (sequence) WHERE {where} ORDER BY {self.order} LIMIT ?",
-            [*arguments, most],
-        )
-
-    def sequences(self, store: Store) -> list[int]:
-        """Everything it finds, in order, as the sequence numbers of versions."""
-        where, arguments = self.where
-        query = f"SELECT r.sequence FROM resource r WHERE {where} ORDER BY {self.order}"  # noqa: S608
-        return [sequence for (sequence,) in store.rows(query, arguments)]
+        query = f"SELECT r.sequence FROM resource r WHERE {where} ORDER BY {self.order} LIMIT ?"  # noqa: S608
+        return [sequence for (sequence,) in store.rows(query, [*arguments, most])]
 
     def count(self, store: Store) -> int:
         where, arguments = self.where
@@ -56,7 +49,7 @@ def matches(store: Store, resource_type: str, query: str, most: int) -> list[Ver
     understood = understand(resource_type, parse_qsl(query, keep_blank_values=True), strict=True)
     if not understood.used:
         raise Refusal(400, "invalid", "A condition has at least one search parameter.")
-    return understood.run(store, most)
+    return store.at(understood.find(store, most))
 
 
 def understand(
@@ -86,11 +79,8 @@ def understand(
             if "ignore-last-updated" not in lapses:
                 own.append(last_updated(text))
         elif code in known:
-            indexed.append(
-                condition(
-                    resource_type, known[code], modifier, text.replace(f"{base}/", "") if base else text
-                )
-            )
+            plain = text.replace(f"{base}/", "") if base and known[code].kind == "reference" else text
+            indexed.append(condition(resource_type, known[code], modifier, plain))
         else:
             unknown.append(name)
             continue
@@ -113,16 +103,16 @@ def _where(resource_type: str, own: list[Sql], indexed: list[Condition], by_id: 
 
 
 def _order(sort: str, known: Mapping[str, Parameter]) -> str:
+    """The order asked for, made complete: without further ado as soon as it tells any two resources apart."""
     orders: list[str] = []
     for part in filter(None, sort.split(",")):
         name, direction = part.removeprefix("-"), " DESC" if part.startswith("-") else ""
         if name == "_lastUpdated":
-            orders += [f"r.updated{direction}", f"r.sequence{direction}"]
-        elif name == "_id":
-            orders.append(f"r.id{direction}")
-        elif name in known:
-            rows = f"found INDEXED BY found_row WHERE row = r.row AND parameter = '{name}'"
-            orders.append(f"(SELECT min(value) FROM {rows}){direction}")  # noqa: S608
-        else:
+            return ", ".join([*orders, f"r.updated{direction}", f"r.sequence{direction}"])
+        if name == "_id":
+            return ", ".join([*orders, f"r.id{direction}"])
+        if name not in known:
             raise Refusal(400, "not-supported", "This endpoint cannot sort by that.")
+        rows = f"found INDEXED BY found_row WHERE row = r.row AND parameter = '{name}'"
+        orders.append(f"(SELECT min(value) FROM {rows}){direction}")  # noqa: S608
     return ", ".join([*orders, "r.row"])

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -81,9 +81,14 @@ def serve(
     policy: Policy = USUAL,
     host: str = "127.0.0.1",
     port: int = 8090,
+    announce: Callable[[str], object] = lambda _: None,
 ) -> None:
-    """Serves until interrupted or terminated, then returns. Raises `OSError` where the port is taken."""
+    """Serves until interrupted or terminated, then returns; `announce` is told the base URL.
+
+    Raises `OSError` where the port is taken. Runs in the main thread only, for the sake of the signals.
+    """
     with _listen(host, port) as listening:
+        announce(_url(listening))
         previous = signal.signal(signal.SIGTERM, _interrupt)
         try:
             _server(store, faults, policy).run([listening])

@@ -12,17 +12,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from adapter.errors import SettingsError
 from adapter.sandbox.dates import instant
 from adapter.sandbox.index import index
 from profiles import wire
 from profiles.wire import Resource
 
+_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS resource (
     row INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL,
     sequence INTEGER NOT NULL, version INTEGER NOT NULL, updated TEXT NOT NULL, deleted INTEGER NOT NULL,
     UNIQUE (type, id));
-CREATE INDEX IF NOT EXISTS resource_updated ON resource (type, updated);
+CREATE INDEX IF NOT EXISTS resource_updated ON resource (type, updated, sequence);
 CREATE TABLE IF NOT EXISTS version (
     sequence INTEGER PRIMARY KEY, row INTEGER NOT NULL, version INTEGER NOT NULL, updated TEXT NOT NULL,
     method TEXT NOT NULL, body BLOB);
@@ -68,7 +70,8 @@ class Version:
 class Store:
     """The resources of one endpoint, in a file or in memory; may be used from several threads, one at a time.
 
-    `clock` gives the time of each commit; `meta.lastUpdated` never goes back, even if the clock does.
+    `clock` gives the time of each commit; `meta.lastUpdated` never goes back, even if the clock does. Raises
+    `SettingsError` where the file is none of ours or in use.
     """
 
     def __init__(
@@ -78,9 +81,11 @@ class Store:
         self._lock = threading.RLock()
         self._depth = 0
         self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._database.executescript(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;" + _SCHEMA
-        )
+        try:
+            self._database.executescript(_PRAGMAS + _SCHEMA)
+        except sqlite3.Error as error:
+            self._database.close()
+            raise SettingsError(f"{Path(path).name} cannot hold the endpoint's resources: {error}") from None
         (latest,) = self._one("SELECT max(updated) FROM version") or ("",)
         self._latest: str = latest or ""
         self._now = self._latest
@@ -215,6 +220,11 @@ class Store:
     def versions(self, rest: str, arguments: Sequence[Any] = ()) -> list[Version]:
         """The versions that a query over `resource r` and `version v` selects."""
         return [Version(*row) for row in self.rows(_VERSION + rest, arguments)]
+
+    def at(self, sequences: Iterable[int]) -> list[Version]:
+        """The versions with these sequence numbers, in their order."""
+        query = "version v JOIN resource r USING (row) WHERE v.sequence = ?"
+        return [version for sequence in sequences for version in self.versions(query, [sequence])]
 
     def rows(self, query: str, arguments: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._lock:

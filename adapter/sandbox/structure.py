@@ -22,6 +22,8 @@ def parse(body: bytes) -> Any:
     """The JSON of a request body; raises `Refusal` 400."""
     try:
         return wire.loads(body)
+    except RecursionError:
+        raise Refusal(400, "too-long", "The JSON is nested too deeply.") from None
     except wire.NotJson as error:
         raise Refusal(400, "structure", f"The body is not JSON: {error}.") from None
 
