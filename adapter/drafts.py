@@ -36,7 +36,7 @@ class Draft:
 
 def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
     """One draft for each participant, in their order. Looks at nothing but the records."""
-    leaks = hold_leaks(participants, similar_notes=settings.similar_notes)
+    leaks = hold_leaks(session, participants, similar_notes=settings.similar_notes)
     return [
         _draft(session, participant, leaks.get(participant.row), settings) for participant in participants
     ]
