@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from adapter.guards.hold import Hold
@@ -41,8 +42,9 @@ def hold_unapproved(session: Session, participant: Participant) -> Hold | None:
 
 
 def approval_key(approval: Approval) -> str:
-    """What tells one approval from another: who and when (sha256, hex)."""
-    return hashlib.sha256(f"{approval.by}|{approval.at.isoformat()}".encode()).hexdigest()
+    """What tells one approval from another: who and when (sha256, hex), however either is written."""
+    by = " ".join(approval.by.split()).casefold()
+    return hashlib.sha256(f"{by}|{approval.at.astimezone(dt.UTC).isoformat()}".encode()).hexdigest()
 
 
 def hold_changed(approval: Approval) -> Hold:

@@ -30,7 +30,7 @@ def allowed_parts(participant: Participant) -> tuple[frozenset[Part], Hold | Non
         return _ADMINISTRATIVE, None
     sensitive: frozenset[Part] = frozenset({"sensitive"}) if participant.sensitive_note else frozenset()
     agreement = latest_agreement(participant.consents)
-    if status == "withdrew-during" or (agreement and agreement.status in ("refused", "withdrawn")):
+    if status == "withdrew-during" or (agreement and _taken_back(agreement)):
         return _FACTS | sensitive, None
     if agreement and agreement.status == "given":
         return _ALL | sensitive, None
@@ -45,6 +45,13 @@ def allowed_parts(participant: Participant) -> tuple[frozenset[Part], Hold | Non
 
 
 def latest_agreement(consents: tuple[Consent, ...]) -> Consent | None:
-    """The confidentiality agreement as it last stood."""
+    """The confidentiality agreement as it last stood: by time where every row has one, otherwise by place."""
     rows = [row for row in consents if row.kind == "confidentiality-agreement"]
+    dated = [(moment, place) for place, row in enumerate(rows) if (moment := row.withdrawn_at or row.at)]
+    if dated and len(dated) == len(rows):
+        return rows[max(dated)[1]]
     return rows[-1] if rows else None
+
+
+def _taken_back(agreement: Consent) -> bool:
+    return agreement.status in ("refused", "withdrawn") or agreement.withdrawn_at is not None

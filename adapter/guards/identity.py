@@ -17,6 +17,9 @@ from profiles.wire import Resource
 
 _MEND = "Check the NHS number, date of birth and surname against the GP system, and correct the source."
 
+_SIGNS = re.compile(r"[\u0300-\u036f\s'’‘ʼ`´\u2010-\u2015-]")
+"""What two systems write differently in one surname: accents, spaces, apostrophes and hyphens."""
+
 
 def hold_person(person: Person) -> Hold | None:
     """Why nothing may be sent about this person at all, as the clinic's own list says."""
@@ -67,7 +70,7 @@ def _hold_demographics(person: Person, patient: Resource) -> Hold | None:
     if not _same_birth_date(person.birth_date, patient.get("birthDate")):
         different.append("date of birth")
     families = {_plain(name.get("family", "")) for name in patient.get("name", ())}
-    if _plain(person.family) not in families:
+    if (_plain(person.family) or None) not in families:
         different.append("surname")
     if not different:
         return None
@@ -112,8 +115,8 @@ def _same_birth_date(ours: dt.date, theirs: str | None) -> bool:
 
 
 def _plain(name: str) -> str:
-    """A surname for comparison: case, accents' encoding, spaces, hyphens and apostrophes do not matter."""
-    return re.sub(r"[\s'’`-]", "", unicodedata.normalize("NFKC", name)).casefold()
+    """A surname for comparison: case, accents, spaces, hyphens and apostrophes do not matter."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKD", name).casefold())
 
 
 def _hold(found: str, expected: str, todo: str) -> Hold:
