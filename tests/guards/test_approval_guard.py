@@ -1,0 +1,100 @@
+"""Nothing unapproved is filed, and only who may approve has approved (T-H16, T-H35)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import get_args
+
+import pytest
+
+from adapter.guards.approval import approval_key, hold_changed, hold_unapproved
+from adapter.guards.hold import Hold
+from mappings.records import Approval, Attendance, Staff
+from mappings.vocabulary import ATTESTING_ROLES, AttendanceStatus, Role
+from tests.guards.roster import SESSION, participant
+
+AFTERWARDS = SESSION.planned_end
+
+
+def approved(
+    by: str = "Dr Amina Okafor",
+    at: dt.datetime = AFTERWARDS,
+    attendance: AttendanceStatus = "attended-full",
+    role: Role | None = None,
+) -> Hold | None:
+    """Why an entry approved like this is held; with a role, by a member of staff of that role."""
+    extra = (Staff(name=by, role=role),) if role else ()
+    session = SESSION.model_copy(update={"staff": (*extra, *SESSION.staff)})
+    return hold_unapproved(
+        session, participant(attendance=Attendance(status=attendance), approval=Approval(by=by, at=at))
+    )
+
+
+def test_nobodys_approval_is_held() -> None:
+    hold = hold_unapproved(SESSION, participant())
+    assert hold is not None
+    assert (hold.guard, hold.found) == ("approval", "no clinician's approval")
+
+
+@pytest.mark.parametrize("role", sorted(ATTESTING_ROLES))
+def test_a_clinician_of_the_session_may_approve(role: Role) -> None:
+    assert approved("Somebody Else", role=role) is None
+
+
+@pytest.mark.parametrize("role", sorted({*get_args(Role)} - ATTESTING_ROLES))
+def test_nobody_else_approves_a_clinical_entry(role: Role) -> None:
+    hold = approved("Somebody Else", role=role)
+    assert hold is not None
+    assert role in hold.found
+
+
+@pytest.mark.parametrize("role", sorted({*get_args(Role)} - ATTESTING_ROLES))
+def test_of_those_only_the_coordinator_approves_an_administrative_entry(role: Role) -> None:
+    hold = approved("Somebody Else", attendance="late-not-admitted", role=role)
+    assert (hold is None) is (role == "coordinator")
+
+
+def test_an_approver_who_is_not_on_the_staff_list_is_nobody() -> None:
+    hold = approved("Dr Nobody Known")
+    assert hold is not None
+    assert "staff list" in hold.found
+    assert "Nobody" not in str(hold)
+
+
+def test_the_approvers_name_may_differ_in_case_and_spacing() -> None:
+    assert approved("  dr  AMINA okafor") is None
+
+
+def test_an_approval_from_before_the_session_is_held() -> None:
+    before = approved(at=SESSION.start - dt.timedelta(seconds=1))
+    assert before is not None
+    assert "before the session began" in before.found
+    assert approved(at=SESSION.start) is None
+
+
+def test_the_time_the_session_really_began_counts() -> None:
+    late = SESSION.model_copy(update={"actual_start": SESSION.planned_start + dt.timedelta(minutes=20)})
+    between = Approval(by="Dr Amina Okafor", at=SESSION.planned_start + dt.timedelta(minutes=10))
+    assert hold_unapproved(late, participant(approval=between)) is not None
+    assert hold_unapproved(SESSION, participant(approval=between)) is None
+
+
+def test_the_same_approval_has_one_key_however_it_is_written() -> None:
+    utc = Approval(by="Dr Amina Okafor", at=AFTERWARDS)
+    summer = Approval(by="dr amina  okafor", at=AFTERWARDS.astimezone(dt.timezone(dt.timedelta(hours=1))))
+    assert approval_key(utc) == approval_key(summer)
+
+
+def test_another_person_or_moment_is_another_approval_and_the_key_names_nobody() -> None:
+    one = Approval(by="Dr Amina Okafor", at=AFTERWARDS)
+    later = one.model_copy(update={"at": AFTERWARDS + dt.timedelta(seconds=1)})
+    other = one.model_copy(update={"by": "Tom Reed"})
+    assert len({approval_key(one), approval_key(later), approval_key(other)}) == 3
+    assert len(approval_key(one)) == 64
+    assert "Okafor" not in approval_key(one)
+
+
+def test_a_changed_entry_says_which_approval_it_outlived() -> None:
+    hold = hold_changed(Approval(by="Dr Amina Okafor", at=AFTERWARDS))
+    assert "changed after its approval of 2026-03-10 11:30" in str(hold)
+    assert "Okafor" not in str(hold)

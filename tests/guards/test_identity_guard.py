@@ -1,0 +1,192 @@
+"""Never the wrong record: what the clinic knows and the GP system's own Patient must agree (H1, H8, H9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapter.guards.identity import hold_person, matched_patient
+from mappings.records import Person
+from profiles.definitions import NHS_NUMBER
+from profiles.wire import Resource
+from tests.guards.roster import QUILL
+
+
+def patient(server_id: str = "p1", **changed: Any) -> Resource:
+    """The GP system's Patient of that person."""
+    return {
+        "resourceType": "Patient",
+        "id": server_id,
+        "active": True,
+        "identifier": [{"system": NHS_NUMBER, "value": QUILL.nhs_number}],
+        "name": [{"use": "official", "family": QUILL.family, "given": ["Marjorie"]}],
+        "birthDate": QUILL.birth_date.isoformat(),
+        **changed,
+    }
+
+
+def why_held(*found: Resource, person: Person = QUILL) -> str:
+    server_id, hold = matched_patient(person, found)
+    assert server_id is None
+    assert hold is not None
+    assert hold.guard == "identity"
+    for planted in (QUILL.family, QUILL.nhs_number, "1958", "Braithwaite"):
+        assert planted not in str(hold)
+    return hold.found
+
+
+def surnamed(family: str) -> Person:
+    return QUILL.model_copy(update={"family": family})
+
+
+def test_the_one_patient_who_agrees_in_number_birth_date_and_surname_is_found() -> None:
+    assert matched_patient(QUILL, [patient()]) == ("p1", None)
+
+
+@pytest.mark.parametrize("born", ["1958-02-04", "1958-04", "1958", None])
+def test_another_or_a_partial_birth_date_is_held(born: str | None) -> None:
+    assert why_held(patient(birthDate=born)).endswith("another date of birth")
+
+
+@pytest.mark.parametrize(
+    "name", [[{"family": "Braithwaite"}], [{"given": ["Quill"]}], [{"text": "Quill"}], []]
+)
+def test_another_or_no_surname_is_held(name: list[Resource]) -> None:
+    assert why_held(patient(name=name)).endswith("another surname")
+
+
+def test_both_differences_are_told_at_once() -> None:
+    found = why_held(patient(name=[{"family": "Braithwaite"}], birthDate="1985-04-02"))
+    assert found.endswith("another date of birth and surname")
+
+
+def test_any_of_the_patients_surnames_may_agree() -> None:
+    names = [{"use": "official", "family": "Braithwaite"}, {"use": "maiden", "family": "Quill"}]
+    assert matched_patient(QUILL, [patient(name=names)]) == ("p1", None)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Quill", "QUILL"),
+        ("O'Tamber", "O’TAMBER"),
+        ("O'Tamber", "OTamber"),
+        ("O`Tamber", "O ʼTamber"),
+        ("Braithwaite-Ozz", "Braithwaite Ozz"),
+        ("Braithwaite-Ozz", "BRAITHWAITE\u2010OZZ"),
+        ("van Dijk", "Van  Dijk"),
+        ("Ångström", "A\u030angstro\u0308m"),
+        ("Muñoz", "MUNOZ"),
+        ("Strauß", "STRAUSS"),
+    ],
+)
+def test_case_accents_spaces_hyphens_and_apostrophes_make_no_other_surname(ours: str, theirs: str) -> None:
+    here, there = surnamed(ours), patient(name=[{"family": theirs}])
+    assert matched_patient(here, [there]) == ("p1", None)
+    assert matched_patient(surnamed(theirs), [patient(name=[{"family": ours}])]) == ("p1", None)
+
+
+@pytest.mark.parametrize("theirs", ["Quille", "Quil", "Quill-Jones", "Jones Quill", ""])
+def test_a_part_of_a_surname_is_another_surname(theirs: str) -> None:
+    assert why_held(patient(name=[{"family": theirs}])).endswith("another surname")
+
+
+def test_a_surname_of_signs_alone_agrees_with_nothing() -> None:
+    _, hold = matched_patient(surnamed("-"), [patient(name=[{"given": ["Marjorie"]}])])
+    assert hold is not None
+
+
+def test_no_patient_of_that_number_is_held() -> None:
+    assert why_held().startswith("no patient")
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        {"system": NHS_NUMBER, "value": QUILL.nhs_number, "use": "old"},
+        {"system": "https://elsewhere.example/Id", "value": QUILL.nhs_number},
+        {"system": NHS_NUMBER, "value": "9990000026"},
+        {"value": QUILL.nhs_number},
+    ],
+    ids=["old use", "other system", "other number", "no system"],
+)
+def test_a_patient_who_does_not_hold_the_number_now_is_not_this_patient(identifier: Resource) -> None:
+    assert why_held(patient(identifier=[identifier])).startswith("no patient")
+
+
+def test_two_patients_of_one_number_are_never_chosen_between() -> None:
+    assert why_held(patient("p1"), patient("p2")).startswith("2 patients")
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({"deceasedBoolean": True}, "has died"),
+        ({"deceasedDateTime": "2026-03-01"}, "has died"),
+        ({"link": [{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]}, "merged"),
+        ({"active": False}, "not active"),
+    ],
+)
+def test_a_record_that_takes_no_entries_any_more_is_held(changed: dict[str, Any], found: str) -> None:
+    assert found in why_held(patient(**changed))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"deceasedBoolean": False},
+        {"link": [{"type": "replaces", "other": {"reference": "Patient/p0"}}]},
+        {"link": [{"type": "seealso", "other": {"reference": "Patient/p0"}}]},
+    ],
+)
+def test_a_living_patients_current_record_is_not_held(changed: dict[str, Any]) -> None:
+    assert matched_patient(QUILL, [patient(**changed)]) == ("p1", None)
+
+
+def test_a_record_that_does_not_say_whether_it_is_active_is_not_held() -> None:
+    silent = {name: value for name, value in patient().items() if name != "active"}
+    assert matched_patient(QUILL, [silent]) == ("p1", None)
+
+
+@given(
+    st.just(QUILL.birth_date) | st.dates(dt.date(1900, 1, 1), dt.date(2026, 1, 1)),
+    st.just(QUILL.family) | st.text(st.characters(max_codepoint=0x7F)),
+)
+def test_whoever_is_found_agrees_in_all_three(born: dt.date, family: str) -> None:
+    """T-H1c: the law behind it all, for any difference that a record may show."""
+    server_id, hold = matched_patient(QUILL, [patient(birthDate=born.isoformat(), name=[{"family": family}])])
+    agrees = born == QUILL.birth_date and family == QUILL.family
+    assert (server_id is not None, hold is None) == (agrees, agrees)
+
+
+@pytest.mark.parametrize(
+    ("flag", "found"),
+    [("s-flag", "S-flag"), ("deceased", "has died"), ("deducted", "has left the practice")],
+)
+def test_a_flag_of_the_clinics_own_list_stops_everything(flag: str, found: str) -> None:
+    hold = hold_person(QUILL.model_copy(update={"status_flags": frozenset({flag, "interpreter"})}))
+    assert hold is not None
+    assert hold.guard == "identity"
+    assert found in hold.found
+
+
+@pytest.mark.parametrize("flag", ["dissent-to-share", "interpreter", "accessible-information"])
+def test_a_flag_that_does_not_concern_direct_care_stops_nothing(flag: str) -> None:
+    """T-H10: an opt-out never blocks a patient's own care."""
+    assert hold_person(QUILL.model_copy(update={"status_flags": frozenset({flag})})) is None
+
+
+@pytest.mark.parametrize("status", ["02", "03", "04", "05", "06", "07", "08"])
+def test_an_nhs_number_that_is_not_verified_is_held(status: str) -> None:
+    hold = hold_person(QUILL.model_copy(update={"nhs_number_status": status}))
+    assert hold is not None
+    assert status in hold.found
+
+
+@pytest.mark.parametrize("status", ["01", None])
+def test_a_verified_number_and_one_without_a_status_are_not_held(status: str | None) -> None:
+    assert hold_person(QUILL.model_copy(update={"nhs_number_status": status})) is None

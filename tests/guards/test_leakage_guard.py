@@ -1,0 +1,276 @@
+"""Never another patient's words: what gives another participant away is found in every text (T-H2, T-H3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from adapter.guards.consent import allowed_parts
+from adapter.guards.leakage import hold_leaks, texts
+from mappings.assembly import assemble
+from mappings.records import (
+    Consent,
+    Education,
+    Material,
+    Narrative,
+    Participant,
+    Person,
+    Question,
+    Session,
+    WhatMatters,
+)
+from mappings.vocabulary import Part
+from profiles import wire
+from tests.guards.roster import OTAMBER, QUILL, SESSION, VAN_DIJK, participant, saying
+from tests.mappings.examples import full_participant
+
+OTHERS = (participant(3, OTAMBER), participant(4, VAN_DIJK))
+
+
+def found_in(*people: Participant, session: Session = SESSION, similar_notes: float = 0.8) -> dict[int, str]:
+    """What was found in each held row."""
+    held = hold_leaks(session, people, similar_notes=similar_notes)
+    assert all(hold.guard == "leakage" for hold in held.values())
+    return {row: hold.found for row, hold in held.items()}
+
+
+# ── Every class of trace ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Like Ann, she paces herself", "name"),
+        ("Talked to Ann's husband", "name"),
+        ("as Zoe said", "name"),
+        ("as ZOË said", "name"),
+        ("as Zoe\u0308 said", "name"),
+        ("Nan goes swimming", "name"),
+        ("Mrs O'Tamber", "name"),
+        ("Mrs O’Tamber", "name"),
+        ("MRS O'TAMBER", "name"),
+        ("shared Nan’s iPad", "name"),
+        ("see Mr van Dijk", "name"),
+        ("see Mr Van Dijk", "name"),
+        ("see Dijk.", "name"),
+        ("Will goes swimming", "name"),
+        ("agreed with A.O. to walk", "initials"),
+        ("agreed with A. O. to walk", "initials"),
+        ("9990000026", "NHS number"),
+        ("999 000 0026", "NHS number"),
+        ("NHS no. 999-000-0026.", "NHS number"),
+        ("ring 07700 900123", "telephone number"),
+        ("ring 07700900123", "telephone number"),
+        ("ring +44 7700 900 123", "telephone number"),
+        ("ring 01752 4960111", "telephone number"),
+        ("write to ann.otamber@MAIL.example", "e-mail address"),
+        ("lives at pl11aa", "postcode"),
+        ("born 1961-04-07", "date of birth"),
+        ("born 07/04/1961", "date of birth"),
+        ("born 7.4.61", "date of birth"),
+        ("born 07-04-1961", "date of birth"),
+        ("born 7 April 1961", "date of birth"),
+        ("born on the 7th of Apr 1961", "date of birth"),
+        ("born April 7, 1961", "date of birth"),
+    ],
+)
+def test_whatever_gives_another_participant_away_is_held(text: str, kind: str) -> None:
+    """T-H2a: every token class blocks, however it is written."""
+    assert found_in(saying(f"Pacing. {text}"), *OTHERS) == {2: f"another participant's {kind} in advice"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Annual review; the anniversary is in June",
+        "she will walk, and it will hurt less",
+        "Willing to try; unwilling to rest",
+        "drives a van",
+        "nanny to two; eats naan",
+        "born 4 July 1961, that is 04/07/1961",
+        "morphine 30 mg at 10 a.m. and 8 p.m.",
+        "pain 7 of 10, 4 km on day 61",
+        "call 111, or 999 in an emergency",
+    ],
+)
+def test_ordinary_words_and_numbers_are_not_held(text: str) -> None:
+    assert found_in(saying(text), *OTHERS) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann walks; Mrs O'Tamber is glad",
+        "999 000 0026",
+        "born 07/04/1961",
+        "07700900123",
+        "Nan's iPad",
+        "A.O.",
+    ],
+)
+def test_a_patients_own_traces_are_not_held(text: str) -> None:
+    assert found_in(saying(text, 3, OTAMBER), participant(2, QUILL), participant(4, VAN_DIJK)) == {}
+
+
+def test_what_two_patients_share_gives_neither_away() -> None:
+    """Husband and wife: one surname, one telephone."""
+    shared = {"family": "Quill", "phone": ("07700 900999",)}
+    wife, husband = QUILL.model_copy(update=shared), VAN_DIJK.model_copy(update=shared)
+    people = [participant(2, wife), participant(3, husband)]
+    assert found_in(saying("Mrs Quill, 07700900999", 2, wife), *people[1:]) == {}
+    assert found_in(saying("Her husband Will", 2, wife), *people[1:]) == {
+        2: "another participant's name in advice"
+    }
+
+
+@pytest.mark.parametrize("family", ["QUILL", "quill", "Quill"])
+def test_a_name_is_found_however_the_list_writes_it(family: str) -> None:
+    listed = QUILL.model_copy(update={"family": family})
+    assert 3 in found_in(participant(2, listed), saying("Sat next to Mrs Quill", 3, OTAMBER))
+    assert 3 in found_in(participant(2, listed), saying("SAT NEXT TO MRS QUILL", 3, OTAMBER))
+
+
+def test_every_kind_in_one_text_is_told_without_repeating_any_of_it() -> None:
+    leaking = saying("Ann O'Tamber, 07700 900123, ann.otamber@mail.example")
+    (hold,) = hold_leaks(SESSION, [leaking, *OTHERS], similar_notes=0.8).values()
+    assert hold.found == "another participant's e-mail address and name and telephone number in advice"
+    for planted in ("Ann", "Tamber", "0123", "mail.example"):
+        assert planted not in str(hold)
+
+
+def test_a_member_of_staff_may_be_named_although_a_participant_has_the_same_first_name() -> None:
+    tom = VAN_DIJK.model_copy(update={"given": ("Tom",)})
+    assert found_in(saying("Dose agreed with Tom Reed"), participant(4, tom)) == {}
+    assert 2 in found_in(saying("Dose agreed with Tom Reed, as for Tom"), participant(4, tom))
+
+
+# ── Every text that reaches the record ───────────────────────────────────────────────────────────────
+
+_ZEBEDEE = Person(nhs_number="9990000042", family="Zebedee", given=("Xy",), birth_date=dt.date(1950, 1, 1))
+_FULL = full_participant("words").model_copy(update={"person": QUILL})
+_PARTS: frozenset[Part] = frozenset({"individual", "group-note", "extras", "sensitive"})
+
+
+def _named_in_turn(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:
+    """The value with each of its texts in turn naming somebody else, and where that text is."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            for path, changed in _named_in_turn(inner, f"{where}.{name}"):
+                yield path, {**value, name: changed}
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            for path, changed in _named_in_turn(inner, f"{where}[{place}]"):
+                yield path, [*value[:place], changed, *value[place + 1 :]]
+    elif isinstance(value, str):
+        yield where, "said Zebedee"
+
+
+def _participants_that_name_another() -> Iterator[tuple[str, Participant]]:
+    plain = _FULL.model_dump(mode="json")
+    for where, changed in _named_in_turn({name: plain[name] for name in plain if name != "person"}):
+        try:
+            yield where, Participant.model_validate({**changed, "person": QUILL})
+        except ValidationError:
+            continue  # a code, a date or a number: no place for a name
+
+
+@pytest.mark.parametrize(("where", "one"), list(_participants_that_name_another()))
+def test_no_text_reaches_the_record_unread(where: str, one: Participant) -> None:
+    """Whatever field a mapper comes to write, a name in it is held."""
+    approval = _FULL.approval if where == ".approval.by" else one.approval
+    filing = assemble(SESSION, one.model_copy(update={"approval": approval}), _PARTS)
+    written = "Zebedee" in wire.dumps([item.body for item in filing.resources]).decode()
+    read = any("Zebedee" in text for _, text in texts(one))
+    assert read or not written
+
+
+@pytest.mark.parametrize("field", ["title", "agreement_version", "topics", "materials"])
+def test_what_the_group_note_repeats_names_nobody_at_all(field: str) -> None:
+    named: Any = {
+        "title": "Ann's group",
+        "agreement_version": "v3, as amended by Ann",
+        "topics": ("pacing", "what Ann asked"),
+        "materials": (Material(title="Ann's leaflet"),),
+    }[field]
+    held = found_in(participant(), *OTHERS, session=SESSION.model_copy(update={field: named}))
+    assert held == dict.fromkeys((2, 3, 4), f"another participant's name in the session's {field}")
+
+
+# ── Notes that are nearly the same ───────────────────────────────────────────────────────────────────
+
+NOTE = (
+    "Back pain since a fall three years ago, worst in the morning; walks the dog twice a day, sleeps five "
+    "hours, and would like to be at work again by the summer. Pacing was explained."
+)
+
+
+def noted(row: int, person: Person, text: str) -> Participant:
+    return participant(row, person, narrative=Narrative(pain_story=text))
+
+
+def test_notes_that_are_nearly_the_same_are_held_in_both_rows() -> None:
+    """T-H3: and say where the other one is."""
+    copied = NOTE.replace("three", "four").upper()
+    held = found_in(noted(2, QUILL, NOTE), noted(3, OTAMBER, copied), participant(4, VAN_DIJK))
+    assert held == {
+        2: "a note nearly the same as the note of row 3",
+        3: "a note nearly the same as the note of row 2",
+    }
+
+
+def test_each_pair_of_three_is_held() -> None:
+    people = [noted(row, who, NOTE) for row, who in ((2, QUILL), (3, OTAMBER), (4, VAN_DIJK))]
+    assert sorted(found_in(*people)) == [2, 3, 4]
+
+
+def test_notes_of_ones_own_are_not_held() -> None:
+    other = (
+        "Fibromyalgia for nine years. Was a postwoman and misses the rounds; knits, and sings in a choir now."
+    )
+    assert found_in(noted(2, QUILL, NOTE), noted(3, OTAMBER, other)) == {}
+
+
+def test_short_notes_may_be_alike() -> None:
+    short = "Pacing and sleep discussed. Plan as agreed."
+    assert found_in(noted(2, QUILL, short), noted(3, OTAMBER, short)) == {}
+
+
+def test_what_belongs_to_the_group_may_be_the_same_for_everybody() -> None:
+    """T-H2b: questions, education and what matters are said together."""
+    same = {
+        "what_matters": WhatMatters(text=NOTE),
+        "questions": (Question(text=NOTE, to_record=True),),
+        "education": (Education(topic=NOTE),),
+        "consents": (Consent(kind="group", status="given", note=NOTE),),
+    }
+    assert found_in(participant(2, QUILL, **same), participant(3, OTAMBER, **same)) == {}
+
+
+@pytest.mark.parametrize(("limit", "held"), [(0.8, True), (0.9, True), (0.91, False), (1.0, False)])
+def test_the_limit_is_the_share_of_equal_words_from_which_on_notes_are_held(limit: float, held: bool) -> None:
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    first = f"{words} seventeen eighteen nineteen twenty"
+    second = f"{words} seventeen eighteen other words"
+    assert (found_in(noted(2, QUILL, first), noted(3, OTAMBER, second), similar_notes=limit) != {}) is held
+
+
+def test_at_the_highest_limit_equal_notes_are_still_held() -> None:
+    assert 2 in found_in(noted(2, QUILL, NOTE), noted(3, OTAMBER, NOTE), similar_notes=1.0)
+
+
+def test_a_leak_is_told_before_a_likeness() -> None:
+    held = found_in(noted(2, QUILL, f"{NOTE} Sat beside Ann."), noted(3, OTAMBER, NOTE))
+    assert held == {
+        2: "another participant's name in pain_story",
+        3: "a note nearly the same as the note of row 2",
+    }
+
+
+def test_the_example_of_everything_may_be_filed_in_full() -> None:
+    """What the test of every text rests on."""
+    parts, hold = allowed_parts(_FULL)
+    assert (parts, hold) == (_PARTS, None)
