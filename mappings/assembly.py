@@ -131,7 +131,9 @@ def _outcomes(participant: Participant, context: Context) -> Iterator[Resource]:
 
 def _care(participant: Participant, context: Context) -> Iterator[Resource]:
     for key, topic in education.items(participant):
-        yield education.to_fhir(topic, key, context)
+        # a receiver that keeps no status would show a topic that was left out as given
+        if topic.given:
+            yield education.to_fhir(topic, key, context)
     for aim in participant.goals:
         yield goal.to_fhir(aim, context)
     if participant.plan_of_care is not None:

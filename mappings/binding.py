@@ -9,6 +9,7 @@ from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
 
 _URN = "urn:uuid:"
+_NESTED = (dict, list)
 
 
 def references(body: Any) -> Iterator[Resource]:
@@ -17,7 +18,7 @@ def references(body: Any) -> Iterator[Resource]:
         if _is_reference(body):
             yield body
         for value in body.values():
-            if isinstance(value, dict | list):
+            if isinstance(value, _NESTED):
                 yield from references(value)
     elif isinstance(body, list):
         for value in body:
@@ -57,15 +58,20 @@ def within(body: Resource, urns: Collection[str]) -> Resource:
 
 def _with_references(value: Any, change: Callable[[Resource], Resource | None]) -> Any:
     """A deep copy with each reference changed; `None` takes it out, and what it leaves empty with it."""
-    if isinstance(value, dict):
-        if _is_reference(value):
-            return change(value)
-        pairs = ((name, _with_references(inner, change)) for name, inner in value.items())
-        return {name: inner for name, inner in pairs if inner is not None} or None
     if isinstance(value, list):
-        items = (_with_references(inner, change) for inner in value)
+        items = [_with_references(inner, change) for inner in value]
         return [inner for inner in items if inner is not None] or None
-    return value
+    if not isinstance(value, dict):
+        return value
+    if _is_reference(value):
+        return change(value)
+    copied = {}
+    for name, inner in value.items():
+        if isinstance(inner, _NESTED):
+            inner = _with_references(inner, change)
+        if inner is not None:
+            copied[name] = inner
+    return copied or None
 
 
 def _is_reference(element: Resource) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mappings.context import Context
 from mappings.elements import extended, extension_value, moment, resource, stamp
-from mappings.identity import Identity, keyed
+from mappings.identity import Identity
 from mappings.records import Consent, Participant, Proxy
 from mappings.vocabulary import ConsentKind, ConsentStatus
 from profiles.definitions import CONSENT_SCOPE, DATA_ABSENT_REASON
@@ -55,8 +55,9 @@ OF_THE_SESSION: frozenset[ConsentKind] = frozenset(
 
 
 def items(participant: Participant) -> Iterator[tuple[str, Consent]]:
-    """The consents that were answered, with their keys; what was not asked, or is not known, is not filed."""
-    return keyed((one.kind, one) for one in participant.consents if one.status in _PROVISION)
+    """Each kind as it last stood, if it was answered, with its key; a withdrawal is a new version of it."""
+    latest = {one.kind: one for one in participant.consents}
+    return ((kind, one) for kind, one in latest.items() if one.status in _PROVISION)
 
 
 def identify(key: str, context: Context) -> Identity:

@@ -14,11 +14,12 @@ from mappings.assembly import assemble
 from mappings.binding import references
 from mappings.codes import CodeSet
 from mappings.filing import Filing
-from mappings.identity import identity_of
+from mappings.identity import Identity, identity_of
 from mappings.records import (
     Approval,
     Attendance,
     Consent,
+    Education,
     Experience,
     Guest,
     Invitation,
@@ -32,7 +33,7 @@ from mappings.records import (
     Session,
 )
 from mappings.typed import faults
-from mappings.vocabulary import PRESENT, AttendanceStatus, Part, ReplyStatus
+from mappings.vocabulary import PRESENT, AttendanceStatus, ConsentStatus, Part, ReplyStatus
 from profiles import wire
 from profiles.definitions import NHS_NUMBER, profile
 from tests.mappings import strategies as some
@@ -288,6 +289,14 @@ def test_care_that_was_given_is_never_left_out_for_want_of_an_agreement(
     assert filed.count("Referral") == sum(r.needed == "yes" for r in one.referrals)
 
 
+def test_a_topic_that_was_left_out_is_said_in_words_and_nowhere_else() -> None:
+    one = came(education=(Education(topic="Pacing"), Education(topic="Breathing", given=False)))
+    filing = assemble(SESSION, one, frozenset({"individual"}))
+    topics = [i.body["code"]["text"] for i in filing.resources if i.resource_type == "Procedure"]
+    assert topics == ["Pacing"]
+    assert "Breathing (not given)" in content(filing)
+
+
 def test_a_referral_or_step_that_is_not_decided_is_not_filed() -> None:
     one = came(
         referrals=(Referral(needed="not-decided", to="Pain clinic"), Referral(needed="no")),
@@ -371,11 +380,23 @@ def test_a_reply_links_to_its_invitation_only_where_that_is_filed() -> None:
 # ── Consent ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_only_consents_that_were_answered_are_filed() -> None:
-    asked = [Consent.model_validate({"kind": "group", "status": s}) for s in ("not-asked", "unknown")]
-    given_ = Consent(kind="group", status="given")
-    filing = assemble(SESSION, came(consents=(*asked, given_)), ALL)
-    assert [item.body["status"] for item in filing.resources if item.resource_type == "Consent"] == ["active"]
+def consents(*rows: Consent) -> list[tuple[Identity, str]]:
+    filing = assemble(SESSION, came(consents=rows), ALL)
+    return [(i.identity, i.body["status"]) for i in filing.resources if i.resource_type == "Consent"]
+
+
+@pytest.mark.parametrize("status", ["not-asked", "unknown"])
+def test_a_consent_that_was_not_answered_is_not_filed(status: ConsentStatus) -> None:
+    assert consents(Consent(kind="group", status=status)) == []
+
+
+def test_a_withdrawal_is_a_new_version_of_the_consent_that_was_given() -> None:
+    agreed = Consent(kind="confidentiality-agreement", status="given")
+    withdrawn = Consent(kind="confidentiality-agreement", status="withdrawn")
+    ((first, active),) = consents(agreed)
+    ((second, inactive),) = consents(agreed, withdrawn)
+    assert (active, inactive) == ("active", "inactive")
+    assert first == second
 
 
 def test_a_proxy_agrees_to_the_session_and_to_nothing_else() -> None:
