@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ def open_engine(target: str) -> Engine:
     engine = create_engine(target if "://" in target else f"sqlite:///{_prepared(Path(target))}")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
+        event.listen(engine, "begin", _begin)
     try:
         _migrate(engine)
     except SQLAlchemyError as error:
@@ -47,6 +49,7 @@ def _prepared(file: Path) -> Path:
 
 def _durable(connection: Any, _record: Any) -> None:
     """WAL with FULL: what was committed survives a power cut (SQLite, PRAGMA synchronous)."""
+    connection.isolation_level = None  # the driver would commit before DDL; `_begin` begins instead
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
@@ -54,7 +57,17 @@ def _durable(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _begin(connection: Connection) -> None:
+    alone = connection.get_execution_options().get("alone", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if alone else "BEGIN")
+
+
+_migrating = threading.Lock()
+"""Alembic's operations go through one object of the whole process."""
+
+
 def _migrate(engine: Engine) -> None:
+    """Bring the schema up, in one transaction that no other process shares."""
     with engine.connect() as connection:
         if _schema_of(connection) == SCHEMA:
             return
@@ -64,7 +77,9 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
+    with _migrating, engine.execution_options(alone=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('fhir-vgc ledger'))"))
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

@@ -41,7 +41,7 @@ def test_a_request_that_never_arrived_stays_unknown_until_the_next_push_files_it
     assert practice.nothing_doubled()
 
 
-@pytest.mark.parametrize("spoilt", ["truncate", "html", "status-after"])
+@pytest.mark.parametrize("spoilt", ["truncated", "html", "status-after"])
 def test_an_unusable_answer_to_a_filing_that_was_done_is_settled_by_looking(
     practice: Practice, spoilt: str
 ) -> None:
@@ -183,7 +183,7 @@ def test_two_machines_at_once_double_nothing(practice: Practice) -> None:
 _FAULT = st.fixed_dictionaries(
     {
         "action": st.sampled_from(
-            ["close-before", "close-after", "truncate", "html", "status", "status-after"]
+            ["close-before", "close-after", "truncated", "html", "status", "status-after"]
         ),
         "status": st.sampled_from([429, 500, 502, 503, 504]),
         "nth": st.integers(1, 4),
