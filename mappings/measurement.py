@@ -58,6 +58,7 @@ def to_fhir(measurement: Measurement, key: str, context: Context) -> Resource:
         subject=context.patient,
         encounter=context.encounter,
         effectiveDateTime=stamp(measurement.at),
+        performer=[context.practice],
         valueQuantity=quantity(measurement.value, measurement.unit, UCUM_UNITS.get(measurement.unit.lower())),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from html.parser import HTMLParser
@@ -9,6 +10,8 @@ from html.parser import HTMLParser
 from profiles.wire import Resource
 
 _BLOCKS = frozenset({"p", "li", "div", "td", "h1", "h2", "h3", "pre"})
+
+_AS_REFERENCE = re.compile('["\U00010000-\U0010ffff]')
 
 _STYLE = 'style="white-space: pre-wrap"'
 """Shows tabs and runs of spaces as they were typed; a reader that drops it still shows the lines."""
@@ -32,7 +35,13 @@ def plain_text(div: str) -> str:
 
 
 def _lines(text: str) -> str:
-    return escape(text, quote=False).replace("\n", "<br/>")
+    """HAPI writes quotes and what is beyond U+FFFF as references; written so, it comes back unchanged."""
+    escaped = _AS_REFERENCE.sub(_reference, escape(text, quote=False))
+    return escaped.replace("\n", "<br/>")
+
+
+def _reference(found: re.Match[str]) -> str:
+    return "&quot;" if found.group() == '"' else f"&#x{ord(found.group()):X};"
 
 
 class _Reader(HTMLParser):

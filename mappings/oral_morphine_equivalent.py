@@ -31,6 +31,7 @@ def to_fhir(equivalent: OralMorphineEquivalent, context: Context) -> Resource:
         subject=context.patient,
         encounter=context.encounter,
         effectiveDateTime=stamp(equivalent.at),
+        performer=[context.practice],
         valueQuantity=None if equivalent.value is None else quantity(equivalent.value, "mg/24h", "mg/d"),
         dataAbsentReason=absent("It cannot be computed; see the note") if unknown else None,
         note=[{"text": medicine_wording.table(equivalent)}],

@@ -220,6 +220,14 @@ class Enrolment(Record):
     ended_at: PartialDate | None = None
     end_reason: Text | None = None
 
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.started_at is not None and self.ended_at is not None:
+            known = min(len(self.started_at), len(self.ended_at))
+            if self.ended_at[:known] < self.started_at[:known]:
+                raise ValueError("ended_at must not be earlier than started_at")
+        return self
+
 
 # ── The patient's part: attendance ───────────────────────────────────────────────────────────────────
 

@@ -50,6 +50,7 @@ def to_fhir(score: Score, key: str, context: Context, answers: Identity | None =
         subject=context.patient,
         encounter=context.encounter,
         effectiveDateTime=stamp(score.at),
+        performer=[context.practice],
         valueQuantity=None if score.value is None else quantity(score.value, "score", unit),
         dataAbsentReason=absent("No score: an answer is missing") if score.value is None else None,
         derivedFrom=answers and [{"reference": answers.urn}],

@@ -227,14 +227,23 @@ consents = st.builds(
     withdrawn_at=optional(moments),
     note=optional(texts),
 )
-enrolments = st.builds(
-    records.Enrolment,
-    state=word(words.EnrolmentState),
-    cycle=st.integers(1, 9),
-    started_at=optional(partial_dates),
-    ended_at=optional(partial_dates),
-    end_reason=optional(texts),
-)
+
+
+@st.composite
+def _enrolments(draw: st.DrawFn) -> records.Enrolment:
+    started, ended = draw(optional(partial_dates)), draw(optional(partial_dates))
+    if started is not None and ended is not None:
+        started, ended = sorted((started, ended))
+    return records.Enrolment(
+        state=draw(word(words.EnrolmentState)),
+        cycle=draw(st.integers(1, 9)),
+        started_at=started,
+        ended_at=ended,
+        end_reason=draw(optional(texts)),
+    )
+
+
+enrolments = _enrolments()
 attendances = st.builds(
     records.Attendance,
     status=word(words.AttendanceStatus),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from mappings import care_plan, goal
 from mappings.context import Context
@@ -79,3 +81,13 @@ def test_only_an_enrolled_participant_has_a_plan_of_care() -> None:
     assert enrolled.plan_of_care == PlanOfCare(
         enrolment=Enrolment(state="engage"), goal_ids=("g1",), actions=enrolled.actions
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "possible"),
+    [("2026-03-10", "2026-03-09", False), ("2026-03", "2026-03-09", True), ("2026-03-10", "2025", False)],
+)
+def test_an_enrolment_does_not_end_before_it_starts(start: str, end: str, possible: bool) -> None:
+    expected = contextlib.nullcontext() if possible else pytest.raises(ValidationError, match="ended_at")
+    with expected:
+        Enrolment(state="discharged", started_at=start, ended_at=end)

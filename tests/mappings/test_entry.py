@@ -20,6 +20,7 @@ from mappings.records import Approval, Narrative, Participant, Session
 from mappings.typed import faults
 from mappings.vocabulary import Part
 from profiles import wire
+from profiles.definitions import RECORD_STANDARD_HEADINGS
 from profiles.wire import Resource
 from tests.mappings import strategies as some
 from tests.mappings.examples import PERSON, plain_context
@@ -63,21 +64,13 @@ def test_the_free_text_of_the_consultation_survives(narrative: Narrative) -> Non
     assert entry.from_fhir(without_codings(composition)) == narrative
 
 
-def test_headings_are_those_of_uk_core() -> None:
-    """Read in the package fhir.r4.ukcore.stu2 2.0.1, CodeSystem UKCore-RecordStandardHeadings."""
-    assert HEADINGS == {
-        "attendance-details": "Attendance details",
-        "patient-and-carer-concerns-expectations-and-wishes": (
-            "Patient and carer concerns, expectations and wishes"
-        ),
-        "information-and-advice-given": "Information and advice given",
-        "aim-goal": "Aim/goal",
-        "assessment-scales": "Assessment scales",
-        "medications-and-medical-devices": "Medications and medical devices",
-        "plan": "Plan",
-        "plan-and-requested-actions": "Plan and requested actions",
-        "clinical-summary": "Clinical summary",
-    }
+@given(some.participants())
+def test_a_heading_is_one_of_the_record_and_is_also_said_in_words(participant: Participant) -> None:
+    for section in entry.to_fhir(participant, ALL, plain_context())["section"]:
+        if "code" in section:
+            (coding,) = section["code"]["coding"]
+            assert coding["system"] == RECORD_STANDARD_HEADINGS
+            assert section["code"]["text"] == coding["display"] == HEADINGS[coding["code"]]
 
 
 @given(some.approvals, some.contexts)

@@ -68,3 +68,8 @@ def test_a_narrative_that_a_server_wrote_anew_is_read_as_well() -> None:
         "<p>Rest &amp; move&#160;on,<br></br>then <b>walk</b></p><ul><li>one</li><li>two</li></ul></div>"
     )
     assert plain_text(rewritten) == "Advice\nRest & move\u00a0on,\nthen walk\none\ntwo"
+
+
+def test_a_narrative_is_written_as_hapi_writes_it_so_that_it_comes_back_unchanged() -> None:
+    div = narrative(['"slowly", it\'s \U0001d509raktur'])["div"]
+    assert ">&quot;slowly&quot;, it's &#x1D509;raktur<" in div
