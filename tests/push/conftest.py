@@ -17,6 +17,7 @@ from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
 from adapter.settings import Endpoint, Settings
+from mappings.binding import references
 from mappings.identity import identity_of
 from mappings.records import Participant, Session
 from profiles import wire
@@ -62,8 +63,13 @@ class Practice:
         assert answer.ok, answer.text
 
     def delete(self, resource: Resource) -> None:
+        """Somebody at the practice deletes a resource, and first whatever refers to it."""
+        address = f"{resource['resourceType']}/{resource['id']}"
+        for referrer in self.resources():
+            if any(reference.get("reference") == address for reference in references(referrer)):
+                self.delete(referrer)
         url = f"{self.url}/{resource['resourceType']}/{resource['id']}"
-        assert requests.delete(url, timeout=10).ok
+        assert requests.delete(url, timeout=10).status_code in (200, 204)
 
     def resources(self, resource_type: str | None = None) -> list[Resource]:
         """Everything that the records now hold, beside the patients."""
