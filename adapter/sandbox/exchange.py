@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapter.sandbox.faults import Fault
-from adapter.sandbox.store import Version
+from adapter.sandbox.version import Version
 from profiles.wire import Resource
 
 

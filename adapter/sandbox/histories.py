@@ -12,7 +12,8 @@ from adapter.sandbox.dates import stretch
 from adapter.sandbox.exchange import Answer, Asked
 from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.policy import Policy
-from adapter.sandbox.store import Store, Version
+from adapter.sandbox.store import Store
+from adapter.sandbox.version import Version
 from profiles.wire import Resource
 
 

@@ -13,8 +13,9 @@ from adapter.sandbox.parameters import RESOURCE_TYPES
 from adapter.sandbox.policy import Policy
 from adapter.sandbox.references import Reference, references
 from adapter.sandbox.search import matches
-from adapter.sandbox.store import Store, Version
+from adapter.sandbox.store import Store
 from adapter.sandbox.structure import check_elements, check_type, is_id
+from adapter.sandbox.version import Version
 from profiles.wire import Resource
 
 _ETAG = re.compile(r'(?:W/)?"([^"]*)"')

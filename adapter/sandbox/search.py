@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 from adapter.sandbox.conditions import Condition, Sql, alternatives, condition, last_updated
 from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.parameters import Parameter, parameters_of
-from adapter.sandbox.store import Store, Version
+from adapter.sandbox.store import Store
+from adapter.sandbox.version import Version
 
 OPTIONS = frozenset({"_count", "_sort", "_total", "_summary", "_offset", "_format", "_pretty"})
 """Parameters of the answer, not of what is found."""

@@ -27,7 +27,7 @@ class Searchsets:
     """Searches, and the pages of those that found more than one page holds.
 
     What was found is kept as it was when the search ran, so that no page misses or repeats a match. The
-    `next` link names the kept search, not its parameters: they may be a patient's, and a link is fetched by GET.
+    `next` link names the kept search, not its parameters: they may be a patient's, and it is fetched by GET.
     """
 
     def __init__(self, store: Store, policy: Policy) -> None:

@@ -7,7 +7,8 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from types import FrameType
 from typing import NoReturn
 
@@ -19,6 +20,7 @@ from adapter.sandbox.faults import Faults
 from adapter.sandbox.policy import USUAL, Policy
 from adapter.sandbox.store import Store
 
+_TICK = 0.01
 _PATIENCE = 1
 """Seconds that requests under way get when the endpoint stops; one delayed by script may need more."""
 
@@ -40,10 +42,26 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.ready.set()
 
+    async def main_loop(self) -> None:
+        # as uvicorn's own, but it need not wait a tenth of a second to see that it should stop
+        ticks = count()
+        while not await self.on_tick(next(ticks)):
+            await asyncio.sleep(_TICK)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends every connection once what is written is sent, and so whatever hangs by script."""
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
         for connection in list(self.server_state.connections):
-            connection.transport.close()  # sends what is written, and ends what hangs by script
-        await super().shutdown(sockets)
+            connection.transport.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while self.server_state.connections or self.server_state.tasks:
+                    await asyncio.sleep(_TICK)
+        for task in self.server_state.tasks:
+            task.cancel()
 
 
 @contextmanager
@@ -64,7 +82,8 @@ def running(
     thread = threading.Thread(target=server.run, args=([listening],), name="sandbox", daemon=True)
     thread.start()
     try:
-        server.ready.wait(timeout=10)
+        if not server.ready.wait(timeout=10):
+            raise RuntimeError("the sandbox did not start")
         yield _url(listening)
     finally:
         server.should_exit = True
@@ -132,6 +151,5 @@ def _server(store: Store, faults: Faults | None, policy: Policy) -> _Server:
             server_header=False,
             proxy_headers=False,
             ws="none",
-            timeout_graceful_shutdown=_PATIENCE,
         )
     )

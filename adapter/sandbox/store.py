@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,7 @@ from typing import Any, Self
 from adapter.errors import SettingsError
 from adapter.sandbox.dates import instant
 from adapter.sandbox.index import index
+from adapter.sandbox.version import Version
 from profiles import wire
 from profiles.wire import Resource
 
@@ -46,27 +46,6 @@ _PAST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of one resource. `method` made it; `body` is its JSON, or None where it was deleted."""
-
-    type: str
-    id: str
-    version: int
-    updated: str
-    method: str
-    body: bytes | None
-    sequence: int
-
-    @property
-    def etag(self) -> str:
-        return f'W/"{self.version}"'
-
-    @property
-    def reference(self) -> str:
-        return f"{self.type}/{self.id}"
-
-
 class Store:
     """The resources of one endpoint, in a file or in memory; may be used from several threads, one at a time.
 
@@ -80,13 +59,8 @@ class Store:
         self._clock = clock
         self._lock = threading.RLock()
         self._depth = 0
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        try:
-            self._database.executescript(_PRAGMAS + _SCHEMA)
-        except sqlite3.Error as error:
-            self._database.close()
-            raise SettingsError(f"{Path(path).name} cannot hold the endpoint's resources: {error}") from None
-        (latest,) = self._one("SELECT max(updated) FROM version") or ("",)
+        self._database = _open(path)
+        ((latest,),) = self.rows("SELECT max(updated) FROM version")
         self._latest: str = latest or ""
         self._now = self._latest
         self._behind = timedelta()
@@ -135,28 +109,17 @@ class Store:
 
     def current(self, resource_type: str, resource_id: str) -> Version | None:
         """The newest version, which may be a deletion; None if there never was one."""
-        return self._version(
-            "resource r JOIN version v USING (sequence) WHERE r.type = ? AND r.id = ?",
-            resource_type,
-            resource_id,
-        )
+        query = "resource r JOIN version v USING (sequence) WHERE r.type = ? AND r.id = ?"
+        return next(iter(self.versions(query, [resource_type, resource_id])), None)
+
+    def version(self, resource_type: str, resource_id: str, number: int) -> Version | None:
+        query = "resource r JOIN version v USING (row) WHERE r.type = ? AND r.id = ? AND v.version = ?"
+        return next(iter(self.versions(query, [resource_type, resource_id, number])), None)
 
     def holds(self, resource_type: str, resource_id: str) -> bool:
         """Whether a resource is there now."""
-        return (
-            self._one(
-                "SELECT 1 FROM resource WHERE type = ? AND id = ? AND NOT deleted", resource_type, resource_id
-            )
-            is not None
-        )
-
-    def version(self, resource_type: str, resource_id: str, number: int) -> Version | None:
-        return self._version(
-            "resource r JOIN version v USING (row) WHERE r.type = ? AND r.id = ? AND v.version = ?",
-            resource_type,
-            resource_id,
-            number,
-        )
+        query = "SELECT 1 FROM resource WHERE type = ? AND id = ? AND NOT deleted"
+        return bool(self.rows(query, [resource_type, resource_id]))
 
     def write(self, resource: Resource, method: str, targets: Iterable[str] = ()) -> Version:
         """A new version of the resource, which has its `id`; `meta` is stamped with version and time.
@@ -221,6 +184,13 @@ class Store:
         """The versions that a query over `resource r` and `version v` selects."""
         return [Version(*row) for row in self.rows(_VERSION + rest, arguments)]
 
+    def everything(self, resource_type: str | None = None) -> list[Version]:
+        """What is there now, of one type or of all, in the order in which it came."""
+        where = "NOT r.deleted AND (?1 IS NULL OR r.type = ?1)"
+        return self.versions(
+            f"resource r JOIN version v USING (sequence) WHERE {where} ORDER BY r.row", [resource_type]
+        )
+
     def at(self, sequences: Iterable[int]) -> list[Version]:
         """The versions with these sequence numbers, in their order."""
         query = "version v JOIN resource r USING (row) WHERE v.sequence = ?"
@@ -230,22 +200,13 @@ class Store:
         with self._lock:
             return self._database.execute(query, arguments).fetchall()
 
-    def _version(self, rest: str, *arguments: Any) -> Version | None:
-        row = self._one(_VERSION + rest, *arguments)
-        return None if row is None else Version(*row)
-
-    def _one(self, query: str, *arguments: Any) -> tuple[Any, ...] | None:
-        with self._lock:
-            row: tuple[Any, ...] | None = self._database.execute(query, arguments).fetchone()
-            return row
-
     def _row(self, resource_type: str, resource_id: str) -> tuple[int, int]:
         """The row of a resource, new or old, and the number of its next version."""
-        known = self._one(
-            "SELECT row, version FROM resource WHERE type = ? AND id = ?", resource_type, resource_id
+        known = self.rows(
+            "SELECT row, version + 1 FROM resource WHERE type = ? AND id = ?", [resource_type, resource_id]
         )
-        if known is not None:
-            return known[0], known[1] + 1
+        if known:
+            return known[0][0], known[0][1]
         added = self._database.execute(
             "INSERT INTO resource (type, id, sequence, version, updated, deleted) VALUES (?, ?, 0, 0, '', 1)",
             (resource_type, resource_id),
@@ -269,3 +230,16 @@ class Store:
             (sequence, number, self._now, body is None, row),
         )
         return Version(resource_type, resource_id, number, self._now, method, body, sequence)
+
+
+def _open(path: str | Path) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            database.executescript(_PRAGMAS + _SCHEMA)
+        except sqlite3.Error:
+            database.close()
+            raise
+    except sqlite3.Error as error:
+        raise SettingsError(f"{Path(path).name} cannot hold the endpoint's resources: {error}") from None
+    return database
