@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PEERS  := .peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint peers-install test-peers hapi clean
+.PHONY: help demo test lint peers-install test-peers hapi clean docs
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ $(BIN)/fhir-vgc: pyproject.toml
 $(VENV)/.dev: $(BIN)/fhir-vgc
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
+
+demo: $(BIN)/fhir-vgc  ## file an invented clinic at an embedded GP endpoint, and watch
+	@$(BIN)/python -m fixtures.demo
 
 test: $(VENV)/.dev  ## the whole Python suite; needs nothing but Python and the package index
 	$(BIN)/pytest -n auto
@@ -38,6 +41,9 @@ test-peers: peers-install  ## the tests against real servers, each started for t
 
 hapi: $(VENV)/.peers  ## keep a HAPI FHIR server running at http://127.0.0.1:8080/fhir
 	$(BIN)/python -m tests.peers.servers hapi --port 8080
+
+docs: $(VENV)/.dev  ## write the reference pages from the code
+	$(BIN)/python -m docs.generate
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -21,6 +21,8 @@ from mappings.codes import CORE_CODES, CodeSet
 
 FILE_NAME = "fhir-vgc.toml"
 ENVIRONMENT_PREFIX = "FHIR_VGC_"
+FROM_ENVIRONMENT = ("ledger", "similar_notes")
+"""Keys that an environment variable may set, such as `FHIR_VGC_LEDGER`."""
 
 
 class _Section(BaseModel):
@@ -99,7 +101,7 @@ def load(
         for key, value in _read(file).items():
             merged = {**values.get(key, {}), **value} if key == "endpoints" else value
             values[key], origins[key] = merged, str(file)
-    for key in ("ledger", "similar_notes"):
+    for key in FROM_ENVIRONMENT:
         name = ENVIRONMENT_PREFIX + key.upper()
         if environment.get(name):
             values[key], origins[key] = environment[name], name

@@ -7,29 +7,20 @@ from typing import Any
 import click
 
 from cli import options
+from cli.helping import Group
 from cli.output import show_json
 
 
-@click.group(name="config", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, name="config", example=("fhir-vgc config show",))
 def command() -> None:
-    """Show the settings in force and where each comes from.
-
-    \b
-    Example:
-      fhir-vgc config show
-    """
+    """Show the settings in force and where each comes from."""
 
 
-@command.command()
+@command.command(example=("fhir-vgc config show --json",))
 @options.ledger
 @options.as_json
 def show(ledger: str | None, *, as_json: bool) -> None:
-    """Show every setting, its value and where the value comes from.
-
-    \b
-    Example:
-      fhir-vgc config show --json
-    """
+    """Show every setting, its value and where the value comes from."""
     from adapter.settings import Settings, load
 
     loaded = load({"ledger": ledger})

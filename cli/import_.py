@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from cli import options
+from cli.helping import Command
 from cli.output import counted, show_json
 
 
-@click.command(name="import", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Command, name="import", example=("fhir-vgc import fixtures/richford-gate",))
 @options.source
 @options.ledger
 @options.as_json
@@ -19,10 +20,6 @@ def command(source: Path, ledger: str | None, *, as_json: bool) -> None:
 
     SOURCE is a workbook, a folder with one session's files (workbook or CSVs, attendance reports, form
     exports), or a folder of such folders. If anything is wrong, every problem is shown and nothing is kept.
-
-    \b
-    Example:
-      fhir-vgc import fixtures/richford-gate
     """
     from adapter.intake.folder import read_source
     from adapter.ledger.ledger import Ledger

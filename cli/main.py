@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from cli.helping import Group
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("cli.import_", "Read what the clinic has, check all of it, keep it in the ledger."),
     "plan": ("cli.plan", "Show what a push would write, and what waits for a person."),
@@ -31,7 +33,7 @@ EXIT_CODES = {
 _EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Loads a subcommand's module when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -48,16 +50,17 @@ class _Commands(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.group(
+    cls=_Commands,
+    epilog=_EPILOG,
+    example=(
+        "fhir-vgc sandbox --port 8090 --load fixtures/richford-gate/practice",
+        "fhir-vgc push fixtures/richford-gate --to http://127.0.0.1:8090/fhir",
+    ),
+)
 @click.version_option(package_name="fhir-vgc", prog_name="fhir-vgc")
 def command() -> None:
-    """File a group clinic in each patient's GP record, as FHIR R4.
-
-    \b
-    Example:
-      fhir-vgc sandbox --port 8090 --load fixtures/richford-gate/practice
-      fhir-vgc push fixtures/richford-gate --to http://127.0.0.1:8090/fhir
-    """
+    """File a group clinic in each patient's GP record, as FHIR R4."""
 
 
 def main() -> None:

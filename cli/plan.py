@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import options
+from cli.helping import Command
 from cli.output import counted, show_json
 
 if TYPE_CHECKING:
     from adapter.plan import PlannedFiling
 
 
-@click.command(name="plan", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Command,
+    name="plan",
+    example=(
+        "fhir-vgc plan fixtures/richford-gate --to http://127.0.0.1:8090/fhir",
+        "fhir-vgc plan fixtures/richford-gate --to practice --details",
+    ),
+)
 @options.optional_source
 @options.to
 @options.ledger
@@ -25,11 +33,6 @@ def command(source: Path | None, to: str, ledger: str | None, *, details: bool, 
 
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
     imported before.
-
-    \b
-    Example:
-      fhir-vgc plan fixtures/richford-gate --to http://127.0.0.1:8090/fhir
-      fhir-vgc plan fixtures/richford-gate --to practice --details
     """
     from adapter.ledger.ledger import Ledger
     from adapter.push import plan

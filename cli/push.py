@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
+from cli.helping import Command
 from cli.output import counted, is_terminal, show_json, show_problems
 
 if TYPE_CHECKING:
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from adapter.report import PushReport
 
 
-@click.command(name="push", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Command,
+    name="push",
+    example=(
+        "fhir-vgc push fixtures/richford-gate --to http://127.0.0.1:8090/fhir",
+        "fhir-vgc push session.xlsx --to practice",
+        "fhir-vgc push session.xlsx --to ./bundles/",
+    ),
+)
 @options.optional_source
 @options.to
 @options.ledger
@@ -27,12 +36,6 @@ def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) 
 
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
     imported before. What is filed already is not written again.
-
-    \b
-    Example:
-      fhir-vgc push fixtures/richford-gate --to http://127.0.0.1:8090/fhir
-      fhir-vgc push session.xlsx --to practice
-      fhir-vgc push session.xlsx --to ./bundles/
     """
     from adapter.ledger.ledger import Ledger
     from adapter.push import Push

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import click
 
+from cli.helping import Command
 from cli.output import counted
 
 
-@click.command(name="sandbox", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Command,
+    name="sandbox",
+    example=("fhir-vgc sandbox --port 8090 --load fixtures/richford-gate/practice",),
+)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="Port on 127.0.0.1."
 )
@@ -29,12 +34,7 @@ from cli.output import counted
     help="A script of misbehaviour (TOML), for testing.",
 )
 def command(port: int, load: Path | None, store: Path | None, faults: Path | None) -> None:
-    """Run an embedded GP endpoint until interrupted, for trying things out.
-
-    \b
-    Example:
-      fhir-vgc sandbox --port 8090 --load fixtures/richford-gate/practice
-    """
+    """Run an embedded GP endpoint until interrupted, for trying things out."""
     from adapter.errors import SettingsError
     from adapter.sandbox.faults import Faults
     from adapter.sandbox.load import load as load_practice

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import options
+from cli.helping import Command
 from cli.output import counted, show_json
 
 if TYPE_CHECKING:
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
     from profiles.wire import Resource
 
 
-@click.command(name="show", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Command,
+    name="show",
+    example=(
+        "fhir-vgc show --to http://127.0.0.1:8090/fhir",
+        "fhir-vgc show 3f2a91c4 --to http://127.0.0.1:8090/fhir",
+    ),
+)
 @click.argument("filing", required=False)
 @options.to
 @options.ledger
@@ -24,11 +32,6 @@ def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -
 
     FILING is an id that push, plan or status printed (its first characters suffice); without it, the filings
     are listed.
-
-    \b
-    Example:
-      fhir-vgc show --to http://127.0.0.1:8090/fhir
-      fhir-vgc show 3f2a91c4 --to http://127.0.0.1:8090/fhir
     """
     from adapter.errors import SettingsError
     from adapter.ledger.ledger import Ledger

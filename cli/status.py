@@ -7,20 +7,22 @@ from typing import Any
 import click
 
 from cli import options
+from cli.helping import Command
 from cli.output import counted, show_json
 
 
-@click.command(name="status", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Command,
+    name="status",
+    example=(
+        "fhir-vgc status",
+        "fhir-vgc status --json",
+    ),
+)
 @options.ledger
 @options.as_json
 def command(ledger: str | None, *, as_json: bool) -> int:
-    """Say where every filing stands, at each endpoint, and what waits for a person.
-
-    \b
-    Example:
-      fhir-vgc status
-      fhir-vgc status --json
-    """
+    """Say where every filing stands, at each endpoint, and what waits for a person."""
     from adapter.ledger.ledger import Ledger
     from adapter.report import OUTCOMES
     from adapter.settings import load

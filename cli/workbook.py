@@ -6,26 +6,18 @@ from pathlib import Path
 
 import click
 
+from cli.helping import Group
 
-@click.group(name="workbook", context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=Group, name="workbook", example=("fhir-vgc workbook new session.xlsx",))
 def command() -> None:
-    """Make an empty workbook for a session.
-
-    \b
-    Example:
-      fhir-vgc workbook new session.xlsx
-    """
+    """Make an empty workbook for a session."""
 
 
-@command.command()
+@command.command(example=("fhir-vgc workbook new session.xlsx",))
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 def new(path: Path) -> None:
-    """Make an empty workbook, with drop-downs, notes and an example row on each sheet.
-
-    \b
-    Example:
-      fhir-vgc workbook new session.xlsx
-    """
+    """Make an empty workbook, with drop-downs, notes and an example row on each sheet."""
     from adapter.errors import SettingsError
     from adapter.intake.template import new_workbook
 

@@ -1,0 +1,132 @@
+"""Writes the reference pages from the code, so that they cannot rot: `python -m docs.generate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from adapter.intake.sheets import SHEETS
+from adapter.sandbox.faults import AFTER, BEFORE, WITHIN
+from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
+from cli.main import EXIT_CODES
+from cli.main import command as fhir_vgc
+from mappings.codes import CORE, SEEN, SLOTS
+
+REFERENCE = Path(__file__).parent / "reference"
+
+_MADE = "<!-- Made by `make docs` from the code; change it there. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Every reference page by file name."""
+    return {
+        "commands.md": _page("Commands", _commands()),
+        "settings.md": _page("Settings", _settings()),
+        "workbook.md": _page("The workbook's sheets and columns", _workbook()),
+        "codes.md": _page("Clinical codes", _codes()),
+        "faults.md": _page("The sandbox's faults", _faults()),
+    }
+
+
+def _page(title: str, lines: Iterator[str]) -> str:
+    return "\n".join([f"# {title}", "", _MADE, *lines]).rstrip() + "\n"
+
+
+def _table(*rows: tuple[str, ...]) -> Iterator[str]:
+    head, *body = rows
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in body:
+        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
+    yield ""
+
+
+def _commands() -> Iterator[str]:
+    yield from _command(fhir_vgc, click.Context(fhir_vgc, info_name="fhir-vgc"))
+    yield "## Exit codes\n"
+    yield from _table(("code", "meaning"), *((str(code), text) for code, text in EXIT_CODES.items()))
+
+
+def _command(command: click.Command, context: click.Context) -> Iterator[str]:
+    context.max_content_width = context.terminal_width = 90
+    help_text = command.get_help(context).partition("\n  Exit codes:")[0].rstrip()
+    yield f"## `{context.command_path}`\n\n```text\n{help_text}\n```\n"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None  # noqa: S101 - it has just been listed
+            yield from _command(found, click.Context(found, info_name=name, parent=context))
+
+
+def _settings() -> Iterator[str]:
+    yield "In `fhir-vgc.toml`; flags and environment variables win over it.\n"
+    rows = [
+        (
+            f"`{name}`",
+            field.description or "",
+            f"`{ENVIRONMENT_PREFIX}{name.upper()}`" if name in FROM_ENVIRONMENT else "",
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+    yield from _table(("key", "what it is", "environment"), *rows)
+    yield "## `[endpoints.NAME]`\n"
+    rows = [
+        (
+            f"`{name}`",
+            field.description or "",
+            "required" if field.is_required() else f"`{field.default}`" if field.default is not None else "",
+        )
+        for name, field in Endpoint.model_fields.items()
+    ]
+    yield from _table(("key", "what it is", "default"), *rows)
+
+
+def _workbook() -> Iterator[str]:
+    yield "Each sheet may also be a CSV file of that name in a folder (UTF-8, comma or TAB).\n"
+    for sheet in SHEETS:
+        yield f"## `{sheet.name}`\n\n{sheet.about[0].upper()}{sheet.about[1:]}.\n"
+        rows = [
+            (
+                f"`{column.name}`",
+                column.kind.expected + (", required" if column.required else ""),
+                column.note,
+                f"`{column.example}`" if column.example else "",
+            )
+            for column in sheet.columns
+        ]
+        yield from _table(("key" if sheet.upright else "column", "what goes in", "note", "example"), *rows)
+
+
+def _codes() -> Iterator[str]:
+    yield "SNOMED CT. Every code travels with its text; what has no code here travels as text alone.\n"
+    yield "## Sent by default\n"
+    yield from _table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in CORE.items()))
+    yield "## Sent once `codes.confirmed` names them\n"
+    yield from _table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in SEEN.items()))
+    yield "## Slots for the practice's own codes\n"
+    yield "Empty until filled in `[codes.slots.NAME]` and confirmed by somebody.\n"
+    yield ", ".join(f"`{slot}`" for slot in SLOTS)
+
+
+def _faults() -> Iterator[str]:
+    yield "For `fhir-vgc sandbox --faults SCRIPT`: what the embedded endpoint can be told to do wrong.\n"
+    for title, actions in (
+        ("Before a request is processed", BEFORE),
+        ("While it is processed", WITHIN),
+        ("After it was processed", AFTER),
+    ):
+        yield f"## {title}\n"
+        yield from _table(("action", "what happens"), *((f"`{k}`", v) for k, v in actions.items()))
+
+
+def main() -> None:
+    """Write the pages."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
