@@ -8,8 +8,9 @@ from decimal import Decimal
 from mappings.context import Context
 from mappings.elements import compact, extended, extension_value, moment, resource, stamp
 from mappings.identity import Identity, keyed
-from mappings.instruments import INSTRUMENTS, complete
+from mappings.instruments import INSTRUMENTS
 from mappings.records import Answer, Assessment, Participant
+from mappings.scoring import complete, occasion
 from profiles.definitions import questionnaire
 from profiles.wire import Resource
 
@@ -18,8 +19,8 @@ _LARGEST_INTEGER = 2**31 - 1
 
 
 def items(participant: Participant) -> Iterator[tuple[str, Assessment]]:
-    """The assessments with their keys: instrument and timepoint, as for the score made of one."""
-    return keyed((f"{one.instrument} {one.timepoint}", one) for one in participant.assessments)
+    """The assessments with their keys: the occasion, as for the score made of one."""
+    return keyed((occasion(one), one) for one in participant.assessments)
 
 
 def identify(key: str, context: Context) -> Identity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mappings import instruments, wording
+from mappings import wording
 from mappings.context import Context
 from mappings.elements import (
     SURVEY,
@@ -17,14 +17,16 @@ from mappings.elements import (
     stamp,
 )
 from mappings.identity import Identity, keyed
+from mappings.instruments import INSTRUMENTS
 from mappings.records import Participant, Score
+from mappings.scoring import occasion, scores
 from profiles.wire import Resource
 
 
 def items(participant: Participant) -> Iterator[tuple[str, Score]]:
     """The scores to file with their keys, which are those of the questionnaire responses they come from."""
-    scores = instruments.scores(participant.assessments, participant.scores)
-    return keyed((f"{one.instrument} {one.timepoint}", one) for one in scores)
+    filed = scores(participant.assessments, participant.scores)
+    return keyed((occasion(one), one) for one in filed)
 
 
 def identify(key: str, context: Context) -> Identity:
@@ -33,7 +35,7 @@ def identify(key: str, context: Context) -> Identity:
 
 def to_fhir(score: Score, key: str, context: Context, answers: Identity | None = None) -> Resource:
     """`answers` is the questionnaire response of this filing that the score comes from, if there is one."""
-    instrument = instruments.INSTRUMENTS.get(score.instrument)
+    instrument = INSTRUMENTS.get(score.instrument)
     name, unit = (instrument.code, instrument.unit) if instrument else ("", "{score}")
     return resource(
         "Observation",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adapter.guards.hold import Hold
-from mappings.instruments import risk_answer
 from mappings.records import Participant
+from mappings.scoring import risk_answer
 
 
 def hold_risk(participant: Participant) -> Hold | None:

@@ -10,8 +10,9 @@ from typing import Any
 from adapter.intake.building import Draft, extend, read_row
 from adapter.intake.rows import Intake, SheetRow
 from adapter.intake.sheets import OBSERVATIONS
-from mappings.instruments import INSTRUMENTS, disagreements, score_fault
+from mappings.instruments import INSTRUMENTS
 from mappings.records import Answer, Assessment, Measurement, Score
+from mappings.scoring import disagreements, score_fault
 
 TOTAL = "total"
 """The item of a row that gives the sum as it stood on the sheet."""

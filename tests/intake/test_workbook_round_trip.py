@@ -18,7 +18,7 @@ from adapter.intake.sheets import MEDICATION, OBSERVATIONS, PARTICIPANTS, SESSIO
 from adapter.intake.times import LONDON
 from adapter.intake.workbook import read_workbook
 from adapter.intake.writing import write_csv_folder, write_workbook
-from mappings import instruments
+from mappings import instruments, scoring
 from mappings.records import (
     Answer,
     Assessment,
@@ -92,7 +92,7 @@ def participants(draw: st.DrawFn, person: st.SearchStrategy[Any] = some.people) 
     answered = tuple(draw(st.lists(assessments(), max_size=2, unique_by=_key)))
     # The total on the sheet, where there is one, is what the answers give.
     totals: tuple[Score, ...] = tuple(
-        one for assessment in answered if draw(st.booleans()) and (one := instruments.score(assessment))
+        one for assessment in answered if draw(st.booleans()) and (one := scoring.score(assessment))
     )
     changed: dict[str, Any] = {}
     for sheet in SHEETS:
