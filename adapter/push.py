@@ -11,6 +11,7 @@ from typing import TypeAlias
 from adapter.drafts import Draft, Sessions, chunks
 from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
 from adapter.guards.hold import Hold
+from adapter.interrupt import Interrupt
 from adapter.ledger.filings import State
 from adapter.ledger.ledger import Ledger
 from adapter.plan import PlannedFiling
@@ -62,6 +63,7 @@ class Push:
         settings: Settings,
         clock: Clock,
         settled: Settled = lambda _job, _state, _hold: None,
+        interrupt: Interrupt | None = None,
     ) -> None:
         self._route = route
         self._runs = ledger.runs
@@ -70,6 +72,7 @@ class Push:
         self._settings = settings
         self._clock = clock
         self._settled = settled
+        self._interrupt = interrupt or Interrupt()
         self._under_way: dict[Future[list[Answer]], tuple[Job, list[Entry]]] = {}
 
     def run(self, sessions: Sessions) -> PushReport:
@@ -81,11 +84,11 @@ class Push:
         self._report = PushReport(self._runs.start("push", self._endpoint, self._clock()))
         self._planner = Planner(self._filings, self._route, self._clock(), binding=True)
         with ThreadPoolExecutor(self._route.connections, thread_name_prefix="push") as self._pool:
-            try:
-                for chunk in chunks(sessions, self._settings):
-                    self._begin(chunk)
-            except KeyboardInterrupt:
-                self._report.interrupted = True
+            for chunk in chunks(sessions, self._settings):
+                if self._interrupt.asked:
+                    self._report.interrupted = True
+                    break
+                self._begin(chunk)
             while self._under_way:
                 self._collect()
         self._report.requests = dict(self._route.requests)

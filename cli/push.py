@@ -37,6 +37,7 @@ def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) 
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
     imported before. What is filed already is not written again.
     """
+    from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.push import Push
     from adapter.routes.choose import choose_route
@@ -45,10 +46,16 @@ def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) 
 
     settings = load({"ledger": ledger}).settings
     name, route = choose_route(settings, to)
-    with Ledger(settings.ledger) as opened, _Progress(quiet=as_json) as progress:
+    with Ledger(settings.ledger) as opened, _Progress(quiet=as_json) as progress, Interrupt() as interrupt:
         try:
             report = Push(
-                route=route, ledger=opened, endpoint=name, settings=settings, clock=clock, settled=progress
+                route=route,
+                ledger=opened,
+                endpoint=name,
+                settings=settings,
+                clock=clock,
+                settled=progress,
+                interrupt=interrupt,
             ).run(sessions_of(source, opened))
         finally:
             route.close()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import requests
 
+from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.push import Push
 from adapter.report import PushReport
@@ -24,7 +25,7 @@ from profiles import wire
 from profiles.wire import Resource
 from tests.push import clinic
 
-Sessions = Sequence[tuple[Session, Sequence[Participant]]]
+Sessions = Iterable[tuple[Session, Sequence[Participant]]]
 
 
 @dataclass
@@ -37,7 +38,13 @@ class Practice:
     folder: Path
     examples: int = 0
 
-    def push(self, sessions: Sessions, ledger: str = "ledger.db", **endpoint: Any) -> PushReport:
+    def push(
+        self,
+        sessions: Sessions,
+        ledger: str = "ledger.db",
+        interrupt: Interrupt | None = None,
+        **endpoint: Any,
+    ) -> PushReport:
         """One push from the machine whose ledger it is."""
         route = RestRoute(Endpoint(url=self.url, attempts=2, **endpoint))
         with Ledger(str(self.folder / ledger)) as opened:
@@ -48,6 +55,7 @@ class Practice:
                     endpoint="practice",
                     settings=Settings(ledger=str(self.folder / ledger)),
                     clock=lambda: dt.datetime.now(dt.UTC),
+                    interrupt=interrupt,
                 ).run(sessions)
             finally:
                 route.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapter.errors import Unreachable
-from adapter.push import Push
+from adapter.interrupt import Interrupt
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer, Entry
+from mappings.records import Participant, Session
 from tests.push import clinic
 from tests.push.conftest import Practice
 
@@ -140,27 +141,24 @@ def test_a_push_that_was_killed_is_finished_by_the_next_one(
     assert practice.push([clinic.clinic()]).filings == {"unchanged": 5}
 
 
-def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin = Push._begin
-    begun: list[int] = []
-
-    def begin_once(push: Push, chunk: Any) -> None:
-        if begun:
-            raise KeyboardInterrupt
-        begun.append(1)
-        begin(push, chunk)
-
-    monkeypatch.setattr(Push, "_begin", begin_once)
+def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(practice: Practice) -> None:
+    interrupt = Interrupt()
     sessions = [
         (clinic.session(1), (clinic.participant(0),)),
         (clinic.session(2), (clinic.participant(0),)),
     ]
-    report = practice.push(sessions)
+
+    def ask_after_the_first() -> Iterator[tuple[Session, tuple[Participant, ...]]]:
+        yield sessions[0]
+        yield sessions[1]
+        interrupt.asked = True
+        yield clinic.session(3), (clinic.participant(0),)
+
+    report = practice.push(ask_after_the_first(), interrupt=interrupt)
     assert report.interrupted
     assert report.balanced
     assert report.filings == {"filed": 1}
+    assert practice.push(sessions).filings == {"unchanged": 1, "filed": 1}
 
 
 def test_two_machines_at_once_double_nothing(practice: Practice) -> None:
