@@ -18,7 +18,7 @@ Sql: TypeAlias = tuple[str, list[Any]]
 _SPLIT = re.compile(r"(?<!\\),")
 _SYSTEM = re.compile(r"(?<!\\)\|")
 _ESCAPED = re.compile(r"\\([\\,|$])")
-_PREFIXED = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb|ap)?(\d.*)")
+_PREFIXES = frozenset({"eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"})
 _AFTER_ALL_LETTERS = "\U0010ffff"
 _RANKS: dict[Kind, int] = {"reference": 1, "string": 2, "uri": 3, "date": 4, "token": 5}
 
@@ -182,12 +182,12 @@ def _date(values: list[str]) -> Sql:
 
 
 def _prefixed(text: str) -> tuple[str, tuple[str, str]]:
-    found = _PREFIXED.fullmatch(text)
+    prefix, date = ("eq", text) if text[:1].isdigit() else (text[:2], text[2:])
     try:
-        if found is None:
-            raise ValueError
-        return found[1] or "eq", dates.stretch(found[2])
-    except ValueError:
+        if prefix not in _PREFIXES:
+            raise dates.NotADate
+        return prefix, dates.stretch(date)
+    except dates.NotADate:
         raise Refusal(400, "invalid", "A date of the search is not a FHIR date.") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import threading
@@ -11,8 +12,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from adapter.errors import SettingsError
-from profiles import wire
 
 BEFORE = {
     "delay": "wait `seconds`, then go on as usual",
@@ -131,7 +133,7 @@ class Faults:
         """
         try:
             content = path.read_bytes()
-            script = wire.loads(content) if path.suffix == ".json" else tomllib.loads(content.decode())
+            script = json.loads(content) if path.suffix == ".json" else tomllib.loads(content.decode())
         except (OSError, ValueError) as error:
             raise SettingsError(f"the script of faults {path.name} cannot be read: {error}") from None
         if not isinstance(script, dict) or set(script) - {"seed", "fault"}:
@@ -169,4 +171,7 @@ def _fault(step: Any, where: str) -> Fault:
         raise SettingsError(
             f"{where}: a fault has no setting {', '.join(unknown)}; it has: {', '.join(sorted(_SETTINGS))}"
         )
-    return Fault(**step)
+    try:
+        return msgspec.convert(step, Fault)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{where}: a fault has a setting of the wrong kind: {error}") from None

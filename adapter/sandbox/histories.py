@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from adapter.sandbox.bundles import bundle_of, page_length, whole_number
-from adapter.sandbox.dates import stretch
+from adapter.sandbox.dates import NotADate, stretch
 from adapter.sandbox.exchange import Answer, Asked
 from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.policy import Policy
@@ -33,7 +33,7 @@ def history(
     given = dict(pairs)
     try:
         since = stretch(given["_since"])[0] if "_since" in given else ""
-    except ValueError:
+    except NotADate:
         raise Refusal(400, "invalid", "_since is an instant.") from None
     count = max(page_length(given, policy), 1)
     before = whole_number(given, "_before", 0) or None

@@ -91,7 +91,7 @@ def _strings(value: Any) -> Iterator[Found]:
 def _dates(value: Any) -> Iterator[Found]:
     try:
         yield dates.stretch(value) if isinstance(value, str) else dates.period(value)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (dates.NotADate, TypeError):
         return  # an ill-typed date is for the structure check; where that is off, it is merely not found
 
 
