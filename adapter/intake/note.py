@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,14 @@ NoteKind = Literal[
     "set-aside",  # quiz columns of a form, not kept
     "same-response-id",  # responses of one id with different answers
     "repeated",  # a response that is in the file twice
+    "left-out",  # a row of a report that could not be read
+    "ignored",  # a file or sheet that is no part of a session
+    "same-file",  # a file that is there twice
+    "alike",  # patients so alike that each needs an identity check
+    "proposed",  # a match by name only, for a person to confirm
+    "staff",  # members of staff on a report
+    "not-on-report",  # marked as attended, and the report does not show them
+    "on-report",  # on the report, and nobody has said whether they attended
 ]
 
 
@@ -43,3 +52,11 @@ class Note:
     kind: NoteKind
     text: str
     rows: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.text} ({rows_in_words(self.rows)})" if self.rows else self.text
+
+
+def rows_in_words(rows: Sequence[int]) -> str:
+    """`row 3`, or `rows 3, 5, 8`."""
+    return f"row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}"

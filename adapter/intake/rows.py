@@ -9,7 +9,7 @@ from typing import Literal
 
 from adapter.intake.attendance import RowCounts
 from adapter.intake.cells import Cell, is_blank
-from adapter.intake.note import Note, NoteKind
+from adapter.intake.note import Note, NoteKind, rows_in_words
 from adapter.intake.sheets import EXAMPLE, Column, Sheet
 from adapter.problem import Problem
 
@@ -49,6 +49,9 @@ class Unmatched:
     file: str
     rows: tuple[int, ...]
     reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, {rows_in_words(self.rows)}: {self.reason}"
 
 
 @dataclass(slots=True)
