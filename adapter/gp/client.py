@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import threading
 import uuid
 from types import TracebackType
@@ -20,6 +21,9 @@ from profiles import wire
 from profiles.wire import Resource
 
 FHIR_JSON = "application/fhir+json"
+
+_MOST_PAGES = 200
+"""Pages of one search, far more than any that we ask for."""
 
 
 class GpClient:
@@ -40,42 +44,48 @@ class GpClient:
     def metadata(self) -> Resource | None:
         """The endpoint's CapabilityStatement; None where it has none."""
         try:
-            statement = self._read("GET", "/metadata")
+            statement = self._read("GET", "/metadata", None)
         except Refused:
             return None
-        known = statement is not None and statement.get("resourceType") == "CapabilityStatement"
-        return statement if known else None
+        return statement if statement.get("resourceType") == "CapabilityStatement" else None
 
     def read(self, resource_type: str, server_id: str) -> Resource:
-        """The current version of a resource. Raises `Refused` with status 404 or 410 where there is none."""
-        return self._needed(self._read("GET", f"/{resource_type}/{quote(server_id)}"), resource_type)
+        """The current version of a resource.
+
+        Raises `Refused` with status 404 where there is none, `Conflict` with status 410 where it was deleted.
+        """
+        path = f"/{resource_type}/{quote(server_id, safe='')}"
+        resource = self._read("GET", path, resource_type)
+        if resource.get("id") != server_id:
+            raise OutcomeUnknown(f"the endpoint answered with another {resource_type} than was asked for")
+        return resource
 
     def versions(self, resource_type: str, server_id: str) -> list[Resource]:
         """The resource's history, newest first (its first page)."""
-        bundle = self._needed(self._read("GET", f"/{resource_type}/{quote(server_id)}/_history"), "Bundle")
+        path = f"/{resource_type}/{quote(server_id, safe='')}/_history"
+        bundle = self._read("GET", path, "Bundle")
         return [entry["resource"] for entry in bundle.get("entry", ()) if "resource" in entry]
 
     def search(self, resource_type: str, parameters: dict[str, str]) -> list[Resource]:
         """Every resource of that type that matches, over all pages."""
-        page = self._read("POST", f"/{resource_type}/_search", form=parameters)
-        found: list[Resource] = []
+        bundle = self._read("POST", f"/{resource_type}/_search", "Bundle", form=parameters)
+        found: dict[str, Resource] = {}
         seen: set[str] = set()
         while True:
-            bundle = self._needed(page, "Bundle")
-            found += [
-                entry["resource"]
-                for entry in bundle.get("entry", ())
-                if entry.get("resource", {}).get("resourceType") == resource_type
-            ]
+            for entry in bundle.get("entry", ()):
+                resource = entry.get("resource", {})
+                if resource.get("resourceType") == resource_type:
+                    # a page that shifts while it is read shows a resource twice
+                    found.setdefault(str(resource.get("id")), resource)
             following = next(
-                (link["url"] for link in bundle.get("link", ()) if link["relation"] == "next"), None
+                (link.get("url") for link in bundle.get("link", ()) if link.get("relation") == "next"), None
             )
             if not following:
-                return found
-            if following in seen:
-                raise Refused("the endpoint's pages go round in a circle")
+                return list(found.values())
+            if following in seen or len(seen) == _MOST_PAGES:
+                raise Refused("the endpoint's pages go round in a circle, or never end")
             seen.add(following)
-            page = self._read("GET", self._own(following))
+            bundle = self._read("GET", self._own(following), "Bundle")
 
     def transaction(self, bundle: Resource) -> Resource:
         """Send a transaction, again only if it was certainly not processed; returns the response Bundle."""
@@ -89,17 +99,18 @@ class GpClient:
         body = wire.dumps(bundle)
         headers = {"Content-Type": FHIR_JSON, "Prefer": "return=minimal"}
 
-        def send() -> Resource | None:
+        def send() -> Resource:
             self._count(reads=harmless)
-            return self._send("POST", "", data=body, headers=headers)
+            return self._send("POST", "", "Bundle", data=body, headers=headers)
 
-        answer = repeatedly(send, harmless=harmless, attempts=self._endpoint.attempts)
-        return self._needed(answer, "Bundle")
+        return repeatedly(send, harmless=harmless, attempts=self._endpoint.attempts)
 
-    def _read(self, method: str, path: str, form: dict[str, str] | None = None) -> Resource | None:
-        def send() -> Resource | None:
+    def _read(
+        self, method: str, path: str, expected: str | None, form: dict[str, str] | None = None
+    ) -> Resource:
+        def send() -> Resource:
             self._count(reads=True)
-            return self._send(method, path, data=form)
+            return self._send(method, path, expected, data=form)
 
         return repeatedly(send, harmless=True, attempts=self._endpoint.attempts)
 
@@ -114,9 +125,11 @@ class GpClient:
         self,
         method: str,
         path: str,
+        expected: str | None,
         data: dict[str, str] | bytes | None = None,
         headers: dict[str, str] | None = None,
-    ) -> Resource | None:
+    ) -> Resource:
+        """One request; an answer of another type than `expected`, where one is, is an unknown outcome."""
         url = path if "://" in path else self._base + path
         request_id = str(uuid.uuid4())
         try:
@@ -128,17 +141,24 @@ class GpClient:
                 timeout=self._endpoint.timeout,
                 allow_redirects=False,
             )
-        except (requests.exceptions.SSLError, requests.exceptions.ConnectTimeout) as error:
-            raise Unreachable(f"no connection to {self._host} ({type(error).__name__})") from None
         except requests.exceptions.ConnectionError as error:
-            kind = Unreachable if _never_connected(error) else OutcomeUnknown
-            word = "no connection to" if kind is Unreachable else "the connection broke off with"
-            raise kind(f"{word} {self._host}", request_id=request_id) from None
+            if reason := _never_connected(error):
+                raise Unreachable(f"no connection to {self._host}: {reason}") from None
+            raise OutcomeUnknown(
+                f"the connection broke off with {self._host}", request_id=request_id
+            ) from None
         except requests.exceptions.RequestException as error:
             raise OutcomeUnknown(
                 f"no usable answer from {self._host} ({type(error).__name__})", request_id=request_id
             ) from None
-        return resource_in(response)
+        resource = resource_in(response) or {}
+        if expected is not None and resource.get("resourceType") != expected:
+            raise OutcomeUnknown(
+                f"the endpoint's answer is not a {expected}",
+                status=response.status_code,
+                request_id=request_id,
+            )
+        return resource
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -178,12 +198,6 @@ class GpClient:
             raise Refused("the endpoint's next page is on another host; not followed")
         return absolute
 
-    @staticmethod
-    def _needed(body: Resource | None, resource_type: str) -> Resource:
-        if body is None or body.get("resourceType") != resource_type:
-            raise OutcomeUnknown(f"the endpoint's answer is not a {resource_type}")
-        return body
-
     def close(self) -> None:
         for session in self._sessions:
             session.close()
@@ -197,7 +211,20 @@ class GpClient:
         self.close()
 
 
-def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
-    """Whether the failure came before any byte was sent (name lookup, refusal), as urllib3 reports it."""
+_BEFORE_CONNECTING = {
+    "NameResolutionError": "its name is not known",
+    "NewConnectionError": "it cannot be reached",
+    "ConnectTimeoutError": "it did not answer",
+}
+
+
+def _never_connected(error: requests.exceptions.ConnectionError) -> str | None:
+    """Why no byte was sent, as urllib3 reports it; None where some may have been.
+
+    Of TLS, only a certificate that was not accepted is sure to come first: a broken record may come last.
+    """
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+    (cause, *_) = getattr(reason, "args", None) or (None,)
+    if type(reason).__name__ == "SSLError" and isinstance(cause, ssl.SSLCertVerificationError):
+        return "its certificate is not accepted"
+    return _BEFORE_CONNECTING.get(type(reason).__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from adapter.errors import Conflict, OutcomeUnknown, Refused, SettingsError
+from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused, SettingsError
 from adapter.gp.client import GpClient
 from adapter.routes.bundle import answers, transaction
 from adapter.routes.route import Answer, Entry
@@ -64,9 +64,13 @@ class RestRoute:
         for some in _batches(nhs_numbers):
             tokens = ",".join(f"{NHS_NUMBER}|{number}" for number in some)
             for patient in self._client.search("Patient", {"identifier": tokens, "_count": "100"}):
-                for identifier in patient.get("identifier", ()):
-                    if identifier.get("system") == NHS_NUMBER and identifier.get("value") in found:
-                        found[identifier["value"]].append(patient)
+                numbers = {
+                    identifier.get("value")
+                    for identifier in patient.get("identifier", ())
+                    if identifier.get("system") == NHS_NUMBER
+                }
+                for number in numbers & found.keys():
+                    found[number].append(patient)
         return found
 
     def find(self, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
@@ -80,15 +84,14 @@ class RestRoute:
                 for resource in self._client.search(
                     resource_type, {parameter: ",".join(some), "_count": "100"}
                 ):
-                    identity = identity_of(resource)
-                    if identity in found:
+                    if (identity := _identity_of(resource)) in found:
                         found[identity].append(resource)
         return found
 
     def read(self, resource_type: str, server_id: str) -> Resource | None:
         try:
             return self._client.read(resource_type, server_id)
-        except Refused as error:
+        except (Refused, Conflict) as error:
             if error.status in (404, 410):
                 return None
             raise
@@ -106,12 +109,25 @@ class RestRoute:
     def _check_uniqueness(self, entries: Sequence[Entry]) -> None:
         """Raise `Conflict` where somebody else created the same thing at the same time."""
         created = [FiledResource(entry.identity, entry.body) for entry in entries if entry.server_id is None]
-        for item, found in zip(created, self.find(created).values(), strict=True):
+        try:
+            there = self.find(created)
+        except EndpointError as error:
+            # the entries are filed; only whether they are filed once is not known
+            raise OutcomeUnknown(f"filed, but it cannot be seen whether once: {error}") from None
+        for item, found in zip(created, there.values(), strict=True):
             if len(found) > 1:
                 raise Conflict(f"{len(found)} {item.resource_type} resources of one identity")
 
     def close(self) -> None:
         self._client.close()
+
+
+def _identity_of(resource: Resource) -> Identity | None:
+    """None for what has no identity of ours: a server that ignores the search returns other resources."""
+    try:
+        return identity_of(resource)
+    except ValueError:
+        return None
 
 
 def _batches(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
