@@ -1,0 +1,24 @@
+"""Waiting without waiting, and servers that break off."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.gp.broken_server import BrokenServer
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Nobody waits in the test; what would have been waited, in seconds, is in the list."""
+    found: list[float] = []
+    monkeypatch.setattr(time, "sleep", found.append)
+    return found
+
+
+@pytest.fixture
+def broken_server() -> Iterator[BrokenServer]:
+    with BrokenServer() as server:
+        yield server

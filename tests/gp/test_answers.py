@@ -1,0 +1,209 @@
+"""What each HTTP answer means (failure matrix 3.2), and that no answer's content reaches a message."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapter.errors import Conflict, EndpointError, NotAuthorised, NotProcessed, OutcomeUnknown, Refused
+from adapter.gp.answers import RETRY_AFTER_LIMIT, resource_in
+from profiles import wire
+
+PATIENT = {"resourceType": "Patient", "id": "p1"}
+
+
+def answer(status: int, body: Any = b"", **headers: str) -> requests.Response:
+    """What came back for a request of id `r-1`; a body that is no bytes is sent as FHIR JSON."""
+    response = requests.Response()
+    response.status_code = status
+    response._content = body if isinstance(body, bytes) else wire.dumps(body)
+    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    request = requests.Request("GET", "https://gp.example/fhir/Patient/p1", headers={"X-Request-ID": "r-1"})
+    response.request = request.prepare()
+    return response
+
+
+def error_of(status: int, body: Any = b"", **headers: str) -> EndpointError:
+    with pytest.raises(EndpointError) as caught:
+        resource_in(answer(status, body, **headers))
+    assert caught.value.status == status
+    assert caught.value.request_id == "r-1"
+    assert "(request r-1)" in str(caught.value)
+    return caught.value
+
+
+def outcome(code: Any = "processing", severity: str = "error", **issue: Any) -> dict[str, Any]:
+    return {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": code, **issue}]}
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_resource_is_given_as_it_came(status: int) -> None:
+    assert resource_in(answer(status, PATIENT)) == PATIENT
+
+
+def test_an_empty_answer_to_a_success_is_none() -> None:
+    assert resource_in(answer(204)) is None
+
+
+@pytest.mark.parametrize("severity", ["warning", "information"])
+def test_an_outcome_without_an_error_is_a_success(severity: str) -> None:
+    body = outcome("informational", severity)
+    assert resource_in(answer(200, body)) == body
+
+
+@pytest.mark.parametrize("severity", ["error", "fatal"])
+def test_a_success_with_an_error_inside_is_no_success(severity: str) -> None:
+    error = error_of(200, outcome("processing", severity))
+    assert type(error) is Refused
+    assert "error inside" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (301, Refused),
+        (302, Refused),
+        (303, OutcomeUnknown),
+        (304, OutcomeUnknown),
+        (307, Refused),
+        (308, Refused),
+        (400, Refused),
+        (401, NotAuthorised),
+        (403, NotAuthorised),
+        (404, Refused),
+        (405, Refused),
+        (406, Refused),
+        (408, NotProcessed),
+        (409, Conflict),
+        (410, Conflict),
+        (412, Conflict),
+        (413, Refused),
+        (415, Refused),
+        (418, Refused),
+        (422, Refused),
+        (423, NotProcessed),
+        (425, NotProcessed),
+        (429, NotProcessed),
+        (500, OutcomeUnknown),
+        (501, Refused),
+        (502, OutcomeUnknown),
+        (503, NotProcessed),
+        (504, OutcomeUnknown),
+        (599, OutcomeUnknown),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", b"<html>gateway</html>", outcome()], ids=["empty", "HTML", "FHIR"])
+def test_each_status_means_one_error_whatever_comes_with_it(
+    status: int, kind: type[EndpointError], body: Any
+) -> None:
+    assert type(error_of(status, body)) is kind
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>Please log in</html>",
+        b'{"resourceType": "Bundle", "entry": [',
+        b"[]",
+        b"{}",
+        b"null",
+        b"\xff\xfe",
+        b"1e99999999999999999999",
+    ],
+    ids=["HTML", "cut", "a list", "no type", "null", "not UTF-8", "a number"],
+)
+def test_a_success_that_is_not_fhir_is_an_unknown_outcome(body: bytes) -> None:
+    error = error_of(200, body)
+    assert type(error) is OutcomeUnknown
+    assert "not FHIR JSON" in str(error)
+
+
+def test_the_first_error_of_an_outcome_is_told_with_its_element() -> None:
+    issues = [
+        {"severity": "warning", "code": "informational"},
+        {"severity": "error", "code": "required", "expression": ["Goal.target[0].dueDate"]},
+        {"severity": "error", "code": "value"},
+    ]
+    error = error_of(422, {"resourceType": "OperationOutcome", "issue": issues})
+    assert error.issue == "required"
+    assert "issue required at Goal.target[0].dueDate" in str(error)
+
+
+def test_the_element_of_a_choice_is_told() -> None:
+    body = outcome("value", expression=["Bundle.entry[3].resource.ofType(Goal).lifecycleStatus"])
+    assert "at Bundle.entry[3].resource.ofType(Goal).lifecycleStatus" in str(error_of(400, body))
+
+
+@pytest.mark.parametrize("status", [200, 400, 409, 422, 500])
+@pytest.mark.parametrize(
+    "issue",
+    [
+        {"diagnostics": "No match for Quill, 9990000018"},
+        {"details": {"text": "Quill 9990000018"}},
+        {"code": "Quill"},
+        {"code": "quill"},
+        {"code": ["9990000018"]},
+        {"expression": ["Patient.where(identifier='9990000018')"]},
+        {"expression": ["Patient[9990000018]"]},
+        {"expression": "Patient.name.where(family='Quill')"},
+        {"location": ["/f:Patient/f:name[@value='Quill']"]},
+    ],
+)
+def test_nothing_that_an_endpoint_writes_of_a_patient_is_repeated(status: int, issue: dict[str, Any]) -> None:
+    """T-H17: an endpoint may put anything into an outcome."""
+    told = str(error_of(status, outcome(**{"code": "processing", **issue})))
+    assert "quill" not in told.lower()
+    assert "9990000018" not in told
+
+
+@pytest.mark.parametrize("issues", [{}, {"code": "x"}, [], [None], ["x"], "x", None, [{"code": None}]])
+def test_a_malformed_outcome_is_still_told_by_its_status(issues: Any) -> None:
+    error = error_of(422, {"resourceType": "OperationOutcome", "issue": issues})
+    assert (type(error), error.issue) == (Refused, None)
+
+
+# ── Retry-After ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def wait_asked_for(text: str) -> float | None:
+    return error_of(429, Retry_After=text).retry_after
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("0", 0), ("7", 7), (" 120 ", 120), ("1.5", 1.5), ("600", 600), ("601", 600)]
+)
+def test_seconds_are_waited_as_asked_up_to_a_limit(text: str, seconds: float) -> None:
+    assert wait_asked_for(text) == seconds
+
+
+def test_a_date_is_waited_for() -> None:
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=90)
+    wait = wait_asked_for(format_datetime(soon, usegmt=True))
+    assert wait is not None
+    assert 60 < wait <= 90
+
+
+def test_a_date_that_is_past_is_now() -> None:
+    assert wait_asked_for("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+
+
+@pytest.mark.parametrize("text", ["Fri, 31 Dec 2999 23:59:59 GMT", "99999999999", "9" * 400])
+def test_an_absurd_wait_is_capped(text: str) -> None:
+    assert wait_asked_for(text) == RETRY_AFTER_LIMIT
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "nan", "inf", "Wed, 99 Foo 2026", "12:00"])
+def test_what_says_no_wait_leaves_it_to_us(text: str) -> None:
+    assert wait_asked_for(text) is None
+
+
+@given(st.text(st.characters(max_codepoint=0xFF)))
+def test_no_header_asks_for_more_than_the_limit_or_for_nonsense(text: str) -> None:
+    wait = wait_asked_for(text)
+    assert wait is None or 0 <= wait <= RETRY_AFTER_LIMIT

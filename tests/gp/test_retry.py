@@ -1,0 +1,102 @@
+"""What may be sent again, when, and how often (failure matrix 3.1, 3.2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapter.errors import (
+    Conflict,
+    EndpointError,
+    NotAuthorised,
+    NotProcessed,
+    OutcomeUnknown,
+    Refused,
+    SettingsError,
+    Unreachable,
+)
+from adapter.gp.retry import FIRST_WAIT, LONGEST_WAIT, repeatedly
+
+
+class Endpoint:
+    """Fails as it is told, then answers."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors = list(errors)
+        self.requests = 0
+        self.waits: list[float] = []
+
+    def __call__(self) -> str:
+        self.requests += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        return "answer"
+
+    def asked(self, *, harmless: bool, attempts: int = 5) -> str:
+        return repeatedly(self, harmless=harmless, attempts=attempts, sleep=self.waits.append)
+
+
+def test_an_answer_is_not_asked_for_twice() -> None:
+    endpoint = Endpoint()
+    assert endpoint.asked(harmless=True) == "answer"
+    assert (endpoint.requests, endpoint.waits) == (1, [])
+
+
+@pytest.mark.parametrize("harmless", [True, False])
+@pytest.mark.parametrize("kind", [NotProcessed, Unreachable])
+def test_what_was_certainly_not_processed_is_sent_again(kind: type[EndpointError], harmless: bool) -> None:
+    endpoint = Endpoint(kind("not now"), kind("not now"))
+    assert endpoint.asked(harmless=harmless) == "answer"
+    assert endpoint.requests == 3
+
+
+def test_after_an_unknown_outcome_a_harmless_request_is_sent_again() -> None:
+    endpoint = Endpoint(OutcomeUnknown("no answer"))
+    assert endpoint.asked(harmless=True) == "answer"
+    assert endpoint.requests == 2
+
+
+def test_after_an_unknown_outcome_an_unsafe_request_is_never_sent_again() -> None:
+    endpoint = Endpoint(OutcomeUnknown("no answer"))
+    with pytest.raises(OutcomeUnknown, match="no answer"):
+        endpoint.asked(harmless=False)
+    assert endpoint.requests == 1
+
+
+def test_an_unsafe_request_stops_at_the_first_unknown_outcome_among_its_repeats() -> None:
+    endpoint = Endpoint(NotProcessed("not now"), OutcomeUnknown("no answer"), NotProcessed("not now"))
+    with pytest.raises(OutcomeUnknown):
+        endpoint.asked(harmless=False)
+    assert endpoint.requests == 2
+
+
+@pytest.mark.parametrize("harmless", [True, False])
+@pytest.mark.parametrize("kind", [Refused, Conflict, NotAuthorised, SettingsError, ValueError])
+def test_a_plain_no_is_taken_for_an_answer(kind: type[Exception], harmless: bool) -> None:
+    endpoint = Endpoint(kind("no"))
+    with pytest.raises(kind, match="no"):
+        endpoint.asked(harmless=harmless)
+    assert endpoint.requests == 1
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 5])
+def test_it_gives_up_after_so_many_attempts_with_the_last_error(attempts: int) -> None:
+    errors = [NotProcessed(f"not now, {number}") for number in range(1, 7)]
+    endpoint = Endpoint(*errors)
+    with pytest.raises(NotProcessed, match=f"not now, {attempts}"):
+        endpoint.asked(harmless=False, attempts=attempts)
+    assert endpoint.requests == attempts
+    assert len(endpoint.waits) == attempts - 1
+
+
+def test_it_waits_as_long_as_the_endpoint_asks() -> None:
+    endpoint = Endpoint(NotProcessed("later", retry_after=17.5), NotProcessed("now", retry_after=0.0))
+    endpoint.asked(harmless=False)
+    assert endpoint.waits == [17.5, 0.0]
+
+
+def test_otherwise_it_waits_longer_each_time_and_never_too_long() -> None:
+    endpoint = Endpoint(*(Unreachable("no connection") for _ in range(9)))
+    endpoint.asked(harmless=False, attempts=10)
+    ceilings = [min(FIRST_WAIT * 2**number, LONGEST_WAIT) for number in range(9)]
+    assert all(0 <= wait <= ceiling for wait, ceiling in zip(endpoint.waits, ceilings, strict=True))
+    assert len(set(endpoint.waits)) > 1, "everybody would come back at once"
