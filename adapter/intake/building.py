@@ -34,28 +34,28 @@ class Draft:
         """The row and column of a value, or of the gap where it belongs."""
         if column is None:
             return self.row.place if self.sheet.upright else self.row.where()
-        row = self.origins.get(column.name, self.row)
-        if not self.sheet.upright:
-            return row.where(column.name)
-        return f"{row.where() if column.name in self.origins else row.place}, key {column.name}"
+        if column.name in self.origins:
+            return self._at(self.origins[column.name], column)
+        return f"{self.row.place}, key {column.name}" if self.sheet.upright else self.row.where(column.name)
+
+    def _at(self, row: SheetRow, column: Column) -> str:
+        return f"{row.where()}, key {column.name}" if self.sheet.upright else row.where(column.name)
 
     def take(self, intake: Intake, column: Column, row: SheetRow, cell: Any) -> None:
         """Read one cell; a misfit, or a contradiction with an earlier source, is reported."""
         if is_blank(cell):
             return
         self.origins.setdefault(column.name, row)
-        here = Draft(self.sheet, row, origins={column.name: row}).where(column)
         try:
             value = column.kind.read(cell)
         except Misfit as misfit:
+            here = self._at(row, column)
             intake.report(row, Problem(here, misfit.found, column.kind.expected, misfit.todo))
             return
-        if value == ():
-            return
-        if self.values.setdefault(column.name, value) != value:
-            todo = "Find out which is right and correct the other."
+        if value != () and self.values.setdefault(column.name, value) != value:
+            found, todo = "another value than the first source gives", "Find out which is right."
             expected = f"the value of {self.where(column)}, or none"
-            intake.report(row, Problem(here, "another value than the first source gives", expected, todo))
+            intake.report(row, Problem(self._at(row, column), found, expected, todo))
 
     def require(self, intake: Intake) -> None:
         """Report every required column that is blank."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias, get_args
 
 from stdnum.gb import nhs
@@ -132,6 +133,10 @@ def _read_telephone(cell: Cell) -> str:
     return _read_identifier(cell)
 
 
+# Every row of a patient repeats the number.
+_valid_nhs_number = lru_cache(maxsize=1024)(nhs.is_valid)
+
+
 def _read_nhs_number(cell: Cell) -> str:
     text = _read_identifier(cell)
     digits = re.sub(r"[\s-]", "", text)
@@ -140,7 +145,7 @@ def _read_nhs_number(cell: Cell) -> str:
     if len(digits) != 10:
         hint = " A zero in front may be lost." if len(digits) == 9 else ""
         raise Misfit(f"a number of {len(digits)} digits", f"Write the 10 digits of the NHS number.{hint}")
-    if not nhs.is_valid(digits):
+    if not _valid_nhs_number(digits):
         raise Misfit(
             "a number of 10 digits whose check digit is wrong", "Compare it with the patient's record."
         )

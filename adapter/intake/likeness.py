@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -21,7 +23,7 @@ def may_mean(shown: str, person: Person) -> bool:
     At least one word is a whole name. A reason to ask, never a proof.
     """
     words = name_tokens(shown) - _TITLES
-    names = _names(person)
+    names = _words(person)
     initials = {name[0] for name in names}
     plain = {word.strip(".") for word in words}
     return bool(plain & names) and all(word in names or word in initials for word in plain)
@@ -35,34 +37,47 @@ def may_mean_staff(shown: str, member: Staff) -> bool:
 
 def alike(one: Person, other: Person) -> bool:
     """Whether two patients of a session could be taken for each other: twins, namesakes (H1)."""
-    if _names(one) <= _names(other) or _names(other) <= _names(one):
-        return True
-    born_together = one.birth_date == other.birth_date
-    if born_together and folded(one.family) == folded(other.family):
-        return True
-    ratio = SequenceMatcher(None, _whole(one), _whole(other), autojunk=False).ratio()
-    return ratio >= (_SIMILAR_WITH_SAME_BIRTH_DATE if born_together else _SIMILAR)
+    return _alike(_Names.of(one), _Names.of(other))
 
 
 def alike_pairs(people: Sequence[Person]) -> Iterator[tuple[int, int]]:
     """Positions of all pairs that are alike; each pair shares a name, initials or a birth date."""
+    known = [_Names.of(person) for person in people]
     blocks: dict[object, list[int]] = defaultdict(list)
-    for position, person in enumerate(people):
-        initials = folded(person.given[0])[0], folded(person.family)[0]
-        for key in (person.birth_date, initials, *_names(person)):
+    for position, names in enumerate(known):
+        for key in (names.born, (names.whole[0], names.family[0]), *names.words):
             blocks[key].append(position)
     # Comparing everybody with everybody would take minutes for a list of thousands.
     pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
-    return (pair for pair in sorted(pairs) if alike(people[pair[0]], people[pair[1]]))
+    return ((one, other) for one, other in sorted(pairs) if _alike(known[one], known[other]))
 
 
-def _names(person: Person) -> frozenset[str]:
-    return frozenset().union(*map(name_tokens, _written(person)))
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """A person's names made ready for comparison: first and family name, and every word of every name."""
+
+    born: dt.date
+    family: str
+    whole: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, person: Person) -> _Names:
+        family = folded(person.family)
+        return cls(person.birth_date, family, f"{folded(person.given[0])} {family}", _words(person))
 
 
-def _written(person: Person) -> tuple[str, ...]:
-    return (person.family, *person.given, *((person.preferred,) if person.preferred else ()))
+def _alike(one: _Names, other: _Names) -> bool:
+    if one.words <= other.words or other.words <= one.words:
+        return True
+    born_together = one.born == other.born
+    if born_together and one.family == other.family:
+        return True
+    limit = _SIMILAR_WITH_SAME_BIRTH_DATE if born_together else _SIMILAR
+    matcher = SequenceMatcher(None, one.whole, other.whole, autojunk=False)
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= limit and matcher.ratio() >= limit
 
 
-def _whole(person: Person) -> str:
-    return folded(f"{person.given[0]} {person.family}")
+def _words(person: Person) -> frozenset[str]:
+    names = (person.family, *person.given, *((person.preferred,) if person.preferred else ()))
+    return frozenset().union(*map(name_tokens, names))

@@ -49,7 +49,7 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """A sheet of the workbook, or a CSV file of that name.
 
@@ -210,6 +210,8 @@ PARTICIPANTS = Sheet("participants", "one patient in each row, whether they came
     Column("online_visible", "online_visible", choice(words.OnlineVisible), "may the entry be seen online?", "show"),
     Column("agreement_override", "agreement_override", TEXT, "who allowed an entry without agreement, and why"),
     Column("sensitive_note", "sensitive_note", TEXT, "becomes a separate entry with its own approval"),
+    Column("sensitive_approved_by", "sensitive_approval.by", WORD, "clinician who read and approved the sensitive note"),
+    Column("sensitive_approved_at", "sensitive_approval.at", MOMENT, "when they approved it"),
     Column("ome_value", "oral_morphine_equivalent.value", DECIMAL, "mg of oral morphine a day, an estimate", "60"),
     Column("ome_table_id", "oral_morphine_equivalent.table_id", WORD, "the table it was computed by", "fpm"),
     Column("ome_table_version", "oral_morphine_equivalent.table_version", WORD, "version of that table", "2020-08"),

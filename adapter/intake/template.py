@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adapter.intake.cells import WHOLE, Kind
@@ -20,7 +21,7 @@ from adapter.intake.workbook import LISTS, READ_ME
 _LAST_ROW = 1000
 _HEADER = PatternFill("solid", fgColor="1F4E5F")
 _REQUIRED = PatternFill("solid", fgColor="B23A48")
-_GREY = Font(italic=True, color="808080")
+_GREY = Font(name="Calibri", size=11, italic=True, color="808080")
 _TEXT_FORMAT = "@"
 _WIDE = ("text", "text", "what", "reason", "answer", "outcome", "note", "sensitive_note")
 
@@ -62,6 +63,10 @@ def new_workbook(path: Path, session_id: uuid.UUID | None = None) -> None:
         else:
             _write_sheet(page, sheet, ranges)
         page.freeze_panes = "A2"
+    for page in book.worksheets:
+        page.page_setup.orientation = "landscape"
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.move_sheet(LISTS, len(book.worksheets))
     book.save(path)
 
@@ -72,7 +77,7 @@ def _write_read_me(page: Worksheet) -> None:
     for number, line in enumerate(_HOW_TO.splitlines(), 1):
         heading = line.startswith("#")
         cell = page.cell(number, 1, line.removeprefix("# "))
-        cell.font = Font(bold=heading, size=16 if number == 1 else 12 if heading else 11)
+        cell.font = Font(name="Calibri", bold=heading, size=16 if number == 1 else 12 if heading else 11)
 
 
 def _write_lists(book: Workbook) -> Mapping[tuple[str, ...], str]:
@@ -95,7 +100,8 @@ def _write_session(page: Worksheet, ranges: Mapping[tuple[str, ...], str], sessi
     for position, (title, width) in enumerate((("key", 24), ("value", 44), ("note", 90)), 1):
         _style_header(page, position, title, width)
     for number, column in enumerate(SESSION.columns, 2):
-        page.cell(number, 1, column.name).font = Font(bold=True, color="B23A48" if column.required else None)
+        colour = "B23A48" if column.required else None
+        page.cell(number, 1, column.name).font = Font(name="Calibri", size=11, bold=True, color=colour)
         value = page.cell(number, 2, str(session_id) if column.name == "session_id" else None)
         if column.kind.plain:
             value.number_format = _TEXT_FORMAT
@@ -123,7 +129,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, ranges: Mapping[tuple[str, ...],
 
 def _style_header(page: Worksheet, position: int, title: str, width: int, *, required: bool = False) -> None:
     cell = page.cell(1, position, title)
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
     cell.fill = _REQUIRED if required else _HEADER
     cell.alignment = Alignment(vertical="center")
     page.column_dimensions[get_column_letter(position)].width = width
@@ -137,7 +143,7 @@ def _about(column: Column) -> str:
 def _width(column: Column) -> int:
     if column.name in _WIDE:
         return 50
-    return max(14, len(column.name) + 3, min(36, len(column.example) + 4))
+    return max(20, len(column.name) + 3, min(36, len(column.example) + 4))
 
 
 def _offer(page: Worksheet, kind: Kind, ranges: Mapping[tuple[str, ...], str], cells: str) -> None:
