@@ -51,8 +51,9 @@ def assemble(
 ) -> Filing:
     """The participant's filing, holding what `parts` allow; whether they do is for the consent gate to say.
 
-    Appointment first, then encounter, consents and messages, clinical resources, entries, and the Provenance
-    last. Without any part it is the Appointment alone.
+    Appointment first, then encounter, consents and messages, clinical resources, the entry and its
+    Provenance, and last a sensitive entry with a Provenance of its own. Without any part it is the
+    Appointment alone.
 
     Raises `ValueError` if two resources have the same identity, or if `administrative`, which stands alone,
     comes with another part.
@@ -61,11 +62,11 @@ def assemble(
         raise ValueError("an administrative entry holds nothing else")
     context = Context(session, participant.person, codes)
     bodies = list(_resources(participant, parts, context))
-    identities = [identity_of(body) for body in bodies]
     if participant.approval is not None:
-        approval = participant.approval
-        bodies.append(provenance.to_fhir(approval, identities, context))
-        identities.append(provenance.identify(approval, context))
+        bodies.append(provenance.to_fhir(participant.approval, map(identity_of, bodies), context))
+    if "sensitive" in parts:
+        bodies += _sensitive(participant, context)
+    identities = [identity_of(body) for body in bodies]
     if len(set(identities)) < len(identities):
         raise ValueError("two resources of a filing have the same identity")
     urns = {identity.urn for identity in identities}
@@ -96,8 +97,17 @@ def _resources(participant: Participant, parts: frozenset[Part], context: Contex
         yield from _next(participant, context)
     if parts - {"sensitive"}:
         yield entry.to_fhir(participant, parts, context)
-    if "sensitive" in parts and participant.sensitive_note is not None:
-        yield sensitive_entry.to_fhir(participant.sensitive_note, participant.approval, context)
+
+
+def _sensitive(participant: Participant, context: Context) -> Iterator[Resource]:
+    """An entry of its own under an approval of its own; nothing else of the filing leads to it."""
+    if participant.sensitive_note is None:
+        return
+    approval = participant.sensitive_approval
+    yield sensitive_entry.to_fhir(participant.sensitive_note, approval, context)
+    if approval is not None:
+        targets = [sensitive_entry.identify(context)]
+        yield provenance.to_fhir(approval, targets, context, about="sensitive-entry")
 
 
 def _agreed(participant: Participant, context: Context) -> Iterator[Resource]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from mappings.context import Context
 from mappings.elements import compact, moment, resource, stamp
@@ -12,20 +13,26 @@ from mappings.records import Approval
 from profiles.definitions import PROVENANCE_PARTICIPANT
 from profiles.wire import Resource
 
+About: TypeAlias = Literal["filing", "sensitive-entry"]
+"""What was approved: everything but the sensitive entry, or that alone."""
 
-def identify(approval: Approval, context: Context) -> Identity:
+
+def identify(approval: Approval, context: Context, about: About = "filing") -> Identity:
     """A new approval is a new Provenance; the same one, wherever its clock stood, is the same."""
     approver = " ".join(approval.by.split()).casefold()
-    return context.identify("approval", f"{approver}|{approval.at.astimezone(dt.UTC).isoformat()}")
+    own = "" if about == "filing" else f"|{about}"
+    return context.identify("approval", f"{approver}|{approval.at.astimezone(dt.UTC).isoformat()}{own}")
 
 
-def to_fhir(approval: Approval, targets: Iterable[Identity], context: Context) -> Resource:
-    """`targets` are all other resources of the filing."""
+def to_fhir(
+    approval: Approval, targets: Iterable[Identity], context: Context, about: About = "filing"
+) -> Resource:
+    """`targets` are the resources that the approval was given for."""
     approver = context.session.member(approval.by)
     return resource(
         "Provenance",
         "Provenance",
-        identify(approval, context),
+        identify(approval, context, about),
         context,
         target=[{"reference": target.urn} for target in targets],
         recorded=stamp(approval.at),

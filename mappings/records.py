@@ -519,6 +519,7 @@ class Participant(Record):
     referrals: tuple[Referral, ...] = ()
     next_step: NextStep | None = None
     sensitive_note: Text | None = None
+    sensitive_approval: Approval | None = None
     experience: Experience | None = None
     safeguarding_flag: bool = False
     risk_seen_by: Text | None = None

@@ -10,33 +10,47 @@ from mappings.records import Approval, Participant, Session
 
 
 def hold_unapproved(session: Session, participant: Participant) -> Hold | None:
-    """Why the entry counts as not approved: nobody, nobody known, or nobody who may."""
-    approval = participant.approval
+    """Why the entry counts as not approved: nobody, nobody known, or nobody who may.
+
+    A sensitive note needs an approval of its own (hazard H4).
+    """
+    administrative = not participant.attendance.present
+    return _hold_approval(session, participant.approval, "approved", administrative=administrative) or (
+        _hold_approval(session, participant.sensitive_approval, "sensitive_approved", administrative=False)
+        if participant.sensitive_note is not None and not administrative
+        else None
+    )
+
+
+def _hold_approval(
+    session: Session, approval: Approval | None, column: str, *, administrative: bool
+) -> Hold | None:
+    who, when = f"{column}_by", f"{column}_at"
+    what = "entry" if column == "approved" else "sensitive note"
     if approval is None:
         return _hold(
-            "no clinician's approval",
-            "approved_by and approved_at",
-            "A clinician of the session approves the entry.",
+            "no clinician's approval" + ("" if what == "entry" else f" of the {what}"),
+            f"{who} and {when}",
+            f"A clinician of the session approves the {what}.",
         )
     member = session.member(approval.by)
     if member is None:
         return _hold(
             "the approver is not on the session's staff list",
             "one of the session's staff",
-            "Correct approved_by, or add the person to the staff sheet.",
+            f"Correct {who}, or add the person to the staff sheet.",
         )
-    administrative = not participant.attendance.present
     if not member.may_attest and not (administrative and member.role == "coordinator"):
         return _hold(
             f"approved in the role {member.role}",
-            "a clinician" if not administrative else "a clinician or the coordinator",
-            "A clinician of the session approves the entry.",
+            "a clinician or the coordinator" if administrative else "a clinician",
+            f"A clinician of the session approves the {what}.",
         )
     if approval.at < session.start:
         return _hold(
             f"approved at {approval.at:%Y-%m-%d %H:%M}, before the session began",
             f"a time after {session.start:%Y-%m-%d %H:%M}",
-            "Correct approved_at, or approve again.",
+            f"Correct {when}, or approve again.",
         )
     return None
 

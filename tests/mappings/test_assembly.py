@@ -110,10 +110,17 @@ def test_no_identity_occurs_twice_and_every_link_leads_to_a_resource_of_the_fili
 def test_the_approval_vouches_for_everything_else_of_the_filing(
     session: Session, one: Participant, approval: Approval, allowed: frozenset[Part]
 ) -> None:
-    one = one.model_copy(update={"approval": approval})
+    one = one.model_copy(update={"approval": approval, "sensitive_approval": approval})
     filing = assemble(session, one, allowed)
-    targets = [target["reference"] for target in filing.resources[-1].body["target"]]
-    assert targets == [item.identity.urn for item in filing.resources[:-1]]
+    vouched = [
+        [target["reference"] for target in item.body["target"]]
+        for item in filing.resources
+        if item.resource_type == "Provenance"
+    ]
+    others = [item for item in filing.resources if item.resource_type != "Provenance"]
+    apart = [item.identity.urn for item in others if item.identity.system.endswith("sensitive-entry")]
+    together = [item.identity.urn for item in others if item.identity.urn not in apart]
+    assert vouched == [together, *([apart] if apart else [])]
 
 
 @given(some.sessions(), some.participants(), parts)
@@ -420,7 +427,20 @@ def test_a_new_approval_touches_nothing_but_the_entries_and_the_provenance() -> 
     before = full_participant("A word", PERSON.nhs_number)
     later = Approval(by="Dr Amina Okafor", at=SESSION.end + dt.timedelta(hours=1))
     first = assemble(SESSION, before, ALL).resources
-    second = assemble(SESSION, before.model_copy(update={"approval": later}), ALL).resources
+    again = {"approval": later, "sensitive_approval": later}
+    second = assemble(SESSION, before.model_copy(update=again), ALL).resources
     changed = {one.resource_type for one in first if one not in second}
     assert changed == {"Composition", "Provenance"}
-    assert first[-1].identity != second[-1].identity
+    assert not {one.identity for one in first if one.resource_type == "Provenance"} & {
+        one.identity for one in second
+    }
+
+
+def test_nothing_of_the_filing_leads_to_the_sensitive_entry_but_its_own_approval() -> None:
+    one = full_participant("A word", PERSON.nhs_number)
+    one = one.model_copy(update={"sensitive_approval": Approval(by="Dr Amina Okafor", at=SESSION.end)})
+    resources = assemble(SESSION, one, ALL).resources
+    (hidden,) = [item for item in resources if item.identity.system.endswith("sensitive-entry")]
+    leading = [item for item in resources if hidden.identity.urn in str(item.body)]
+    assert [item.resource_type for item in leading] == ["Provenance"]
+    assert [target["reference"] for target in leading[0].body["target"]] == [hidden.identity.urn]
