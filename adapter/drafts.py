@@ -12,7 +12,7 @@ from adapter.guards.consent import allowed_parts
 from adapter.guards.hold import Hold
 from adapter.guards.identity import hold_person
 from adapter.guards.leakage import hold_leaks
-from adapter.guards.safety import hold_risk
+from adapter.guards.safety import alert, hold_risk
 from adapter.settings import Settings
 from mappings.assembly import assemble
 from mappings.filing import Filing
@@ -28,10 +28,14 @@ _CHUNK = 50
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A filing as it would be written, or held, in which case it has no resources."""
+    """A filing as it would be written, or held, in which case it has no resources.
+
+    An alert is for a person at once, and holds nothing.
+    """
 
     filing: Filing
     hold: Hold | None = None
+    alert: Hold | None = None
 
 
 def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
@@ -69,14 +73,15 @@ def _draft(session: Session, participant: Participant, leak: Hold | None, settin
         or hold_unapproved(session, participant)
     )
     if hold is not None:
-        return Draft(_empty(session, participant), hold)
-    return Draft(assemble(session, participant, parts, settings.codes))
+        return Draft(_empty(session, participant), hold, alert(participant))
+    return Draft(assemble(session, participant, parts, settings.codes), alert=alert(participant))
 
 
 def _empty(session: Session, participant: Participant) -> Filing:
     return Filing(
         filing_id=participation_id(session, participant.person),
         session_id=session.session_id,
+        session_date=session.session_date,
         row=participant.row,
         person=participant.person,
         approval=participant.approval,

@@ -163,7 +163,7 @@ class Push:
                 found += 1  # it was there already: what it says must be looked at
                 continue
             outcome = "created" if entry.server_id is None else "updated"
-            job.outcomes[entry.identity] = outcome
+            job.outcomes.setdefault(entry.identity, outcome)
             receipts.append((items[entry.identity], answer.server_id, answer.version, outcome))
         self._filings.answered(job.draft.filing.filing_id, receipts, self._clock())
         if not found:
@@ -210,7 +210,7 @@ class Push:
             state = "filed"
         reason = str(hold) if hold else None
         self._filings.settle([(job.draft.filing, state, reason)], self._report.run_id, self._clock())
-        self._report.settle(job.draft.filing, state, hold, job.outcomes.values())
+        self._report.settle(job.draft, state, hold, job.outcomes.values())
         self._settled(job, state, hold)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapter.drafts import Draft
 from adapter.guards.hold import Hold
 from adapter.ledger.filings import State
 from adapter.problem import Problem
-from mappings.filing import Filing
 
 OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "unknown", "conflict")
 
@@ -27,13 +27,14 @@ class PushReport:
     problems: list[Problem] = field(default_factory=list)
     interrupted: bool = False
 
-    def settle(self, filing: Filing, state: State, hold: Hold | None, outcomes: Iterable[str]) -> None:
+    def settle(self, draft: Draft, state: State, hold: Hold | None, outcomes: Iterable[str]) -> None:
         """Count one filing, and what became of its resources; what waits for a person becomes a problem."""
         self.filings[state] += 1
         self.resources.update(outcomes)
-        if hold is not None:
-            where = f"session {filing.session_id[:8]}, row {filing.row}"
-            self.problems.append(Problem(where, hold.found, hold.expected, hold.todo))
+        filing = draft.filing
+        where = f"session of {filing.session_date:%-d %b %Y}, row {filing.row}"
+        for waits in filter(None, (hold, draft.alert)):
+            self.problems.append(Problem(where, waits.found, waits.expected, waits.todo))
 
     @property
     def balanced(self) -> bool:
@@ -42,7 +43,8 @@ class PushReport:
     @property
     def complete(self) -> bool:
         """Whether nothing waits for a person."""
-        return self.filings["filed"] + self.filings["unchanged"] == self.participants
+        done = self.filings["filed"] + self.filings["unchanged"]
+        return done == self.participants and not self.problems
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json
+from cli.output import show_json
 
 
 @click.command(cls=Command, name="import", example=("fhir-vgc import fixtures/richford-gate",))
@@ -24,7 +24,7 @@ def command(source: Path, ledger: str | None, *, as_json: bool) -> None:
     from adapter.intake.folder import read_source
     from adapter.ledger.ledger import Ledger
     from adapter.settings import load
-    from cli.sources import keep
+    from cli.sources import heading, keep, show_notes
 
     readings = list(read_source(source))
     with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
@@ -47,12 +47,5 @@ def command(source: Path, ledger: str | None, *, as_json: bool) -> None:
         )
         return
     for reading, new in zip(readings, kept, strict=True):
-        state = "kept" if new else "already kept, unchanged"
-        click.echo(
-            f"{reading.session.session_date:%d %b %Y}  {reading.session.title}: "
-            f"{counted(len(reading.participants), 'participant')}, {state}"
-        )
-        for note in reading.notes:
-            click.echo(f"    {note}")
-        for person in reading.unmatched:
-            click.echo(f"    not matched to a patient: {person}")
+        click.echo(f"{heading(reading)}, {'kept' if new else 'already kept, unchanged'}")
+        show_notes(reading, err=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,9 +30,17 @@ def show_error(error: FhirVgcError) -> None:
 def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
     """Each problem as where it is, what is wrong, and what to do."""
     for problem in problems:
-        click.echo(f"  {click.style(problem.where, bold=True)}", err=err)
-        click.echo(f"      found {problem.found}; expected {problem.expected}", err=err)
-        click.echo(f"      → {problem.todo}", err=err)
+        click.secho(f"  {problem.where}", bold=True, err=err)
+        show_wrapped(f"found {problem.found}; expected {problem.expected}", indent=6, err=err)
+        show_wrapped(f"→ {problem.todo}", indent=6, err=err)
+
+
+def show_wrapped(text: str, *, indent: int, err: bool = False) -> None:
+    """Text of any length, each line of it wrapped to the terminal and indented."""
+    width = min(shutil.get_terminal_size().columns, 100) - indent
+    for line in text.splitlines():
+        for piece in textwrap.wrap(line, width) or [""]:
+            click.echo(" " * indent + piece, err=err)
 
 
 def counted(number: int, one: str, several: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json
+from cli.output import counted, show_json, show_wrapped
 
 if TYPE_CHECKING:
     from adapter.plan import PlannedFiling
@@ -60,8 +61,10 @@ def command(source: Path | None, to: str, ledger: str | None, *, details: bool, 
     if as_json:
         show_json({"endpoint": name, "filings": [_as_json(one) for one in planned]})
         return 3 if waits else 0
-    for one in planned:
-        _show(one, details=details)
+    for date, filings in groupby(planned, key=lambda one: one.filing.session_date):
+        click.secho(f"Session of {date:%-d %b %Y}", bold=True)
+        for one in filings:
+            _show(one, details=details)
     outcomes = [one.outcome for one in planned]
     counts = ", ".join(
         f"{outcomes.count(word)} {label}" for word, label in _LABELS.items() if word in outcomes
@@ -86,17 +89,18 @@ def _counts(one: PlannedFiling) -> str:
 
 
 def _show(one: PlannedFiling, *, details: bool) -> None:
-    where = f"row {one.filing.row:>3}  filing {one.filing.filing_id[:8]}"
-    click.echo(f"{where}  {click.style(_LABELS[one.outcome], bold=True)}  {_counts(one)}")
+    where = f"  row {one.filing.row:>3}  filing {one.filing.filing_id[:8]}"
+    colour = "yellow" if one.hold else None
+    click.echo(f"{where}  {click.style(f'{_LABELS[one.outcome]:<11}', fg=colour)}  {_counts(one)}")
     if one.hold is not None:
-        click.echo(f"         {one.hold}")
+        show_wrapped(str(one.hold), indent=11)
     if not details:
         return
     for change in one.changes:
         if change.action != "unchanged":
-            click.echo(f"         {change.action} {change.item.resource_type}")
+            click.echo(f"           {change.action} {change.item.resource_type}")
         for difference in change.differences:
-            click.echo(f"           {difference.path}: {difference.before!r} → {difference.after!r}")
+            show_wrapped(f"{difference.path}: {difference.before} → {difference.after}", indent=13)
 
 
 def _as_json(one: PlannedFiling) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json
+from cli.output import counted, show_json, show_wrapped
 
 if TYPE_CHECKING:
     from adapter.ledger.filings import Standing
@@ -35,6 +35,7 @@ def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -
     """
     from adapter.errors import SettingsError
     from adapter.ledger.ledger import Ledger
+    from adapter.record import read_back
     from adapter.routes.choose import choose_route
     from adapter.settings import load
 
@@ -50,25 +51,24 @@ def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -
             raise SettingsError(
                 f"{filing}: {counted(len(chosen), 'filing')} of that id; run show without an id"
             )
-        receipts = [receipt for receipt in filings.receipts_of(chosen) if receipt.server_id]
         try:
-            held = [route.read(receipt.resource_type, receipt.server_id or "") for receipt in receipts]
+            view = read_back(chosen[0], filings, route)
         finally:
             route.close()
-    resources = [resource for resource in held if resource is not None]
     if as_json:
-        show_json({"filing": chosen[0], "resources": resources})
-        return 0
-    for resource in resources:
+        show_json({"filing": chosen[0], "resources": view.resources, "missing": view.missing})
+        return 3 if view.missing else 0
+    for resource in view.resources:
         if resource["resourceType"] == "Composition":
             _show_entry(resource)
-    click.echo(f"\nThe record holds {counted(len(resources), 'resource')} of this filing:")
-    for resource in resources:
+    click.echo(f"\nThe record holds {counted(len(view.resources), 'resource')} of this filing:")
+    for resource in view.resources:
         version = resource.get("meta", {}).get("versionId", "?")
-        click.echo(f"  {resource['resourceType']}/{resource['id']}  version {version}  {_status(resource)}")
-    if missing := len(held) - len(resources):
-        click.secho(f"{counted(missing, 'resource')} filed earlier cannot be found any more.", fg="yellow")
-    return 3 if missing else 0
+        address = f"{resource['resourceType']}/{resource['id'][:13]}"
+        click.echo(f"  {address:<36}  version {version}  {_status(resource)}")
+    for address in view.missing:
+        click.secho(f"  {address}  was filed, and cannot be found any more", fg="yellow")
+    return 3 if view.missing else 0
 
 
 def _list(standings: list[Standing], *, as_json: bool) -> int:
@@ -102,8 +102,7 @@ def _show_entry(composition: Resource) -> None:
     click.echo(f"{composition['date'][:10]}  {', '.join(_names(composition))}")
     for section in composition.get("section", ()):
         click.secho(f"\n  {section.get('title', '')}", bold=True)
-        for line in plain_text(section["text"]["div"]).splitlines():
-            click.echo(f"    {line}")
+        show_wrapped(plain_text(section["text"]["div"]), indent=4)
 
 
 def _names(composition: Resource) -> list[str]:

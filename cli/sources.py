@@ -13,6 +13,7 @@ from adapter.intake.folder import read_source
 from adapter.intake.reading import Reading
 from adapter.ledger.imports import Source
 from adapter.ledger.ledger import Ledger
+from cli.output import counted, show_wrapped
 from mappings.records import Participant, Session
 
 
@@ -25,11 +26,21 @@ def sessions_of(source: Path | None, ledger: Ledger) -> Iterator[tuple[Session, 
     """Sessions in the order of their dates. Raises `SourceError` before the first, if anything is wrong."""
     if source is not None:
         for reading in read_source(source):
+            if reading.unmatched:
+                click.echo(heading(reading), err=True)
+                show_notes(reading, err=True)
             yield reading.session, reading.participants
         return
     if ledger.imports.counts()[0] == 0:
         raise SourceError("nothing has been imported yet; name a source, or run fhir-vgc import first")
     yield from ledger.imports.sessions()
+
+
+def heading(reading: Reading) -> str:
+    """The session in one line."""
+    session = reading.session
+    people = counted(len(reading.participants), "participant")
+    return f"{session.session_date:%-d %b %Y}  {session.title}: {people}"
 
 
 def keep(reading: Reading, ledger: Ledger) -> bool:
@@ -41,7 +52,9 @@ def keep(reading: Reading, ledger: Ledger) -> bool:
     return True
 
 
-def show_notes(reading: Reading) -> None:
-    """What a person should know of a reading that is not a problem, on stderr."""
+def show_notes(reading: Reading, *, err: bool) -> None:
+    """What a person should know of a reading that is not a problem."""
     for note in reading.notes:
-        click.echo(f"  note: {note}", err=True)
+        show_wrapped(f"note: {note}", indent=4, err=err)
+    for person in reading.unmatched:
+        show_wrapped(f"matched to nobody: {person}", indent=4, err=err)

@@ -73,6 +73,7 @@ def assemble(
     return Filing(
         filing_id=context.participation,
         session_id=session.session_id,
+        session_date=session.session_date,
         row=participant.row,
         person=participant.person,
         approval=participant.approval,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,6 +41,7 @@ class Filing:
 
     filing_id: str
     session_id: str
+    session_date: dt.date
     row: int
     person: Person
     approval: Approval | None

@@ -43,6 +43,12 @@ class Staff(Record):
     present_from: Moment | None = None
     present_to: Moment | None = None
 
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.present_from and self.present_to and self.present_to < self.present_from:
+            raise ValueError("present_to is earlier than present_from")
+        return self
+
     @property
     def may_attest(self) -> bool:
         return self.role in words.ATTESTING_ROLES
@@ -248,6 +254,12 @@ class Interval(Record):
 
     start: Moment
     end: Moment | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.end is not None and self.end < self.start:
+            raise ValueError("end is earlier than start")
+        return self
 
 
 class IdentityCheck(Record):

@@ -1,4 +1,4 @@
-"""What a clinician must have seen before an entry leaves: an answer that may mean risk (hazard H34)."""
+"""What a person must know at once: an answer that may mean risk, a safeguarding concern (hazards H5, H34)."""
 
 from __future__ import annotations
 
@@ -17,3 +17,18 @@ def hold_risk(participant: Participant) -> Hold | None:
             "Tell a clinician now; then name them in risk_seen_by.",
         )
     return None
+
+
+def alert(participant: Participant) -> Hold | None:
+    """A safeguarding flag raises a task at once, whatever becomes of the entry, and holds nothing back.
+
+    The concern itself is never written by this program (hazard H5).
+    """
+    if not participant.safeguarding_flag:
+        return None
+    return Hold(
+        "safety",
+        "a safeguarding flag",
+        "the practice's safeguarding lead to know of it",
+        "Tell them now, and write the concern in the GP system by hand: nothing of it is written from here.",
+    )

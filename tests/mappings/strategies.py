@@ -104,7 +104,6 @@ staff = st.builds(
     nmc=optional(st.just("12A3456E")),
     sds_user_id=optional(st.just("000123456789")),
     present_from=optional(moments),
-    present_to=optional(moments),
 )
 clinicians = st.builds(
     records.Staff,
