@@ -40,7 +40,16 @@ class PlannedFiling:
     patient: str | None = None
 
     def entries(self) -> list[Entry]:
-        """What is to be sent: creates and updates, bound to the server's own ids."""
+        """What is to be sent: creates and updates, bound to the server's own ids.
+
+        Where no record can be seen it is the whole filing each time, found by identity at the other end: what
+        was sent before may not have arrived there.
+        """
+        if self.patient is None:
+            return [
+                Entry(change.item.identity, bind(change.item.body, None, {}), change.server_id)
+                for change in self.changes
+            ]
         known = self.known()
         return [self._entry(change, known) for change in self.changes if change.action != "unchanged"]
 

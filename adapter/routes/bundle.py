@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from adapter.errors import OutcomeUnknown
@@ -12,6 +13,8 @@ from mappings.identity import search_parameter
 from profiles.wire import Resource
 
 _LOCATION = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?$")
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+"""A resource's id (FHIR R4, datatype id)."""
 
 
 def transaction(entries: Sequence[Entry], *, conditional: bool = True) -> Resource:
@@ -48,26 +51,32 @@ def answers(entries: Sequence[Entry], response: Resource) -> list[Answer]:
     Raises `OutcomeUnknown` where the response does not answer for every entry: then somebody must look.
     """
     given = response.get("entry", [])
-    if len(given) != len(entries):
-        raise OutcomeUnknown(f"{len(given)} answers came for {len(entries)} resources")
+    if not isinstance(given, list) or len(given) != len(entries):
+        count = len(given) if isinstance(given, list) else "no"
+        raise OutcomeUnknown(f"{count} answers came for {len(entries)} resources")
     return [_answer(entry, item) for entry, item in zip(entries, given, strict=True)]
 
 
-def _answer(entry: Entry, item: Resource) -> Answer:
+def _answer(entry: Entry, item: Any) -> Answer:
     kind = entry.body["resourceType"]
-    answer = item.get("response", {})
+    answer, resource = _element(item, "response"), _element(item, "resource")
     status = str(answer.get("status", ""))[:3]
-    if not status.isdigit() or not 200 <= int(status) < 300:
-        raise OutcomeUnknown(
-            f"one entry of the transaction ({kind}) was answered {status or 'without a status'}"
-        )
-    resource = item.get("resource") or {}
+    if not re.fullmatch(r"2\d\d", status, re.ASCII):
+        code = status if re.fullmatch(r"\d{3}", status, re.ASCII) else "without a status"
+        raise OutcomeUnknown(f"one entry of the transaction ({kind}) was answered {code}")
     location = _LOCATION.search(str(answer.get("location", "")).split("?")[0])
     if location is not None and location[1] != kind:
-        raise OutcomeUnknown(f"a {kind} was answered with the location of a {location[1]}")
+        raise OutcomeUnknown(f"a {kind} was answered with the location of another type")
     server_id = location[2] if location else resource.get("id") or entry.server_id
-    if not server_id:
+    if not isinstance(server_id, str) or not _ID.fullmatch(server_id):
         raise OutcomeUnknown(f"the answer does not say where the {kind} is")
-    etag = re.search(r'"([^"]*)"', str(answer.get("etag", "")))
-    version = etag[1] if etag else (location[3] if location else resource.get("meta", {}).get("versionId"))
+    etag = re.search(r'"([^"]+)"', str(answer.get("etag", "")))
+    versions = (etag and etag[1], location and location[3], _element(resource, "meta").get("versionId"))
+    version = next((version for version in versions if version and isinstance(version, str)), None)
     return Answer(int(status), server_id, version)
+
+
+def _element(parent: Any, name: str) -> Resource:
+    """The element of that name, empty where the answer has none: a server may send anything."""
+    found = parent.get(name) if isinstance(parent, dict) else None
+    return found if isinstance(found, dict) else {}

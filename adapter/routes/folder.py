@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from adapter.errors import SettingsError
+from adapter.errors import SettingsError, Unreachable
 from adapter.routes.bundle import transaction
 from adapter.routes.route import Answer, Entry
 from mappings.filing import FiledResource
@@ -18,7 +18,7 @@ class FolderRoute:
     """Writes `<filing id>.json` files, named by nothing that tells who the patient is.
 
     Nobody's record can be read in a folder, so patients stay logical references by NHS number, and whoever
-    files the bundle makes sure of the patient.
+    files the bundle makes sure of the patient. A filing that changes is written whole, in place of its file.
     """
 
     sees_records = False
@@ -52,16 +52,24 @@ class FolderRoute:
         return True
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
-        self._written += 1
         file = self._folder / f"{filing_id}.json"
-        partial = file.with_suffix(".partial")
-        descriptor = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(pretty(transaction(entries)))
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(file)
+        try:
+            _write(file, pretty(transaction(entries)))
+        except OSError as error:
+            raise Unreachable(f"folder {self._folder}: {error.strerror}") from None
+        self._written += 1
         return [Answer(200 if entry.server_id else 201, entry.identity.value, None) for entry in entries]
 
     def close(self) -> None:
         pass
+
+
+def _write(file: Path, text: str) -> None:
+    """All of the file or none of it, for its owner alone."""
+    partial = file.with_suffix(".partial")
+    descriptor = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(file)
