@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from mappings.records import Attendance, Narrative, Participant, Person
-from tests.mappings.examples import PERSON, SESSION
+from tests.mappings.examples import PERSON
 
 QUILL = PERSON
 OTAMBER = Person(
@@ -34,6 +34,3 @@ def participant(row: int = 2, person: Person = QUILL, **known: Any) -> Participa
 def saying(text: str, row: int = 2, person: Person = QUILL) -> Participant:
     """Somebody in whose note this stands."""
     return participant(row, person, narrative=Narrative(advice=text))
-
-
-__all__ = ["OTAMBER", "QUILL", "SESSION", "VAN_DIJK", "participant", "saying"]

@@ -11,7 +11,8 @@ from adapter.guards.approval import approval_key, hold_changed, hold_unapproved
 from adapter.guards.hold import Hold
 from mappings.records import Approval, Attendance, Staff
 from mappings.vocabulary import ATTESTING_ROLES, AttendanceStatus, Role
-from tests.guards.roster import SESSION, participant
+from tests.guards.roster import participant
+from tests.mappings.examples import SESSION
 
 AFTERWARDS = SESSION.planned_end
 

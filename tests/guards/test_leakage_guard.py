@@ -25,8 +25,8 @@ from mappings.records import (
 )
 from mappings.vocabulary import Part
 from profiles import wire
-from tests.guards.roster import OTAMBER, QUILL, SESSION, VAN_DIJK, participant, saying
-from tests.mappings.examples import full_participant
+from tests.guards.roster import OTAMBER, QUILL, VAN_DIJK, participant, saying
+from tests.mappings.examples import SESSION, full_participant
 
 OTHERS = (participant(3, OTAMBER), participant(4, VAN_DIJK))
 
