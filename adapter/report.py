@@ -32,7 +32,7 @@ class PushReport:
         self.filings[state] += 1
         self.resources.update(outcomes)
         filing = draft.filing
-        where = f"session of {filing.session_date:%-d %b %Y}, row {filing.row}"
+        where = f"session of {filing.session_date.day} {filing.session_date:%b %Y}, row {filing.row}"
         for waits in filter(None, (hold, draft.alert)):
             self.problems.append(Problem(where, waits.found, waits.expected, waits.todo))
 

@@ -62,7 +62,7 @@ def command(source: Path | None, to: str, ledger: str | None, *, details: bool, 
         show_json({"endpoint": name, "filings": [_as_json(one) for one in planned]})
         return 3 if waits else 0
     for date, filings in groupby(planned, key=lambda one: one.filing.session_date):
-        click.secho(f"Session of {date:%-d %b %Y}", bold=True)
+        click.secho(f"Session of {date.day} {date:%b %Y}", bold=True)
         for one in filings:
             _show(one, details=details)
     outcomes = [one.outcome for one in planned]

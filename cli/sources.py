@@ -40,7 +40,7 @@ def heading(reading: Reading) -> str:
     """The session in one line."""
     session = reading.session
     people = counted(len(reading.participants), "participant")
-    return f"{session.session_date:%-d %b %Y}  {session.title}: {people}"
+    return f"{session.session_date.day} {session.session_date:%b %Y}  {session.title}: {people}"
 
 
 def keep(reading: Reading, ledger: Ledger) -> bool:

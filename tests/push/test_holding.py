@@ -157,3 +157,34 @@ def test_security_labels_of_the_server_are_carried_back(practice: Practice) -> N
     assert report.filings == {"filed": 1, "unchanged": 4}
     (now,) = [g for g in practice.resources("Goal") if g["id"] == goal["id"]]
     assert now["meta"]["security"] == [label]
+
+
+def test_a_safeguarding_flag_is_told_at_once_and_holds_nothing_back(practice: Practice) -> None:
+    report = _push_with(practice, safeguarding_flag=True)
+    assert report.filings == {"filed": 5}
+    assert "safeguarding" in report.problems[0].found
+    assert not report.complete  # somebody has to act
+    assert "safeguarding" not in str(practice.resources()).lower()
+
+
+def test_a_safeguarding_flag_does_not_wait_for_the_entry(practice: Practice) -> None:
+    report = _push_with(practice, safeguarding_flag=True, approval=None)
+    assert report.filings == {"held": 1, "filed": 4}
+    assert [problem.found for problem in report.problems] == [
+        "no clinician's approval",
+        "a safeguarding flag",
+    ]
+
+
+def test_a_sensitive_note_without_its_own_approval_is_held(practice: Practice) -> None:
+    report = _push_with(practice, sensitive_note="Said in private; see the one-to-one notes.")
+    assert report.filings == {"held": 1, "filed": 4}
+    assert "sensitive note" in report.problems[0].found
+    approved = _push_with(
+        practice,
+        sensitive_note="Said in private; see the one-to-one notes.",
+        sensitive_approval=clinic.approval_at(13),
+    )
+    assert approved.complete
+    (private,) = [c for c in practice.resources("Composition") if c["confidentiality"] == "R"]
+    assert "encounter" not in private
