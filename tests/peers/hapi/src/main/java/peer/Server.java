@@ -3,6 +3,7 @@ package peer;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.cache.IResourceTypeCacheSvc;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
@@ -26,6 +27,9 @@ public final class Server {
         var port = Integer.parseInt(arguments[0]);
         var base = "http://127.0.0.1:" + port + "/fhir";
         var beans = new AnnotationConfigApplicationContext(Storage.class);
+        // a database in use has had this row since its first reference to a URL that names no type; in a new one
+        // two transactions that bring the first ones at once collide, and one is answered 500
+        beans.getBean(IResourceTypeCacheSvc.class).getResourceTypeId("(unknown)");
         var web = new org.eclipse.jetty.server.Server(new InetSocketAddress("127.0.0.1", port));
         var handler = new ServletContextHandler("/");
         handler.addServlet(new ServletHolder(fhir(beans, base)), "/fhir/*");
