@@ -84,19 +84,21 @@ class Draft:
             return None
 
     def _problem(self, fault: ErrorDetails, prefix: str) -> Problem:
-        message = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+        expected = fault["msg"].removeprefix("Value error, ").replace("Input should be", "a value")
         path = [prefix, *(str(part) for part in fault["loc"] if not isinstance(part, int))]
         column = self._column(".".join(filter(None, path)))
         if column is None:
             # A rule over several fields begins with the name of the field that breaks it.
-            column = self._column(".".join(filter(None, (prefix, message.split(" ")[0].rstrip(":")))))
-            found, todo = "values that do not fit together", "Correct this row."
-            return Problem(self.where(column), found, message, todo)
-        if fault["type"] == "missing" or column.name not in self.values:
+            column = self._column(".".join(filter(None, (prefix, expected.split(" ")[0].rstrip(":")))))
+            expected = f"this to hold: {expected}"
+        elif fault["type"] == "missing":
             todo = f"Fill it in ({column.note}), or clear what depends on it."
             return Problem(self.where(column), "nothing", column.kind.expected, todo)
-        expected = column.note if fault["type"] == "string_pattern_mismatch" else message
-        found = describe(self.values[column.name])
+        elif fault["type"] == "string_pattern_mismatch":
+            expected = column.note
+        if column is None:
+            return Problem(self.where(), "values that do not fit together", expected, "Correct this row.")
+        found = describe(self.values[column.name]) if column.name in self.values else "nothing"
         return Problem(self.where(column), found, expected, "Correct the cell.")
 
     def _column(self, path: str) -> Column | None:

@@ -11,7 +11,7 @@ from adapter.intake.forms import read_forms
 from adapter.intake.recognise import recognise
 from adapter.intake.rows import Intake
 from adapter.intake.text_grid import read_text_grid
-from adapter.intake.xlsx import MAGIC, Grid, read_grids
+from adapter.intake.xlsx import Grid, is_spreadsheet, read_grids
 from adapter.problem import Problem
 
 _FORMS_OWN = ("ID", "Start time", "Completion time", "Email", "Name")
@@ -36,7 +36,7 @@ def read_foreign_table(intake: Intake, column_map: ColumnMap, data: bytes, file:
     if recognise(data, file) == "forms" and not column_map.skip_until_header:
         return _form(intake, column_map, data, file)
     wanted = {_plain(name) for name in column_map.skip_until_header}
-    if data.startswith(MAGIC):
+    if is_spreadsheet(data):
         place, grid = _sheet(column_map, data, file)
     else:
         place, grid = file, read_text_grid(intake, data, file, wanted)

@@ -143,7 +143,7 @@ def read_table(
             unnamed.append(number)
     if unnamed:
         text = f"{place}: some rows have cells beyond the last column; they were not read."
-        intake.notes.append(Note("unknown-columns", text, tuple(unnamed)))
+        intake.notes.append(Note("longer-rows", text, tuple(unnamed)))
 
 
 def _header_name(cell: Cell) -> str:

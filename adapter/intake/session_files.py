@@ -23,7 +23,7 @@ from adapter.intake.session_rows import read_session
 from adapter.intake.sheets import BY_NAME, PARTICIPANTS
 from adapter.intake.teams import read_teams
 from adapter.intake.workbook import is_workbook, read_csv, read_xlsx, sheet_of_file
-from adapter.intake.xlsx import MAGIC, read_grids
+from adapter.intake.xlsx import is_spreadsheet, read_grids
 from adapter.intake.zoom import read_zoom
 from adapter.problem import Problem
 
@@ -70,7 +70,7 @@ def read_files(place: str, paths: Sequence[Path], maps_from_elsewhere: Sequence[
     for file, column_map in tables:
         with _collecting(intake):
             read_mapped(intake, column_map, file.data, file.name)
-    if sum(kind == "workbook" and file.data.startswith(MAGIC) for file, kind in kinds.values()) > 1:
+    if sum(kind == "workbook" and is_spreadsheet(file.data) for file, kind in kinds.values()) > 1:
         todo = "Keep one, or put each in a folder of its own."
         intake.problems.append(Problem(place, "two workbooks", "one workbook for a session", todo))
     return _assemble(intake, place, reports, kinds)
@@ -82,6 +82,8 @@ def _assemble(
     reports: Sequence[tuple[_File, str]],
     kinds: Mapping[str, tuple[_File, str]],
 ) -> Reading:
+    if intake.problems and not intake.rows:
+        raise _refused(intake, place)  # what could not be opened need not be missed as well
     session, day = read_session(intake, place)
     participants = read_participants(intake, place)
     listed = [row for row in intake.of(PARTICIPANTS.name) if not row.mapped]
@@ -90,9 +92,7 @@ def _assemble(
     if session and listed and len(participants) == len(listed):
         participants = apply_reports(intake, session, participants, read, listed[0].place)
     if session is None or intake.problems:
-        count = len(intake.problems)
-        message = f"{place}: {count} problem{'s' if count > 1 else ''}; nothing was imported"
-        raise SourceError(message, intake.problems)
+        raise _refused(intake, place)
     counts = {report.file: _counts(intake, report) for report in read}
     return Reading(
         session=session,
@@ -104,6 +104,12 @@ def _assemble(
             for name, (file, kind) in kinds.items()
         ),
     )
+
+
+def _refused(intake: Intake, place: str) -> SourceError:
+    count = len(intake.problems)
+    message = f"{place}: {count} problem{'s' if count > 1 else ''}; nothing was imported"
+    return SourceError(message, intake.problems)
 
 
 def _different_files(intake: Intake, paths: Sequence[Path]) -> Iterator[_File]:
@@ -145,7 +151,7 @@ def _map_for(intake: Intake, maps: Sequence[tuple[str, ColumnMap]], file: _File)
 
 def _read_canonical(intake: Intake, file: _File) -> bool:
     """Read a workbook of ours, or a CSV file named as one of its sheets; False if it is neither."""
-    if file.data.startswith(MAGIC):
+    if is_spreadsheet(file.data):
         grids = list(read_grids(file.data, file.name))
         if not is_workbook(title for title, _ in grids):
             return False

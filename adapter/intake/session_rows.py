@@ -18,6 +18,11 @@ def read_session(intake: Intake, place: str) -> tuple[Session | None, dt.date | 
 
     `place` is the file, for what is missing altogether.
     """
+    if not intake.of(SESSION.name):
+        todo = "Add it; fhir-vgc workbook new makes an empty one."
+        expected = "a workbook with a sheet session, or session.csv"
+        intake.problems.append(Problem(place, "nothing about the session", expected, todo))
+        return None, None
     before = len(intake.problems)
     facts = _read_facts(intake, place)
     facts.require(intake)

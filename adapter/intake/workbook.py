@@ -34,9 +34,7 @@ def read_xlsx(intake: Intake, grids: Iterable[tuple[str, Grid]], file: str) -> N
         if sheet is not None:
             read_table(intake, sheet, file, f"{file}, sheet {sheet.name}", grid)
         elif title not in (READ_ME, LISTS) and any(not is_blank(cell) for _, row in grid for cell in row):
-            intake.notes.append(
-                Note("unknown-columns", f"{file}: a sheet is not known here and was not read.")
-            )
+            intake.notes.append(Note("ignored", f"{file}: a sheet is not known here and was not read."))
 
 
 def read_csv(intake: Intake, sheet: Sheet, data: bytes, file: str) -> None:

@@ -21,8 +21,7 @@ from adapter.problem import Problem
 UNPACKED_LIMIT = 300_000_000
 """Largest workbook accepted, in bytes after unpacking; a zip bomb is refused before it is unpacked."""
 
-MAGIC = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_MAGIC, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # defusedxml, which openpyxl uses where it is installed, refuses entities with a kind of ValueError.
 _BROKEN = (
     KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError, NotImplementedError,
@@ -30,6 +29,11 @@ _BROKEN = (
 )  # fmt: skip
 
 Grid = list[tuple[int, tuple[Cell, ...]]]
+
+
+def is_spreadsheet(data: bytes) -> bool:
+    """Whether the bytes are those of a spreadsheet program, of the kind that can be read or not."""
+    return data.startswith((_MAGIC, _OLD_EXCEL))
 
 
 def read_grids(data: bytes, file: str) -> Iterator[tuple[str, Grid]]:
