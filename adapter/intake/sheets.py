@@ -285,7 +285,7 @@ GOALS = Sheet("goals", "one goal of a patient in each row", (
     Column("category", "category", choice(words.GoalCategory), "what it is about", "movement"),
     Column("start", "start", PARTIAL_DATE, "since when", "2026-03-05"),
     Column("measure", "measure", TEXT, "what is measured; needed if there is a target", "metres without a rest"),
-    Column("baseline", "baseline", TEXT, "where it stands now", "150"),
+    Column("baseline", "baseline", TEXT, "where it stood at the start", "150"),
     Column("target", "target", TEXT, "where it should go", "400"),
     Column("target_date", "target_date", PARTIAL_DATE, "by when", "2026-05"),
     Column("importance", "importance", WHOLE, "0 to 10", "8"),
