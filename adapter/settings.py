@@ -7,6 +7,7 @@ then the user's own `fhir-vgc.toml`, then the default. Keys are the same in all 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -126,6 +127,11 @@ def _read(file: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read as TOML ({error})") from None
+
+
+def without_secrets(url: str) -> str:
+    """A database URL as it may be shown: without who opens it, and without options. A path stays a path."""
+    return re.sub(r"://.*@", "://…@", url.partition("?")[0], flags=re.DOTALL) if "://" in url else url
 
 
 def endpoint(settings: Settings, to: str) -> tuple[str, Endpoint]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapter.errors import LedgerError
 from adapter.ledger.schema import SCHEMA
+from adapter.settings import without_secrets
 
 
 def open_engine(target: str) -> Engine:
@@ -20,23 +30,52 @@ def open_engine(target: str) -> Engine:
 
     Raises `LedgerError` if it cannot be opened, or was written by a newer program.
     """
-    engine = create_engine(target if "://" in target else f"sqlite:///{_prepared(Path(target))}")
+    engine = _engine(target)
+    event.listen(engine, "handle_error", _tell)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)
     try:
         _migrate(engine)
-    except SQLAlchemyError as error:
+    except LedgerError as error:
         engine.dispose()
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise LedgerError(f"ledger {_masked(target)}: cannot be opened ({reason})") from None
-    except LedgerError:
+        raise LedgerError(f"ledger {without_secrets(target)}: cannot be opened; {error}") from None
+    except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _prepared(file: Path) -> Path:
+def _engine(target: str) -> Engine:
+    try:
+        url = make_url(target) if "://" in target else URL.create("sqlite", database=_prepared(Path(target)))
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        # a statement's values are records of patients
+        engine = create_engine(url, hide_parameters=True)
+    except ImportError:
+        raise LedgerError(
+            f"ledger {without_secrets(target)}: its driver is missing; pip install 'fhir-vgc[postgresql]'"
+        ) from None
+    except (SQLAlchemyError, ValueError):
+        raise LedgerError(f"ledger {without_secrets(target)}: not a file or a PostgreSQL URL") from None
+    if engine.dialect.name not in ("sqlite", "postgresql"):
+        raise LedgerError(f"ledger {without_secrets(target)}: neither SQLite nor PostgreSQL")
+    return engine
+
+
+def _tell(context: ExceptionContext) -> None:
+    """Whatever the database refuses is an error of ours: the first line of its own words.
+
+    What follows that line may be the row itself, and would stand in a traceback.
+    """
+    if context.sqlalchemy_exception is not None:
+        reason = str(context.original_exception).partition("\n")[0]
+        context.original_exception.args = (reason,)
+        raise LedgerError(f"the ledger's database says: {reason}") from None
+
+
+def _prepared(file: Path) -> str:
     """The ledger holds records of patients: only its owner may read it."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +83,7 @@ def _prepared(file: Path) -> Path:
             os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
         raise LedgerError(f"ledger {file}: cannot be created ({error.strerror})") from None
-    return file.resolve()
+    return str(file.resolve())
 
 
 def _durable(connection: Any, _record: Any) -> None:
@@ -94,7 +133,3 @@ def _schema_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _masked(target: str) -> str:
-    return re.sub(r"://[^@/]*@", "://…@", target)

@@ -1,4 +1,4 @@
-"""Rows of the ledger about filings: where each stands, what was sent, what was answered. Knows no rules."""
+"""Rows of the ledger about filings, and no rules: where each stands, what was sent, what was answered."""
 
 from __future__ import annotations
 

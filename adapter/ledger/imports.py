@@ -80,18 +80,24 @@ class Imports:
 
     def sessions(self) -> Iterator[tuple[Session, tuple[Participant, ...]]]:
         """Every imported session with its participants, in the order of their dates."""
+        in_order = select(sessions.c.session_id).order_by(sessions.c.session_date, sessions.c.session_id)
         with self._engine.connect() as connection:
-            kept = connection.execute(
-                select(sessions.c.record).order_by(sessions.c.session_date, sessions.c.session_id)
-            ).scalars()
-            for record in kept.all():
-                session = Session.model_validate_json(record)
+            session_ids = connection.execute(in_order).scalars().all()
+        for session_id in session_ids:
+            # a connection for each, since a push writes between them for as long as it takes
+            with self._engine.connect() as connection:
+                session = Session.model_validate_json(
+                    connection.execute(
+                        select(sessions.c.record).where(sessions.c.session_id == session_id)
+                    ).scalar_one()
+                )
                 people = connection.execute(
                     select(participants.c.record)
-                    .where(participants.c.session_id == session.session_id)
+                    .where(participants.c.session_id == session_id)
                     .order_by(participants.c.row)
                 ).scalars()
-                yield session, tuple(Participant.model_validate_json(person) for person in people)
+                kept = tuple(Participant.model_validate_json(person) for person in people)
+            yield session, kept
 
     def counts(self) -> tuple[int, int]:
         """How many sessions and participants are kept."""

@@ -1,4 +1,4 @@
-"""The ledger's tables. A migration in `migrations/versions` says how each came about."""
+"""The ledger's tables; a migration in `migrations/versions` says how each came about."""
 
 from __future__ import annotations
 
@@ -26,13 +26,18 @@ metadata = MetaData()
 
 
 class Instant(TypeDecorator[dt.datetime]):
-    """A moment in UTC; SQLite forgets the zone, so it is put back on reading."""
+    """A moment, kept in UTC: SQLite forgets the zone, so it is put back on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def process_bind_param(self, value: dt.datetime | None, _dialect: Any) -> dt.datetime | None:
+        return None if value is None else value.astimezone(dt.UTC)
+
     def process_result_value(self, value: dt.datetime | None, _dialect: Any) -> dt.datetime | None:
-        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=dt.UTC)
+        return value.astimezone(dt.UTC)
 
 
 sources = Table(
