@@ -1,0 +1,51 @@
+"""Runs: when each began, when it ended, and what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.runs import Run
+from tests.ledger.examples import EARLIER, LATER, NOW, OTHER, WHO
+
+
+def test_a_run_is_there_from_its_first_moment(ledger: Ledger, ledger_target: str) -> None:
+    run_id = ledger.runs.start("push", WHO, NOW)
+    with Ledger(ledger_target) as another:
+        assert another.runs.latest() == Run(run_id, "push", WHO, NOW, None, None)
+    assert uuid.UUID(run_id).version == 4
+
+
+def test_a_run_that_ended_has_its_books(ledger: Ledger) -> None:
+    run_id = ledger.runs.start("push", WHO, EARLIER)
+    books = {"participants": 2, "filings": {"filed": 1, "held": 1}}
+    ledger.runs.finish(run_id, books, NOW)
+    assert ledger.runs.latest(WHO) == Run(run_id, "push", WHO, EARLIER, NOW, books)
+
+
+def test_the_newest_run_is_the_one_that_started_last(ledger: Ledger) -> None:
+    ours = ledger.runs.start("push", WHO, NOW)
+    theirs = ledger.runs.start("push", OTHER, LATER)
+    oldest = ledger.runs.start("push", WHO, EARLIER)
+    ledger.runs.finish(oldest, {}, LATER)
+    newest = {name: ledger.runs.latest(name) for name in (None, WHO, OTHER)}
+    assert {name: run and run.run_id for name, run in newest.items()} == {
+        None: theirs,
+        WHO: ours,
+        OTHER: theirs,
+    }
+
+
+def test_without_runs_there_is_none(ledger: Ledger) -> None:
+    ledger.runs.start("push", WHO, NOW)
+    assert ledger.runs.latest("nobody") is None
+
+
+def test_a_moment_is_the_same_moment_in_whatever_zone_it_was_said(ledger: Ledger) -> None:
+    summer = dt.timezone(dt.timedelta(hours=1))
+    ledger.runs.start("push", WHO, NOW.astimezone(summer))
+    run = ledger.runs.latest(WHO)
+    assert run is not None
+    assert run.started_at == NOW
+    assert run.started_at.utcoffset() == dt.timedelta()

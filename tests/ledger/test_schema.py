@@ -1,0 +1,91 @@
+"""The schema: the same by migration as by declaration, and never opened by an older program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import op
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, make_url, text
+
+import adapter.ledger.migrations
+from adapter.errors import LedgerError
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.schema import SCHEMA, metadata
+from tests.ledger.examples import NOW, RUN, WHO, filing
+
+
+@contextmanager
+def database(target: str) -> Iterator[Connection]:
+    """The database itself, past the ledger."""
+    engine = create_engine(make_url(target if "://" in target else f"sqlite:///{target}"))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def everything(target: str) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with database(target) as connection:
+        names = sorted(inspect(connection).get_table_names())
+        return {name: list(connection.execute(text(f"SELECT * FROM {name}"))) for name in names}
+
+
+def test_the_migrations_make_what_the_tables_declare(ledger: Ledger, ledger_target: str) -> None:
+    with database(ledger_target) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_declared_schema_is_the_newest_migration(ledger: Ledger, ledger_target: str) -> None:
+    folder = Path(adapter.ledger.migrations.__file__).parent
+    assert ScriptDirectory(str(folder)).get_current_head() == SCHEMA
+    with database(ledger_target) as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == SCHEMA
+
+
+def test_a_ledger_that_is_opened_again_is_as_it_was(ledger_target: str) -> None:
+    with Ledger(ledger_target) as ledger:
+        one = filing()
+        ledger.filings(WHO).intend([(one, one.resources)], RUN, NOW)
+    before = everything(ledger_target)
+    with Ledger(ledger_target) as ledger:
+        assert ledger.filings(WHO).counts() == {"sending": 1}
+    assert everything(ledger_target) == before
+
+
+def test_a_ledger_of_a_newer_program_is_refused_and_left_as_it_is(ledger_target: str) -> None:
+    with Ledger(ledger_target) as ledger:
+        ledger.filings(WHO).settle([(filing(), "filed", None)], RUN, NOW)
+    with database(ledger_target) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("ALTER TABLE filings ADD COLUMN from_the_future INTEGER"))
+    before = everything(ledger_target)
+    with pytest.raises(LedgerError, match=r"schema is 9999, which .* \(schema \d+\) does not know"):
+        Ledger(ledger_target)
+    assert everything(ledger_target) == before
+
+
+def test_a_migration_that_breaks_off_leaves_nothing_and_is_done_at_the_next_opening(
+    ledger_target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The schema is never half migrated (failure matrix, I8)."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(op, "create_index", broken)
+        with pytest.raises(KeyboardInterrupt):
+            Ledger(ledger_target)
+    assert everything(ledger_target) == {}
+    with Ledger(ledger_target) as ledger:
+        assert ledger.imports.counts() == (0, 0)
