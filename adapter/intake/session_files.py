@@ -54,7 +54,9 @@ def read_files(place: str, paths: Sequence[Path], maps_from_elsewhere: Sequence[
     reports: list[tuple[_File, str]] = []
     tables: list[tuple[_File, ColumnMap]] = []
     kinds: dict[str, tuple[_File, str]] = {}
-    for file in _different_files(intake, paths):
+    # Of two copies of a file, the one whose name says what it is is read.
+    known = [p for p in paths if sheet_of_file(p) or any(m.is_for(p.name, name) for name, m in maps)]
+    for file in _different_files(intake, list(dict.fromkeys([*known, *paths]))):
         kind, column_map = "", _map_for(intake, maps, file)
         with _collecting(intake):
             if column_map:

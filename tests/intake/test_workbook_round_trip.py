@@ -33,7 +33,7 @@ from mappings.values import Record
 from tests.mappings import strategies as some
 
 SLOW = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
 )
 
 
