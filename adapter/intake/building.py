@@ -99,6 +99,8 @@ class Draft:
         if column is None:
             return Problem(self.where(), "values that do not fit together", expected, "Correct this row.")
         found = describe(self.values[column.name]) if column.name in self.values else "nothing"
+        if fault["type"] == "value_error" and fault["loc"]:
+            found, expected = f"{found} ({expected})", column.kind.expected
         return Problem(self.where(column), found, expected, "Correct the cell.")
 
     def _column(self, path: str) -> Column | None:

@@ -23,7 +23,7 @@ from adapter.intake.session_rows import read_session
 from adapter.intake.sheets import BY_NAME, PARTICIPANTS
 from adapter.intake.teams import read_teams
 from adapter.intake.workbook import is_workbook, read_csv, read_xlsx, sheet_of_file
-from adapter.intake.xlsx import is_spreadsheet, read_grids
+from adapter.intake.xlsx import is_spreadsheet, read_grids, refuse_dangerous
 from adapter.intake.zoom import read_zoom
 from adapter.problem import Problem
 
@@ -59,6 +59,8 @@ def read_files(place: str, paths: Sequence[Path], maps_from_elsewhere: Sequence[
     for file in _different_files(intake, list(dict.fromkeys([*known, *paths]))):
         kind, column_map = "", _map_for(intake, maps, file)
         with _collecting(intake):
+            if is_spreadsheet(file.data):
+                refuse_dangerous(file.data, file.name)
             if column_map:
                 kind = "mapped"
                 tables.append((file, column_map))

@@ -12,7 +12,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
-from adapter.intake.cells import (
+from adapter.intake.cells import Kind
+from adapter.intake.kinds import (
     BIRTH_DATE,
     DATE,
     DECIMAL,
@@ -25,7 +26,6 @@ from adapter.intake.cells import (
     WHOLE,
     WORD,
     YES_NO,
-    Kind,
     choice,
     listed,
 )

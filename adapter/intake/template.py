@@ -14,7 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from adapter.intake.cells import WHOLE, Kind
+from adapter.intake.cells import Kind
+from adapter.intake.kinds import WHOLE
 from adapter.intake.sheets import EXAMPLE, SESSION, SHEETS, Column, Sheet
 from adapter.intake.workbook import LISTS, READ_ME
 

@@ -42,7 +42,7 @@ def read_grids(data: bytes, file: str) -> Iterator[tuple[str, Grid]]:
     Dates are `datetime.date` where the cell shows no time. Formulas, error values, months that became dates
     and durations are `Mangled`. Raises SourceError.
     """
-    _refuse_dangerous(data, file)
+    refuse_dangerous(data, file)
     try:
         with warnings.catch_warnings():
             # openpyxl warns of parts that it will not keep when saving; nothing is saved here.
@@ -62,7 +62,8 @@ def read_grids(data: bytes, file: str) -> Iterator[tuple[str, Grid]]:
         raise _unreadable(file, "a workbook that is damaged or not of Excel") from error
 
 
-def _refuse_dangerous(data: bytes, file: str) -> None:
+def refuse_dangerous(data: bytes, file: str) -> None:
+    """Raise SourceError for what cannot be opened, or would not end well (zip bombs)."""
     if data.startswith(_OLD_EXCEL):
         raise _unreadable(file, "an old Excel workbook (.xls), or one with a password")
     try:

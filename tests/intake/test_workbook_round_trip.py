@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from adapter.intake.cells import IDENTIFIER, WORD
+from adapter.intake.kinds import IDENTIFIER, WORD
 from adapter.intake.participant_rows import read_participants
 from adapter.intake.session_rows import read_session
 from adapter.intake.sheets import MEDICATION, OBSERVATIONS, PARTICIPANTS, SESSION, SHEETS, Sheet
