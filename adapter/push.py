@@ -97,6 +97,8 @@ class Push:
 
     def _begin(self, chunk: Sequence[Draft]) -> None:
         """Plan a chunk and send what is to be sent; a patient's earlier filing is answered for first."""
+        if any(future.done() for future in self._under_way):
+            self._collect()
         patients = {draft.filing.person.nhs_number for draft in chunk}
         while len(self._under_way) > _WAITING or any(
             job.draft.filing.person.nhs_number in patients for job, _ in self._under_way.values()
@@ -115,19 +117,20 @@ class Push:
     def _send(self, jobs: Sequence[Job]) -> None:
         """Write down what is intended, then let it go; what needs no sending is settled at once."""
         sending = []
-        for job in jobs:
-            self._adopt(job)
-            if job.planned.outcome != "file":
-                self._settle(job, job.planned.outcome, job.planned.hold)
-            elif entries := job.planned.entries():
-                sending.append((job, entries))
-            else:
-                self._settle(job, "filed" if job.looking else "unchanged", None)
-        self._filings.intend(
-            [(job.draft.filing, [change.item for change in job.planned.changes]) for job, _ in sending],
-            self._report.run_id,
-            self._clock(),
-        )
+        with self._filings.together():
+            for job in jobs:
+                self._adopt(job)
+                if job.planned.outcome != "file":
+                    self._settle(job, job.planned.outcome, job.planned.hold)
+                elif entries := job.planned.entries():
+                    sending.append((job, entries))
+                else:
+                    self._settle(job, "filed" if job.looking else "unchanged", None)
+            self._filings.intend(
+                [(job.draft.filing, [change.item for change in job.planned.changes]) for job, _ in sending],
+                self._report.run_id,
+                self._clock(),
+            )
         for job, entries in sending:
             future = self._pool.submit(self._route.send, job.draft.filing.filing_id, entries)
             self._under_way[future] = (job, entries)
@@ -143,17 +146,27 @@ class Push:
         self._filings.answered(job.draft.filing.filing_id, found, self._clock())
 
     def _collect(self) -> None:
+        """Record everything answered since, in one transaction; then look again where that is needed."""
         done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
-        for future in done:
-            job, entries = self._under_way.pop(future)
-            try:
-                answers = future.result()
-            except EndpointError as error:
-                self._failed(job, error)
-            else:
-                self._answered(job, entries, answers)
+        unclear: list[tuple[Job, bool]] = []
+        with self._filings.together():
+            for future in done:
+                job, entries = self._under_way.pop(future)
+                try:
+                    answers = future.result()
+                except OutcomeUnknown as error:
+                    self._record(job, "unknown", str(error))
+                    unclear.append((job, True))
+                except EndpointError as error:
+                    self._failed(job, error)
+                else:
+                    if not self._answered(job, entries, answers):
+                        unclear.append((job, False))
+        for job, without_answer in unclear:
+            self._look_again(job, sent_without_answer=without_answer)
 
-    def _answered(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
+    def _answered(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> bool:
+        """Keep the receipts; False where the endpoint held something already, and has to be looked at."""
         items: dict[Identity, FiledResource] = {
             change.item.identity: change.item for change in job.planned.changes
         }
@@ -171,22 +184,18 @@ class Push:
         elif job.looking:
             self._settle(job, "unknown", _UNSETTLED)
         else:
-            self._look_again(job)
+            return False
+        return True
 
     def _failed(self, job: Job, error: EndpointError) -> None:
         if isinstance(error, Conflict):
             self._settle(job, "conflict", _CONFLICT)
         elif isinstance(error, Refused):
             self._settle(job, "rejected", _refused(error))
-        elif isinstance(error, OutcomeUnknown):
-            self._filings.settle(
-                [(job.draft.filing, "unknown", str(error))], self._report.run_id, self._clock()
-            )
-            self._look_again(job, sent_without_answer=True)
         else:
             self._settle(job, "held", _unanswered(error))
 
-    def _look_again(self, job: Job, *, sent_without_answer: bool = False) -> None:
+    def _look_again(self, job: Job, *, sent_without_answer: bool) -> None:
         """Look at the endpoint before anything else happens to this filing.
 
         After a lost answer nothing is sent again in this run: the endpoint may still be at work on it.
@@ -209,9 +218,12 @@ class Push:
         if job.looking and state == "unchanged":
             state = "filed"
         reason = str(hold) if hold else None
-        self._filings.settle([(job.draft.filing, state, reason)], self._report.run_id, self._clock())
+        self._record(job, state, reason)
         self._report.settle(job.draft, state, hold, job.outcomes.values())
         self._settled(job, state, hold)
+
+    def _record(self, job: Job, state: State, reason: str | None) -> None:
+        self._filings.settle([(job.draft.filing, state, reason)], self._report.run_id, self._clock())
 
 
 _UNSETTLED = Hold(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -58,6 +59,22 @@ class Filings:
     def __init__(self, engine: Engine, endpoint: str) -> None:
         self._engine = engine
         self._endpoint = endpoint
+        self._shared: Connection | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written inside is kept in one transaction, or none of it.
+
+        Each transaction waits for the disk. What depends on it having been kept belongs after the block.
+        """
+        with self._engine.begin() as self._shared:
+            try:
+                yield
+            finally:
+                self._shared = None
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._engine.begin() if self._shared is None else nullcontext(self._shared)
 
     def standings(self, filing_ids: Sequence[str] | None = None) -> dict[str, Standing]:
         """Where the filings stand, by filing id; all of the endpoint's when none are named."""
@@ -134,7 +151,7 @@ class Filings:
             for filing_id, (approval, digest) in wanted.items()
         ]
         if rows:
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 _insert(connection, approvals, rows, replace=False)
 
     def intend(
@@ -148,7 +165,7 @@ class Filings:
         for filing, items in intents:
             filing_rows.append(self._filing_row(filing, "sending", None, run_id, now))
             resource_rows += [self._resource_row(filing.filing_id, item) for item in items]
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             if filing_rows:
                 _insert(connection, filings, filing_rows, replace=True)
             if resource_rows:
@@ -160,7 +177,7 @@ class Filings:
         """Record where filings stand now, with the reason where a person must act."""
         rows = [self._filing_row(filing, state, reason, run_id, now) for filing, state, reason in settled]
         if rows:
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 _insert(connection, filings, rows, replace=True)
 
     def answered(
@@ -178,7 +195,7 @@ class Filings:
             for item, server_id, version, outcome in answers
         ]
         if rows:
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 _insert(connection, resources, rows, replace=True)
 
     def _filing_row(

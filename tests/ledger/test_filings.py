@@ -165,6 +165,26 @@ def test_intents_are_kept_together_or_not_at_all(ledger: Ledger) -> None:
     assert ledger.filings(WHO).receipts_of([good.filing_id]) == []
 
 
+def test_what_is_written_together_is_kept_together_or_not_at_all(ledger: Ledger) -> None:
+    one, other = filing(number=1), filing(number=2)
+    filings = ledger.filings(WHO)
+
+    def cut_off() -> None:
+        with filings.together():
+            filings.answered(one.filing_id, [(one.resources[0], "g1", "1", "created")], NOW)
+            filings.settle([(one, "filed", None)], RUN, NOW)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cut_off()
+    assert filings.standings() == {}
+    assert filings.receipts_of([one.filing_id]) == []
+    with filings.together():
+        filings.settle([(one, "filed", None)], RUN, NOW)
+        filings.settle([(other, "held", "why")], RUN, NOW)
+    assert len(filings.standings()) == 2
+
+
 def test_what_the_database_refuses_is_told_without_what_was_to_be_kept(ledger: Ledger) -> None:
     """T-H17: an error of the database would show the statement with its values."""
     item = resource("walk", text="Marjorie, 9990000018")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from adapter.errors import Unreachable
 from adapter.interrupt import Interrupt
+from adapter.ledger.ledger import Ledger
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer, Entry
 from mappings.records import Participant, Session
@@ -139,6 +140,25 @@ def test_a_push_that_was_killed_is_finished_by_the_next_one(
     assert report.complete
     assert practice.nothing_doubled()
     assert practice.push([clinic.clinic()]).filings == {"unchanged": 5}
+
+
+def test_what_is_about_to_be_sent_is_in_the_ledger_before_the_first_byte(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = RestRoute.send
+    known: dict[str, str] = {}
+
+    def look_and_send(route: RestRoute, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        with Ledger(str(practice.folder / "ledger.db")) as another:
+            filings = another.filings("practice")
+            known[filing_id] = filings.standings([filing_id])[filing_id].state
+            identities = {receipt.identity for receipt in filings.receipts_of([filing_id])}
+            assert identities == {entry.identity for entry in entries}
+        return send(route, filing_id, entries)
+
+    monkeypatch.setattr(RestRoute, "send", look_and_send)
+    assert practice.push([clinic.clinic()]).filings == {"filed": 5}
+    assert list(known.values()) == ["sending"] * 5
 
 
 def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(practice: Practice) -> None:
