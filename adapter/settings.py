@@ -18,7 +18,7 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from adapter.errors import SettingsError
-from mappings.codes import CORE_CODES, CodeSet
+from mappings.codes import CORE_CODES, CodeSet, ConfirmedCode
 
 FILE_NAME = "fhir-vgc.toml"
 ENVIRONMENT_PREFIX = "FHIR_VGC_"
@@ -51,7 +51,7 @@ class Endpoint(_Section):
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             raise ValueError("url must be an http or https address")
         if parts.username or parts.password or parts.query:
             raise ValueError("url must hold no user name, password or query")
@@ -74,7 +74,7 @@ class Settings(_Section):
         default_factory=default_ledger, description="Where the ledger is: a file or a database URL"
     )
     similar_notes: Annotated[float, Field(gt=0, le=1)] = Field(
-        0.8, description="Two patients' notes more alike than this (0 to 1) are held"
+        0.8, description="Two patients' notes are held from this share of equal words on (0 to 1)"
     )
     endpoints: dict[str, Endpoint] = Field(default_factory=dict, description="Named endpoints for --to")
     codes: CodeSet = Field(CORE_CODES, description="The practice's own confirmed codes")
@@ -100,8 +100,10 @@ def load(
     files = (user_config_path("fhir-vgc") / FILE_NAME, (folder or Path.cwd()) / FILE_NAME)
     for file in files:
         for key, value in _read(file).items():
-            merged = {**values.get(key, {}), **value} if key == "endpoints" else value
-            values[key], origins[key] = merged, str(file)
+            if key == "endpoints" and isinstance(value, dict) and isinstance(values.get(key), dict):
+                values[key], origins[key] = {**values[key], **value}, f"{origins[key]} and {file}"
+            else:
+                values[key], origins[key] = value, str(file)
     for key in FROM_ENVIRONMENT:
         name = ENVIRONMENT_PREFIX + key.upper()
         if environment.get(name):
@@ -112,12 +114,29 @@ def load(
     try:
         return Loaded(settings=Settings.model_validate(values), origins=origins)
     except ValidationError as error:
-        detail = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(str(part) for part in detail["loc"])
-        origin = origins.get(str(detail["loc"][0]), "settings")
-        valid = ", ".join(Settings.model_fields)
-        hint = f" (valid keys: {valid})" if detail["type"] == "extra_forbidden" else ""
-        raise SettingsError(f"{origin}: {key}: {detail['msg']}{hint}") from None
+        raise SettingsError(_told(error, origins)) from None
+
+
+_SECTIONS: dict[tuple[Any, int], type[BaseModel]] = {
+    ("endpoints", 3): Endpoint,
+    ("codes", 2): CodeSet,
+    ("codes", 4): ConfirmedCode,
+}
+"""Whose keys are meant, by the section and the depth of a key; the top level otherwise."""
+
+
+def _told(error: ValidationError, origins: Mapping[str, str]) -> str:
+    """The first fault as source, key and what is wrong with it; never the value."""
+    detail = error.errors(include_url=False, include_input=False)[0]
+    path = detail["loc"]
+    section = _SECTIONS.get((path[0], len(path)), Settings)
+    valid = f" (valid keys: {', '.join(section.model_fields)})" if detail["type"] == "extra_forbidden" else ""
+    origin = origins.get(str(path[0]), "settings")
+    return f"{origin}: {'.'.join(map(str, path))}: {_plain(detail['msg'])}{valid}"
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -130,7 +149,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def without_secrets(url: str) -> str:
-    """A database URL as it may be shown: without who opens it, and without options. A path stays a path."""
+    """A URL as it may be shown: without user name, password and options. A path stays a path."""
     return re.sub(r"://.*@", "://…@", url.partition("?")[0], flags=re.DOTALL) if "://" in url else url
 
 
@@ -149,7 +168,7 @@ def endpoint(settings: Settings, to: str) -> tuple[str, Endpoint]:
         try:
             return url, Endpoint(url=url)
         except ValidationError as error:
-            raise SettingsError(f"--to {url}: {error.errors()[0]['msg']}") from None
+            raise SettingsError(f"--to {without_secrets(to)}: {_plain(error.errors()[0]['msg'])}") from None
     names = ", ".join(sorted(settings.endpoints)) or "none yet"
     raise SettingsError(
         f"--to {to}: no endpoint of that name (configured: {names}); give a name, a URL or an existing folder"

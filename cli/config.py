@@ -21,10 +21,11 @@ def command() -> None:
 @options.as_json
 def show(ledger: str | None, *, as_json: bool) -> None:
     """Show every setting, its value and where the value comes from."""
-    from adapter.settings import Settings, load
+    from adapter.settings import Settings, load, without_secrets
 
     loaded = load({"ledger": ledger})
     values: dict[str, Any] = loaded.settings.model_dump(mode="json")
+    values["ledger"] = without_secrets(values["ledger"])
     if as_json:
         show_json(
             {name: {"value": values[name], "from": loaded.origins[name]} for name in Settings.model_fields}

@@ -10,12 +10,15 @@ import click
 from cli.helping import Group
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "import": ("cli.import_", "Read what the clinic has, check all of it, keep it in the ledger."),
+    "import": ("cli.import_", "Read what the clinic has, check all of it, and keep it in the ledger."),
     "plan": ("cli.plan", "Show what a push would write, and what waits for a person."),
     "push": ("cli.push", "File each patient's part of a session in the GP record."),
     "show": ("cli.show", "Show what a patient's record now holds of a filing."),
-    "status": ("cli.status", "Say where every filing stands."),
-    "sandbox": ("cli.sandbox", "Run an embedded GP endpoint, for trying things out."),
+    "status": (
+        "cli.status",
+        "Say where every filing stands, and what waits for a person.",
+    ),
+    "sandbox": ("cli.sandbox", "Run an embedded GP endpoint until interrupted, for trying things out."),
     "workbook": ("cli.workbook", "Make an empty workbook for a session."),
     "config": ("cli.config", "Show the settings in force and where each comes from."),
 }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @options.ledger
 @options.as_json
 def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -> int:
-    """Show what a patient's record now holds of FILING, read back from the endpoint.
+    """Show what a patient's record now holds of a filing. It is read back from the endpoint.
 
     FILING is an id that push, plan or status printed (its first characters suffice); without it, the filings
     are listed.

@@ -22,7 +22,7 @@ from cli.output import counted, show_json
 @options.ledger
 @options.as_json
 def command(ledger: str | None, *, as_json: bool) -> int:
-    """Say where every filing stands, at each endpoint, and what waits for a person."""
+    """Say where every filing stands, and what waits for a person."""
     from adapter.ledger.ledger import Ledger
     from adapter.report import OUTCOMES
     from adapter.settings import load

@@ -77,6 +77,7 @@ def _tell(context: ExceptionContext) -> None:
 
 def _prepared(file: Path) -> str:
     """The ledger holds records of patients: only its owner may read it."""
+    file = file.expanduser()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
