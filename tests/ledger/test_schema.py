@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,3 +90,20 @@ def test_a_migration_that_breaks_off_leaves_nothing_and_is_done_at_the_next_open
     assert everything(ledger_target) == {}
     with Ledger(ledger_target) as ledger:
         assert ledger.imports.counts() == (0, 0)
+
+
+def test_many_programs_may_open_an_empty_ledger_at_once(ledger_target: str) -> None:
+    failures: list[BaseException] = []
+
+    def open_it() -> None:
+        try:
+            Ledger(ledger_target).close()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -26,23 +24,6 @@ def ledger_target(postgresql: str) -> str:
 def test_the_plain_scheme_is_understood(ledger_target: str) -> None:
     with Ledger(ledger_target.replace("postgresql+psycopg://", "postgresql://")) as opened:
         assert opened.imports.counts() == (0, 0)
-
-
-def test_many_programs_may_open_an_empty_ledger_at_once(ledger_target: str) -> None:
-    failures: list[BaseException] = []
-
-    def open_it() -> None:
-        try:
-            Ledger(ledger_target).close()
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=open_it) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 def test_the_row_that_the_server_would_repeat_is_not_told(ledger_target: str) -> None:
