@@ -56,7 +56,7 @@ def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) 
                 clock=clock,
                 settled=progress,
                 interrupt=interrupt,
-            ).run(sessions_of(source, opened))
+            ).run(sessions_of(source, opened, keeping=True))
         finally:
             route.close()
     if as_json:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from adapter.drafts import Sessions
 from adapter.errors import SourceError
 from adapter.intake.folder import read_source
 from adapter.intake.reading import Reading
@@ -22,18 +23,28 @@ def clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def sessions_of(source: Path | None, ledger: Ledger) -> Iterator[tuple[Session, Sequence[Participant]]]:
-    """Sessions in the order of their dates. Raises `SourceError` before the first, if anything is wrong."""
+def sessions_of(source: Path | None, ledger: Ledger, *, keeping: bool) -> Sessions:
+    """Sessions in the order of their dates; with `keeping`, a source is imported on the way.
+
+    Raises `SourceError` at once, if anything is wrong with them.
+    """
     if source is not None:
-        for reading in read_source(source):
-            if reading.unmatched:
-                click.echo(heading(reading), err=True)
-                show_notes(reading, err=True)
-            yield reading.session, reading.participants
-        return
+        return _read(read_source(source), ledger if keeping else None)
     if ledger.imports.counts()[0] == 0:
         raise SourceError("nothing has been imported yet; name a source, or run fhir-vgc import first")
-    yield from ledger.imports.sessions()
+    return ledger.imports.sessions()
+
+
+def _read(
+    readings: Iterator[Reading], ledger: Ledger | None
+) -> Iterator[tuple[Session, Sequence[Participant]]]:
+    for reading in readings:
+        if ledger is not None:
+            keep(reading, ledger)
+        if reading.unmatched:
+            click.echo(heading(reading), err=True)
+            show_notes(reading, err=True)
+        yield reading.session, reading.participants
 
 
 def heading(reading: Reading) -> str:
