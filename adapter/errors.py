@@ -6,7 +6,7 @@
     ├── LedgerError            the ledger cannot be opened, is newer than this program, or is in use
     └── EndpointError          the GP system's endpoint; carries status, issue and request id
         ├── Unreachable        no connection, so nothing was processed
-        ├── NotProcessed       the endpoint said "not now" (408, 425, 429, 503); nothing was processed
+        ├── NotProcessed       the endpoint said "not now" (408, 423, 425, 429, 503); nothing was processed
         ├── OutcomeUnknown     the request left and no usable answer came: it may have been processed
         ├── Refused            the endpoint looked at the request and said no (400, 404, 422 …)
         ├── Conflict           the resource is not the one that we read (409, 410, 412)

@@ -1,4 +1,4 @@
-"""A personal goal ↔ FHIR Goal. One Goal lives on through all sessions of a programme."""
+"""A personal goal ↔ FHIR Goal, one of which lives on through all sessions of a programme."""
 
 from __future__ import annotations
 
