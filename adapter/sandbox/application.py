@@ -69,8 +69,9 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response:
     if path != BASE and not path.startswith(BASE + "/"):
         raise Refusal(404, "not-supported", f"The endpoint's base is {BASE}.")
     address = address_of(path.removeprefix(BASE), request.url.query)
-    _check_acceptable(request, address)
     method = "GET" if request.method == "HEAD" else request.method
+    endpoint.check_method(method, address)
+    _check_acceptable(request, address)
     body = await _body(request, endpoint.policy.largest_body)
     asked = _asked(request)
     content: Any = None

@@ -59,7 +59,14 @@ class Endpoint:
         }
 
     def answer(self, method: str, address: Address, body: Any, asked: Asked) -> Answer:
-        """Raises `Refusal`: 405 for a method that the address does not have, or what the interaction says."""
+        """Raises `Refusal` as `check_method` and the interaction do."""
+        self.check_method(method, address)
+        late = asked.lapses.get("committed-late")
+        with self._store.late(late.seconds) if late else nullcontext():
+            return self._interactions[address.shape][method](address, body, asked)
+
+    def check_method(self, method: str, address: Address) -> None:
+        """Raises `Refusal` 405 for a method that the address does not have."""
         methods = self._interactions[address.shape]
         if method not in methods:
             allowed = ", ".join(methods)
@@ -69,6 +76,3 @@ class Endpoint:
                 f"Here this endpoint answers only: {allowed}.",
                 headers={"Allow": allowed},
             )
-        late = asked.lapses.get("committed-late")
-        with self._store.late(late.seconds) if late else nullcontext():
-            return methods[method](address, body, asked)

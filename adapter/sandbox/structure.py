@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from adapter.sandbox.elements import elements, spelt
 from adapter.sandbox.outcome import Refusal, issue
+from adapter.sandbox.typed import issues_of
 from profiles import wire
 from profiles.wire import Resource
 
@@ -51,16 +52,13 @@ def is_id(text: Any) -> bool:
 
 
 def check_elements(resource: Resource) -> None:
-    """Every element is one that the type has, is of its type, and is not empty; raises `Refusal` 400.
-
-    `fhir.resources` knows no bindings, so a code is not held against its value set.
-    """
+    """Every element is one that the type has, is of its type, and is not empty; raises `Refusal` 400."""
     resource_type = resource["resourceType"]
     issues = [issue("structure", "An element is not empty: leave it out.", path) for path in _empty(resource)]
     try:
         model = _model(resource_type)
         if model is not None:
-            model.model_validate(resource)
+            issues += issues_of(resource, model.model_validate(resource))
     except ValidationError as error:
         for wrong in error.errors(include_url=False, include_input=False, include_context=False):
             kind = "required" if wrong["type"].endswith("missing") else "structure"
