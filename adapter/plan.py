@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from adapter.difference import Difference
 from adapter.guards.hold import Hold
+from adapter.routes.bundle import condition
 from adapter.routes.route import Entry
 from mappings.binding import bind
 from mappings.filing import FiledResource, Filing
@@ -19,7 +20,10 @@ Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "conflict"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens to one resource. `server_id` and `version` say where it is; `current` is what is there."""
+    """What happens to one resource. `server_id` and `version` say where it is; `current` is what is there.
+
+    What is `superseded` stays unchanged because a later session has already said how it stands.
+    """
 
     item: FiledResource
     action: Action
@@ -27,6 +31,7 @@ class Change:
     server_id: str | None = None
     version: str | None = None
     current: Resource | None = None
+    superseded: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,16 +45,9 @@ class PlannedFiling:
     patient: str | None = None
 
     def entries(self) -> list[Entry]:
-        """What is to be sent: creates and updates, bound to the server's own ids.
-
-        Where no record can be seen it is the whole filing each time, found by identity at the other end: what
-        was sent before may not have arrived there.
-        """
+        """What is to be sent: creates and updates, bound to the server's own ids."""
         if self.patient is None:
-            return [
-                Entry(change.item.identity, bind(change.item.body, None, {}), change.server_id)
-                for change in self.changes
-            ]
+            return self._whole()
         known = self.known()
         return [self._entry(change, known) for change in self.changes if change.action != "unchanged"]
 
@@ -60,6 +58,22 @@ class PlannedFiling:
             for change in self.changes
             if change.server_id is not None
         }
+
+    def _whole(self) -> list[Entry]:
+        """All of the filing, where no record can be seen: what was sent before may not have arrived there.
+
+        Each resource is found by its identity at the other end, and so is what a later filing holds.
+        """
+        held_elsewhere = [change.item for change in self.changes if change.superseded]
+        elsewhere = {
+            item.identity.urn: f"{item.resource_type}?{condition(item.identity, item.body)}"
+            for item in held_elsewhere
+        }
+        return [
+            Entry(change.item.identity, bind(change.item.body, None, elsewhere), change.server_id)
+            for change in self.changes
+            if not change.superseded
+        ]
 
     def _entry(self, change: Change, known: Mapping[str, str]) -> Entry:
         body = bind(change.item.body, self.patient, known)

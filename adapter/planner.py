@@ -112,8 +112,7 @@ class Planner:
         before = self._filings.body(item.identity)
         ours, theirs = as_of(item.body), as_of(before)
         if ours is not None and theirs is not None and ours < theirs:
-            # a later session has already said how it stands
-            return here
+            return replace(here, superseded=True)
         return replace(here, action="update", differences=differences(before, item.body))
 
     def _retractions(self, receipts: Sequence[Receipt]) -> list[Change]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from adapter.errors import OutcomeUnknown
 from adapter.routes.route import Answer, Entry
-from mappings.identity import search_parameter
+from mappings.identity import Identity, search_parameter
 from profiles.wire import Resource
 
 _LOCATION = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?$")
@@ -31,18 +31,18 @@ def _entry(entry: Entry, *, conditional: bool) -> Resource:
     if entry.server_id is None:
         request = {"method": "POST", "url": kind}
         if conditional:
-            request["ifNoneExist"] = condition(entry)
+            request["ifNoneExist"] = condition(entry.identity, entry.body)
     elif entry.version is None:
-        request = {"method": "PUT", "url": f"{kind}?{condition(entry)}"}
+        request = {"method": "PUT", "url": f"{kind}?{condition(entry.identity, entry.body)}"}
     else:
         version = f'W/"{entry.version}"'
         request = {"method": "PUT", "url": f"{kind}/{entry.server_id}", "ifMatch": version}
     return {"fullUrl": entry.identity.urn, "resource": entry.body, "request": request}
 
 
-def condition(entry: Entry) -> str:
+def condition(identity: Identity, body: Resource) -> str:
     """The search that finds the resource by its business identity, as conditional requests want it."""
-    return f"{search_parameter(entry.body)}={quote(entry.identity.token, safe=':/')}"
+    return f"{search_parameter(body)}={quote(identity.token, safe=':/')}"
 
 
 def answers(entries: Sequence[Entry], response: Resource) -> list[Answer]:

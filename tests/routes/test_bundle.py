@@ -27,15 +27,21 @@ def request_for(one: Entry, *, conditional: bool = True) -> dict[str, str]:
 
 def test_a_new_resource_is_created_only_where_its_identity_is_absent() -> None:
     one = goal()
-    assert request_for(one) == {"method": "POST", "url": "Goal", "ifNoneExist": condition(one)}
+    assert request_for(one) == {
+        "method": "POST",
+        "url": "Goal",
+        "ifNoneExist": condition(one.identity, one.body),
+    }
 
 
 def test_the_condition_is_the_query_alone_with_the_whole_identity() -> None:
     """No path, no question mark: what clients get wrong (failure matrix, lesson 1)."""
     one = goal()
-    assert unquote(condition(one)) == f"identifier={one.identity.system}|{one.identity.value}"
-    assert "|" not in condition(one)
-    assert parse_qs(condition(one)) == {"identifier": [one.identity.token]}
+    assert (
+        unquote(condition(one.identity, one.body)) == f"identifier={one.identity.system}|{one.identity.value}"
+    )
+    assert "|" not in condition(one.identity, one.body)
+    assert parse_qs(condition(one.identity, one.body)) == {"identifier": [one.identity.token]}
 
 
 def test_a_resource_that_is_found_by_its_tag_is_asked_for_by_its_tag() -> None:
@@ -57,7 +63,7 @@ def test_a_known_resource_is_updated_only_in_the_version_that_was_read(condition
 
 def test_without_versions_a_known_resource_is_updated_by_its_identity() -> None:
     one = goal(server_id="g1")
-    assert request_for(one) == {"method": "PUT", "url": f"Goal?{condition(one)}"}
+    assert request_for(one) == {"method": "PUT", "url": f"Goal?{condition(one.identity, one.body)}"}
 
 
 def test_entries_keep_their_order() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,12 @@ from adapter.report import PushReport
 from adapter.routes.folder import FolderRoute
 from adapter.routes.route import Answer
 from adapter.settings import Settings
-from mappings.records import Goal, Participant
+from mappings.identity import participation_id
+from mappings.records import Goal, Participant, Session, WhatMatters
 from profiles import wire
 from profiles.wire import Resource
 from tests.mappings.examples import SESSION, full_participant
+from tests.push import clinic
 from tests.routes.entries import filed, goal
 
 FILING = "f52f7ad1-6b31-5826-9043-92ebff02fcb5"
@@ -89,6 +92,10 @@ def test_in_a_folder_nobodys_record_can_be_seen(tmp_path: Path) -> None:
 
 
 def push(folder: Path, *people: Participant) -> PushReport:
+    return push_sessions(folder, [(SESSION, people)])
+
+
+def push_sessions(folder: Path, sessions: Sequence[tuple[Session, Sequence[Participant]]]) -> PushReport:
     with Ledger(str(folder / "ledger.db")) as ledger:
         return Push(
             route=FolderRoute(folder / "bundles"),
@@ -96,7 +103,7 @@ def push(folder: Path, *people: Participant) -> PushReport:
             endpoint="folder",
             settings=Settings(ledger=str(folder / "ledger.db")),
             clock=lambda: NOW,
-        ).run([(SESSION, people)])
+        ).run(sessions)
 
 
 def approved(participant: Participant, hour: int) -> Participant:
@@ -182,6 +189,28 @@ def _literal_references(element: object) -> set[str]:
     if isinstance(element, list):
         return set().union(*(_literal_references(value) for value in element))
     return set()
+
+
+def test_an_earlier_session_never_takes_back_what_a_later_one_said(tmp_path: Path) -> None:
+    """A goal lives on: the earlier session's filing, written again, refers to it and leaves it alone."""
+    day = clinic.at(10).date()
+    later = day + dt.timedelta(days=28)
+    first, second = clinic.session(1), clinic.session(2, later)
+    walk, run = (Goal(goal_id="G1", text=text) for text in ("Walk to the shops", "Run to the shops"))
+    one = clinic.participant(0, day=day, goals=(walk,), actions=())
+    two = clinic.participant(0, day=later, goals=(run,), actions=())
+    push_sessions(tmp_path, [(first, [one]), (second, [two])])
+    corrected = one.model_copy(
+        update={"what_matters": WhatMatters(text="The garden"), "approval": clinic.approval_at(15)}
+    )
+    report = push_sessions(tmp_path, [(first, [corrected]), (second, [two])])
+    assert dict(report.filings) == {"filed": 1, "unchanged": 1}
+    again = bundle_in(tmp_path / "bundles" / f"{participation_id(first, one.person)}.json")
+    assert "Goal" not in {one["resource"]["resourceType"] for one in again["entry"]}
+    urns = {one["fullUrl"] for one in again["entry"]}
+    elsewhere = _literal_references(again) - urns
+    assert {reference.partition("=")[0] for reference in elsewhere} >= {"Goal?identifier"}
+    assert all("?identifier=" in reference for reference in elsewhere)
 
 
 def test_a_plan_for_a_folder_is_made_without_any_request(tmp_path: Path, before: Participant) -> None:
