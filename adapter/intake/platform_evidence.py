@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from adapter.intake.attendance import Interval as Stay
 from adapter.intake.attendance import PlatformReport, union_seconds
-from adapter.intake.note import Note, rows_in_words
+from adapter.intake.note import Note, NoteKind, rows_in_words
 from adapter.intake.roster import Roster, Sighting
 from adapter.intake.rows import Intake, Unmatched
 from adapter.problem import Problem
@@ -42,6 +42,10 @@ def apply_reports(
         return tuple(participants)
     sightings = roster.sightings(reports)
     _list_unmatched(intake, sightings)
+    _note_rows(intake, "staff", "members of staff", [one for one in sightings if one.staff])
+    proposed = [one for one in sightings if one.match and not one.feeds]
+    text = "these look like patients of the list, by name or address only; nobody has confirmed it"
+    _note_rows(intake, "proposed", text, proposed)
     seen: dict[int, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         if sighting.position is not None:
@@ -71,17 +75,13 @@ def _list_unmatched(intake: Intake, sightings: Sequence[Sighting]) -> None:
             groups[sighting.report.file, sighting.reason, alone].extend(sighting.person.rows)
     for (file, reason, _), rows in groups.items():
         intake.unmatched.append(Unmatched(file, tuple(sorted(rows)), reason))
-    for kind, text, found in (
-        ("staff", "These rows are members of staff.", [s for s in sightings if s.staff]),
-        (
-            "proposed",
-            "These rows look like patients of the list, by name or address only; nobody has confirmed it.",
-            [s for s in sightings if s.match and not s.feeds],
-        ),
-    ):
-        for file in dict.fromkeys(sighting.report.file for sighting in found):
-            rows_of = (row for s in found if s.report.file == file for row in s.person.rows)
-            intake.notes.append(Note(kind, f"{file}: {text}", tuple(sorted(rows_of))))  # type: ignore[arg-type]
+
+
+def _note_rows(intake: Intake, kind: NoteKind, text: str, found: Sequence[Sighting]) -> None:
+    """Note the rows of these people, file by file."""
+    for file in dict.fromkeys(sighting.report.file for sighting in found):
+        rows = sorted(row for one in found if one.report.file == file for row in one.person.rows)
+        intake.notes.append(Note(kind, f"{file}: {text}", tuple(rows)))
 
 
 def _note_presence(

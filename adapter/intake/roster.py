@@ -73,7 +73,7 @@ class Roster:
         ]
 
     def _of_report(self, report: PlatformReport) -> Iterator[Sighting]:
-        shown = Counter(folded(person.display_name) for person in report.people if not person.email)
+        shown = Counter(folded(person.display_name) for person in report.people)
         for person in report.people:
             if person.bot:
                 yield Sighting(report, person, reason=_BOT)
@@ -81,7 +81,7 @@ class Roster:
                 yield Sighting(report, person, reason=_DIAL_IN)
             elif self._is_staff(person):
                 yield Sighting(report, person, staff=True)
-            elif not person.email and shown[folded(person.display_name)] > 1:
+            elif shown[folded(person.display_name)] > 1 and not self._has_address(person):
                 yield Sighting(report, person, reason=_TWO_SHOWN)
             else:
                 yield self._identify(report, person)

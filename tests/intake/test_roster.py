@@ -144,6 +144,12 @@ def test_the_same_display_name_for_two_patients_is_left_to_a_person(tmp_path: Pa
     assert reasons(meeting(tmp_path, people, NAN)) == ["a name that may be that of several people"]
 
 
+def test_a_checked_display_name_that_a_stranger_shows_too_is_left_to_a_person(tmp_path: Path) -> None:
+    reading = meeting(tmp_path, [NORA_SHOWN], NAN, ("Nan A", "somebody@example.org", "Attendee"))
+    assert set(reasons(reading)) == {"a name that several people of the report show"}
+    assert minutes_of(reading.participants[0]) is None
+
+
 def test_an_address_of_two_patients_is_left_to_a_person(tmp_path: Path) -> None:
     people = [{**NORA, "email": "us@example.org"}, {**OMAR, "email": "US@example.org"}]
     shown = ("Nora Ashdown", "us@example.org", "Attendee")
