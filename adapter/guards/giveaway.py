@@ -65,8 +65,9 @@ class Reading:
 
     def shows(self, kind: Kind, trace: str) -> bool:
         if kind in ("name", "initials"):
-            whole_word = rf"(?<!\w){re.escape(trace)}(?!\w)"
-            return trace in self._written and re.search(whole_word, self._written) is not None
+            if trace not in self._written:
+                return False
+            return re.search(rf"(?<!\w){re.escape(trace)}(?!\w)", self._written) is not None
         return trace in (self._dates if kind == "date of birth" else self._joined)
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy import Connection, Engine, Executable, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapter.ledger.schema import approvals, filings, resources
@@ -231,12 +232,17 @@ class Filings:
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, replace: bool) -> None:
     """Insert rows; where the key is there already, replace the row or leave it."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    connection.execute(_statement(connection.dialect.name, table, replace=replace), rows)
+
+
+@cache
+def _statement(dialect: str, table: Table, *, replace: bool) -> Executable:
+    made_for = postgresql if dialect == "postgresql" else sqlite
+    statement: postgresql.Insert | sqlite.Insert = made_for.insert(table)
     key = [column.name for column in table.primary_key]
-    if replace:
-        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-        statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=key)
-    connection.execute(statement, rows)
+    if not replace:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    changed = {
+        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
+    }
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
