@@ -28,7 +28,7 @@ class Endpoint:
         self._store = store
         do = Interactions(store, policy)
         searchsets = Searchsets(store, policy)
-        bundles = Transactions(do, self.answer)
+        bundles = Transactions(do, self.answer, self.check_method)
         self._interactions: Mapping[Shape, Mapping[str, Interaction]] = {
             "system": {"POST": lambda _, body, asked: bundles.answer(body, asked)},
             "metadata": {

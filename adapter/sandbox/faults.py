@@ -67,7 +67,7 @@ class Fault:
     """One step of a script: an action, the requests it is for, and how often it happens.
 
     A request is meant if its `method` (empty: any) and its path below the base (`path`, a regular expression
-    that is searched for) fit. Of those, the fault happens from the `nth` (1 = the first), `count` times
+    that is searched for, in `Patient/1`; the base itself is `/`, or empty without a slash) fit. Of those, the fault happens from the `nth` (1 = the first), `count` times
     (0 = always), each with `probability`. The other settings are for the actions that name them. Raises
     `SettingsError` for an unknown action or a wrong pattern.
     """
@@ -141,6 +141,9 @@ class Faults:
                 f"the script of faults {path.name} holds a seed and a list of fault tables only"
             )
         return cls([_fault(step, path.name) for step in script.get("fault", [])], script.get("seed"))
+
+    def __repr__(self) -> str:
+        return f"Faults({self._steps}, seed={self.seed})"
 
     def add(self, action: str, **settings: Any) -> Fault:
         """Adds a step and returns it: its `happened` counts. Settings are those of `Fault`."""

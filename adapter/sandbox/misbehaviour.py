@@ -56,7 +56,8 @@ class Misbehaviour:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        faults = self._faults.for_request(scope["method"], scope["path"].removeprefix(self._base).lstrip("/"))
+        path = scope["path"].removeprefix(self._base)
+        faults = self._faults.for_request(scope["method"], path[1:] or path)
         if not faults:
             await self._app(scope, receive, send)
             return

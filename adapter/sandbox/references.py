@@ -55,16 +55,12 @@ def rewrite(resource: Resource, addresses: Mapping[str, str]) -> None:
 
     An identifier's value is a string, not a uri, and so is left alone even where it equals a `fullUrl`.
     """
-    for name, item in resource.items():
-        if isinstance(item, dict):
-            rewrite(item, addresses)
-        elif isinstance(item, list):
-            for member in item:
-                if isinstance(member, dict):
-                    rewrite(member, addresses)
-        elif name in _URI_ELEMENTS:
-            resource[name] = addresses.get(item, item)
-        elif name == "div":
-            resource[name] = _NARRATIVE_LINK.sub(
-                lambda link: f"{link[1]}{link[2]}{addresses.get(link[3], link[3])}{link[2]}", item
-            )
+    for element, _ in elements(resource):
+        if isinstance(element, dict):
+            for name in _URI_ELEMENTS & element.keys():
+                text = element[name]
+                element[name] = addresses.get(text, text) if isinstance(text, str) else text
+            if isinstance(div := element.get("div"), str):
+                element["div"] = _NARRATIVE_LINK.sub(
+                    lambda link: f"{link[1]}{link[2]}{addresses.get(link[3], link[3])}{link[2]}", div
+                )

@@ -21,6 +21,8 @@ from adapter.sandbox.policy import USUAL, Policy
 from adapter.sandbox.store import Store
 
 _TICK = 0.01
+_KEEP_ALIVE = 75
+"""Seconds that an idle connection is kept; a client that thinks for longer meets a closed one."""
 _PATIENCE = 1
 """Seconds that requests under way get when the endpoint stops; one delayed by script may need more."""
 
@@ -150,6 +152,7 @@ def _server(store: Store, faults: Faults | None, policy: Policy) -> _Server:
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            timeout_keep_alive=_KEEP_ALIVE,
             ws="none",
         )
     )

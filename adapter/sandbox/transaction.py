@@ -17,14 +17,19 @@ from adapter.sandbox.structure import check_type
 from profiles.wire import Resource
 
 Answering: TypeAlias = Callable[[str, Address, Any, Asked], Answer]
+Checking: TypeAlias = Callable[[str, Address], None]
 
 
 class Transactions:
-    """Answers Bundles posted to the base; `answering` does a single request."""
+    """Answers Bundles posted to the base.
 
-    def __init__(self, interactions: Interactions, answering: Answering) -> None:
+    `answering` does a single request; `checking` refuses one whose method its address does not have.
+    """
+
+    def __init__(self, interactions: Interactions, answering: Answering, checking: Checking) -> None:
         self._do = interactions
         self._answering = answering
+        self._checking = checking
 
     def answer(self, body: Any, asked: Asked) -> Answer:
         bundle = check_type(body, "Bundle")
@@ -54,7 +59,9 @@ class Transactions:
         entries: list[Entry] = []
         for number, item in enumerate(listed):
             with _about(number):
-                entries.append(entry_of(number, item, asked))
+                entry = entry_of(number, item, asked)
+                self._checking(entry.method, entry.address)
+                entries.append(entry)
         deletes = [entry for entry in entries if entry.method == "DELETE"]
         arrivals = sorted((e for e in entries if e.method in ("POST", "PUT")), key=lambda entry: entry.method)
         with self._do.store.transaction():

@@ -344,6 +344,12 @@ def test_a_fault_is_for_the_requests_that_it_names(asker: Asker, faults: Faults)
     assert asker.ask("PUT", f"/{reference(stored)}", stored).status_code == 200
 
 
+def test_a_fault_tells_the_base_with_a_slash_from_the_base_without(asker: Asker, faults: Faults) -> None:
+    faults.add("status", method="POST", path="^$", status=405)
+    empty = {"resourceType": "Bundle", "type": "batch"}
+    assert [asker.ask("POST", path, empty).status_code for path in ("", "/")] == [405, 200]
+
+
 def test_a_fault_happens_from_the_nth_request_as_often_as_it_says(asker: Asker, faults: Faults) -> None:
     fault = faults.add("status", nth=2, count=2, status=503)
     statuses = [asker.ask("GET", "/Patient").status_code for _ in range(5)]
@@ -360,6 +366,7 @@ def test_chance_is_the_same_for_the_same_seed() -> None:
     assert drawn(7) == drawn(7) != drawn(8)
     assert 10 < sum(drawn(7)) < 40
     unseeded = Faults()
+    assert str(unseeded.seed) in repr(unseeded), "a test that fails shows how to repeat it"
     unseeded.add("status", probability=0.5)
     assert drawn(unseeded.seed) == [bool(unseeded.for_request("GET", "Patient")) for _ in range(50)]
 
