@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from adapter.guards.approval import hold_unapproved
+from adapter.guards.approval import attested, hold_unapproved
 from adapter.guards.attendance import hold_absence
 from adapter.guards.consent import allowed_parts
 from adapter.guards.hold import Hold
@@ -30,12 +30,13 @@ _CHUNK = 25
 class Draft:
     """A filing as it would be written, or held, in which case it has no resources.
 
-    An alert is for a person at once, and holds nothing.
+    An alert is for a person at once, and holds nothing. `attested` says that a clinician approved it.
     """
 
     filing: Filing
     hold: Hold | None = None
     alert: Hold | None = None
+    attested: bool = False
 
 
 def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
@@ -74,7 +75,11 @@ def _draft(session: Session, participant: Participant, leak: Hold | None, settin
     )
     if hold is not None:
         return Draft(_empty(session, participant), hold, alert(participant))
-    return Draft(assemble(session, participant, parts, settings.codes), alert=alert(participant))
+    return Draft(
+        assemble(session, participant, parts, settings.codes),
+        alert=alert(participant),
+        attested=attested(session, participant),
+    )
 
 
 def _empty(session: Session, participant: Participant) -> Filing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from adapter.difference import Difference
@@ -43,6 +43,10 @@ class PlannedFiling:
     hold: Hold | None = None
     changes: tuple[Change, ...] = ()
     patient: str | None = None
+
+    def held(self, hold: Hold) -> PlannedFiling:
+        """The same filing, waiting for a person."""
+        return replace(self, outcome="held", hold=hold)
 
     def entries(self) -> list[Entry]:
         """What is to be sent: creates and updates, bound to the server's own ids."""

@@ -12,7 +12,7 @@ from adapter.drafts import Draft, Sessions, chunks
 from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
 from adapter.guards.hold import Hold
 from adapter.interrupt import Interrupt
-from adapter.ledger.filings import State
+from adapter.ledger.facts import State
 from adapter.ledger.ledger import Ledger
 from adapter.plan import PlannedFiling
 from adapter.planner import Planner
@@ -46,7 +46,7 @@ def plan(
 ) -> Iterator[PlannedFiling]:
     """What a push would do now; writes nothing anywhere. Raises as `Push.run` does."""
     route.prepare()
-    planner = Planner(ledger.filings(endpoint), route, clock(), binding=False)
+    planner = Planner(ledger, ledger.filings(endpoint), route, clock(), binding=False)
     for chunk in chunks(sessions, settings):
         yield from planner.plan(chunk)
 
@@ -66,7 +66,7 @@ class Push:
         interrupt: Interrupt | None = None,
     ) -> None:
         self._route = route
-        self._runs = ledger.runs
+        self._ledger = ledger
         self._endpoint = endpoint
         self._filings = ledger.filings(endpoint)
         self._settings = settings
@@ -81,8 +81,8 @@ class Push:
         Raises `SettingsError` or `EndpointError` if the endpoint cannot be used; then nothing was sent.
         """
         self._route.prepare()
-        self._report = PushReport(self._runs.start("push", self._endpoint, self._clock()))
-        self._planner = Planner(self._filings, self._route, self._clock(), binding=True)
+        self._report = PushReport(self._ledger.runs.start("push", self._endpoint, self._clock()))
+        self._planner = Planner(self._ledger, self._filings, self._route, self._clock(), binding=True)
         with ThreadPoolExecutor(self._route.connections, thread_name_prefix="push") as self._pool:
             for chunk in chunks(sessions, self._settings):
                 if self._interrupt.asked:
@@ -92,7 +92,7 @@ class Push:
             while self._under_way:
                 self._collect()
         self._report.requests = dict(self._route.requests)
-        self._runs.finish(self._report.run_id, self._report.as_json(), self._clock())
+        self._ledger.runs.finish(self._report.run_id, self._report.as_json(), self._clock())
         return self._report
 
     def _begin(self, chunk: Sequence[Draft]) -> None:
@@ -127,7 +127,10 @@ class Push:
                 else:
                     self._settle(job, "filed" if job.looking else "unchanged", None)
             self._filings.intend(
-                [(job.draft.filing, [change.item for change in job.planned.changes]) for job, _ in sending],
+                [
+                    (job.draft.filing, job.planned.patient, [change.item for change in job.planned.changes])
+                    for job, _ in sending
+                ],
                 self._report.run_id,
                 self._clock(),
             )
@@ -223,7 +226,9 @@ class Push:
         self._settled(job, state, hold)
 
     def _record(self, job: Job, state: State, reason: str | None) -> None:
-        self._filings.settle([(job.draft.filing, state, reason)], self._report.run_id, self._clock())
+        self._filings.settle(
+            job.draft.filing, job.planned.patient, state, reason, self._report.run_id, self._clock()
+        )
 
 
 _UNSETTLED = Hold(

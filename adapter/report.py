@@ -9,7 +9,7 @@ from typing import Any
 
 from adapter.drafts import Draft
 from adapter.guards.hold import Hold
-from adapter.ledger.filings import State
+from adapter.ledger.facts import State
 from adapter.problem import Problem
 
 OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "unknown", "conflict")

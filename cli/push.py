@@ -13,7 +13,7 @@ from cli.output import counted, is_terminal, show_json, show_problems
 
 if TYPE_CHECKING:
     from adapter.guards.hold import Hold
-    from adapter.ledger.filings import State
+    from adapter.ledger.facts import State
     from adapter.push import Job
     from adapter.report import PushReport
 

@@ -11,7 +11,7 @@ from cli.helping import Command
 from cli.output import counted, show_json, show_wrapped
 
 if TYPE_CHECKING:
-    from adapter.ledger.filings import Standing
+    from adapter.ledger.facts import Standing
     from profiles.wire import Resource
 
 

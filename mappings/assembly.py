@@ -77,6 +77,7 @@ def assemble(
         row=participant.row,
         person=participant.person,
         approval=participant.approval,
+        sensitive_approval=participant.sensitive_approval if "sensitive" in parts else None,
         resources=tuple(
             FiledResource(identity, within(body, urns))
             for identity, body in zip(identities, bodies, strict=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mappings.identity import Identity
 from mappings.records import Approval, Person
+from profiles.definitions import identifier_system
 from profiles.wire import Resource, digest
 
 
@@ -46,8 +47,25 @@ class Filing:
     person: Person
     approval: Approval | None
     resources: tuple[FiledResource, ...]
+    sensitive_approval: Approval | None = None
 
     @cached_property
     def digest(self) -> str:
         """Digest of exactly what will be written, whatever server it goes to."""
         return digest([item.digest for item in self.resources])
+
+    @property
+    def approvals(self) -> tuple[tuple[Approval, str, str], ...]:
+        """Each approval, what it was given for, and the digest of that.
+
+        The approval of the entry is for the whole filing; a sensitive entry in it needs its own besides.
+        """
+        found = []
+        if self.approval is not None:
+            found.append((self.approval, "filing", self.digest))
+        if self.sensitive_approval is not None:
+            apart = [
+                r.digest for r in self.resources if r.identity.system == identifier_system("sensitive-entry")
+            ]
+            found.append((self.sensitive_approval, "sensitive-entry", digest(apart)))
+        return tuple(found)

@@ -8,6 +8,8 @@ import hashlib
 from adapter.guards.hold import Hold
 from mappings.records import Approval, Participant, Session
 
+_CLOCKS_DIFFER = dt.timedelta(minutes=15)
+
 
 def hold_unapproved(session: Session, participant: Participant) -> Hold | None:
     """Why the entry counts as not approved: nobody, nobody known, or nobody who may.
@@ -20,6 +22,12 @@ def hold_unapproved(session: Session, participant: Participant) -> Hold | None:
         if participant.sensitive_note is not None and not administrative
         else None
     )
+
+
+def attested(session: Session, participant: Participant) -> bool:
+    """Whether a clinician of the session approved the entry."""
+    member = session.member(participant.approval.by) if participant.approval else None
+    return member is not None and member.may_attest
 
 
 def _hold_approval(
@@ -55,10 +63,10 @@ def _hold_approval(
     return None
 
 
-def approval_key(approval: Approval) -> str:
-    """What tells one approval from another: who and when (sha256, hex), however either is written."""
-    by = " ".join(approval.by.split()).casefold()
-    return hashlib.sha256(f"{by}|{approval.at.astimezone(dt.UTC).isoformat()}".encode()).hexdigest()
+def approval_key(approval: Approval, about: str) -> str:
+    """What tells one approval from another: who, when and what for (sha256, hex)."""
+    moment = approval.at.astimezone(dt.UTC).isoformat()
+    return hashlib.sha256(f"{about}|{approval.by}|{moment}".encode()).hexdigest()
 
 
 def hold_changed(approval: Approval) -> Hold:
@@ -67,6 +75,37 @@ def hold_changed(approval: Approval) -> Hold:
         f"the entry was changed after its approval of {approval.at:%Y-%m-%d %H:%M}",
         "a later approval of the entry as it is now",
         "A clinician reads the change and approves again (a new approved_at).",
+    )
+
+
+def hold_older(approval: Approval, filed: dt.datetime) -> Hold | None:
+    """Holds an entry approved before the one that is in the record: an old file, most likely."""
+    if approval.at >= filed:
+        return None
+    return _hold(
+        f"an entry approved at {approval.at:%Y-%m-%d %H:%M}, older than the one in the record",
+        f"an approval later than {filed.astimezone(approval.at.tzinfo):%Y-%m-%d %H:%M}",
+        "Find the newest version of this session's file; if this is the one that counts, approve it again.",
+    )
+
+
+def hold_early(approval: Approval, now: dt.datetime) -> Hold | None:
+    """Holds an approval of a time that has not come yet."""
+    if approval.at <= now + _CLOCKS_DIFFER:
+        return None
+    return _hold(
+        f"approved at {approval.at:%Y-%m-%d %H:%M}, which has not come yet",
+        "a time in the past",
+        "Correct approved_at.",
+    )
+
+
+def hold_unattested_withdrawal() -> Hold:
+    """The hold for an administrative entry that would take back what a clinician approved."""
+    return _hold(
+        "an entry that takes back what a clinician approved, approved by somebody who is none",
+        "a clinician's approval",
+        "A clinician of the session approves the change.",
     )
 
 

@@ -3,55 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, func, select
 
-from adapter.ledger.schema import approvals, filings, resources
+from adapter.ledger.facts import Filed, Receipt, Standing, State
+from adapter.ledger.schema import filed, filings, resources
+from adapter.ledger.upsert import upsert
 from mappings.filing import FiledResource, Filing
 from mappings.identity import Identity
 from profiles import wire
 from profiles.wire import Resource
-
-State: TypeAlias = Literal[
-    "queued", "sending", "filed", "unchanged", "held", "rejected", "unknown", "conflict"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the GP system answered for one resource, and the unbound content that it was answered for."""
-
-    identity: Identity
-    filing_id: str
-    resource_type: str
-    digest: str
-    server_id: str | None
-    version: str | None
-    outcome: str | None
-    answered_at: dt.datetime | None
-
-    @property
-    def reference(self) -> str:
-        return f"{self.resource_type}/{self.server_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a filing stands at an endpoint."""
-
-    filing_id: str
-    session_id: str
-    row: int
-    state: State
-    reason: str | None
-    digest: str | None
-    changed_at: dt.datetime
 
 
 class Filings:
@@ -135,51 +99,75 @@ class Filings:
             loaded: Resource = wire.loads(connection.execute(query).scalar_one())
             return loaded
 
-    def bound_approvals(self, wanted: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-        """The digests that approvals are bound to: `{filing id: (approval, …)}` → `{filing id: digest}`."""
-        query = select(approvals).where(approvals.c.filing_id.in_(list(wanted)))
-        with self._engine.connect() as connection:
-            return {
-                row.filing_id: row.digest
-                for row in connection.execute(query)
-                if wanted[row.filing_id][0] == row.approval
-            }
+    def filed(self, filing_ids: Sequence[str]) -> dict[str, Filed]:
+        """What is in the records of these filings, by filing id; nothing for those never filed."""
+        return {one.filing_id: one for one in self._filed(filed.c.filing_id.in_(filing_ids))}
 
-    def bind_approvals(self, wanted: Mapping[str, tuple[str, str]], now: dt.datetime) -> None:
-        """Bind approvals to what they were given for, once and for all: `{filing id: (approval, digest)}`."""
-        rows = [
-            {"filing_id": filing_id, "approval": approval, "digest": digest, "bound_at": now}
-            for filing_id, (approval, digest) in wanted.items()
-        ]
-        if rows:
-            with self._writing() as connection:
-                _insert(connection, approvals, rows, replace=False)
+    def filed_in(self, session_id: str) -> list[Filed]:
+        """What is in any record of one session."""
+        return self._filed(filed.c.session_id == session_id)
+
+    def _filed(self, condition: Any) -> list[Filed]:
+        query = select(filed).where(filed.c.endpoint == self._endpoint, condition)
+        with self._engine.connect() as connection:
+            return [
+                Filed(
+                    row.filing_id,
+                    row.session_id,
+                    row.session_date,
+                    row.row,
+                    row.patient,
+                    row.approved_at,
+                    row.filed_at,
+                )
+                for row in connection.execute(query.order_by(filed.c.row))
+            ]
+
+    def unanswered(self, patients: Sequence[str]) -> set[tuple[str, str]]:
+        """Filings of these patients that no answer came for: (address of the Patient, filing id)."""
+        query = select(filings.c.patient, filings.c.filing_id).where(
+            filings.c.endpoint == self._endpoint,
+            filings.c.state.in_(("sending", "unknown")),
+            filings.c.patient.in_(patients),
+        )
+        with self._engine.connect() as connection:
+            return {(row.patient, row.filing_id) for row in connection.execute(query)}
 
     def intend(
-        self, intents: Iterable[tuple[Filing, Sequence[FiledResource]]], run_id: str, now: dt.datetime
+        self,
+        intents: Iterable[tuple[Filing, str | None, Sequence[FiledResource]]],
+        run_id: str,
+        now: dt.datetime,
     ) -> None:
-        """Write down which resources are about to be sent, before the first byte leaves.
+        """Write down what is about to be sent, and to which patient, before the first byte leaves.
 
         A resource already answered for keeps its receipt until the next answer.
         """
         filing_rows, resource_rows = [], []
-        for filing, items in intents:
-            filing_rows.append(self._filing_row(filing, "sending", None, run_id, now))
+        for filing, patient, items in intents:
+            filing_rows.append(self._filing_row(filing, patient, "sending", None, run_id, now))
             resource_rows += [self._resource_row(filing.filing_id, item) for item in items]
         with self._writing() as connection:
-            if filing_rows:
-                _insert(connection, filings, filing_rows, replace=True)
-            if resource_rows:
-                _insert(connection, resources, resource_rows, replace=False)
+            upsert(connection, filings, filing_rows, replace=True)
+            upsert(connection, resources, resource_rows, replace=False)
 
     def settle(
-        self, settled: Iterable[tuple[Filing, State, str | None]], run_id: str, now: dt.datetime
+        self,
+        filing: Filing,
+        patient: str | None,
+        state: State,
+        reason: str | None,
+        run_id: str,
+        now: dt.datetime,
     ) -> None:
-        """Record where filings stand now, with the reason where a person must act."""
-        rows = [self._filing_row(filing, state, reason, run_id, now) for filing, state, reason in settled]
-        if rows:
-            with self._writing() as connection:
-                _insert(connection, filings, rows, replace=True)
+        """Record where a filing stands now, with the reason where a person must act."""
+        with self._writing() as connection:
+            row = self._filing_row(filing, patient, state, reason, run_id, now)
+            upsert(connection, filings, [row], replace=True)
+            if state in ("filed", "unchanged"):
+                # what is unchanged was filed before, perhaps by another machine
+                row = self._filed_row(filing, patient, now)
+                upsert(connection, filed, [row], replace=state == "filed")
 
     def answered(
         self, filing_id: str, answers: Iterable[tuple[FiledResource, str, str | None, str]], now: dt.datetime
@@ -195,23 +183,41 @@ class Filings:
             }
             for item, server_id, version, outcome in answers
         ]
-        if rows:
-            with self._writing() as connection:
-                _insert(connection, resources, rows, replace=True)
+        with self._writing() as connection:
+            upsert(connection, resources, rows, replace=True)
 
     def _filing_row(
-        self, filing: Filing, state: State, reason: str | None, run_id: str, now: dt.datetime
+        self,
+        filing: Filing,
+        patient: str | None,
+        state: State,
+        reason: str | None,
+        run_id: str,
+        now: dt.datetime,
     ) -> dict[str, Any]:
         return {
             "endpoint": self._endpoint,
             "filing_id": filing.filing_id,
             "session_id": filing.session_id,
             "row": filing.row,
+            "patient": patient,
             "state": state,
             "reason": reason,
             "digest": filing.digest,
             "run_id": run_id,
             "changed_at": now,
+        }
+
+    def _filed_row(self, filing: Filing, patient: str | None, now: dt.datetime) -> dict[str, Any]:
+        return {
+            "endpoint": self._endpoint,
+            "filing_id": filing.filing_id,
+            "session_id": filing.session_id,
+            "session_date": filing.session_date,
+            "row": filing.row,
+            "patient": patient,
+            "approved_at": filing.approval and filing.approval.at,
+            "filed_at": now,
         }
 
     def _resource_row(self, filing_id: str, item: FiledResource) -> dict[str, Any]:
@@ -228,21 +234,3 @@ class Filings:
             "outcome": None,
             "answered_at": None,
         }
-
-
-def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, replace: bool) -> None:
-    """Insert rows; where the key is there already, replace the row or leave it."""
-    connection.execute(_statement(connection.dialect.name, table, replace=replace), rows)
-
-
-@cache
-def _statement(dialect: str, table: Table, *, replace: bool) -> Executable:
-    made_for = postgresql if dialect == "postgresql" else sqlite
-    statement: postgresql.Insert | sqlite.Insert = made_for.insert(table)
-    key = [column.name for column in table.primary_key]
-    if not replace:
-        return statement.on_conflict_do_nothing(index_elements=key)
-    changed = {
-        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
-    }
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)

@@ -7,6 +7,7 @@ from typing import Self
 
 from sqlalchemy import select
 
+from adapter.ledger.approvals import Approvals
 from adapter.ledger.database import open_engine
 from adapter.ledger.filings import Filings
 from adapter.ledger.imports import Imports
@@ -24,6 +25,7 @@ class Ledger:
         self._engine = open_engine(target)
         self.imports = Imports(self._engine)
         self.runs = Runs(self._engine)
+        self.approvals = Approvals(self._engine)
 
     def filings(self, endpoint: str) -> Filings:
         """The filings at one endpoint, named as the settings name it."""

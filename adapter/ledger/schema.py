@@ -89,13 +89,29 @@ filings = Table(
     Column("filing_id", String(36), primary_key=True),
     Column("session_id", String(36), nullable=False),
     Column("row", Integer, nullable=False),
+    Column("patient", String(80), nullable=True),
     Column("state", String(12), nullable=False),
     Column("reason", Text, nullable=True),
     Column("digest", String(64), nullable=True),
     Column("run_id", String(36), nullable=False),
     Column("changed_at", Instant, nullable=False),
 )
-"""Where each filing stands at each endpoint."""
+"""Where each filing stands at each endpoint; `patient` is the address of the server's Patient."""
+
+filed = Table(
+    "filed",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("filing_id", String(36), primary_key=True),
+    Column("session_id", String(36), nullable=False),
+    Column("session_date", Date, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("patient", String(80), nullable=True),
+    Column("approved_at", Instant, nullable=True),
+    Column("filed_at", Instant, nullable=False),
+    Index("filed_by_session", "endpoint", "session_id"),
+)
+"""What is in the records, whatever became of later attempts."""
 
 resources = Table(
     "resources",

@@ -15,11 +15,24 @@ def upgrade() -> None:
     sa.Column('bound_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('filing_id', 'approval')
     )
+    op.create_table('filed',
+    sa.Column('endpoint', sa.String(length=200), nullable=False),
+    sa.Column('filing_id', sa.String(length=36), nullable=False),
+    sa.Column('session_id', sa.String(length=36), nullable=False),
+    sa.Column('session_date', sa.Date(), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('patient', sa.String(length=80), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('endpoint', 'filing_id')
+    )
+    op.create_index('filed_by_session', 'filed', ['endpoint', 'session_id'], unique=False)
     op.create_table('filings',
     sa.Column('endpoint', sa.String(length=200), nullable=False),
     sa.Column('filing_id', sa.String(length=36), nullable=False),
     sa.Column('session_id', sa.String(length=36), nullable=False),
     sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('patient', sa.String(length=80), nullable=True),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('digest', sa.String(length=64), nullable=True),

@@ -1,0 +1,60 @@
+"""What the ledger answers, as values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from mappings.identity import Identity
+
+State: TypeAlias = Literal[
+    "queued", "sending", "filed", "unchanged", "held", "rejected", "unknown", "conflict"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the GP system answered for one resource, and the unbound content that it was answered for."""
+
+    identity: Identity
+    filing_id: str
+    resource_type: str
+    digest: str
+    server_id: str | None
+    version: str | None
+    outcome: str | None
+    answered_at: dt.datetime | None
+
+    @property
+    def reference(self) -> str:
+        return f"{self.resource_type}/{self.server_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a filing stands at an endpoint."""
+
+    filing_id: str
+    session_id: str
+    row: int
+    state: State
+    reason: str | None
+    digest: str | None
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What is in the record of a filing, whatever became of later attempts.
+
+    `patient` is the address of the server's Patient, `approved_at` the approval that it was filed under.
+    """
+
+    filing_id: str
+    session_id: str
+    session_date: dt.date
+    row: int
+    patient: str | None
+    approved_at: dt.datetime | None
+    filed_at: dt.datetime

@@ -1,0 +1,28 @@
+"""Inserting rows whose key may be there already, the same way on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, replace: bool) -> None:
+    """Insert rows; where the key is there already, replace the row or leave it."""
+    if rows:
+        connection.execute(_statement(connection.dialect.name, table, replace=replace), rows)
+
+
+@cache
+def _statement(dialect: str, table: Table, *, replace: bool) -> Executable:
+    made_for = postgresql if dialect == "postgresql" else sqlite
+    statement: postgresql.Insert | sqlite.Insert = made_for.insert(table)
+    key = [column.name for column in table.primary_key]
+    if not replace:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    changed = {
+        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
+    }
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
