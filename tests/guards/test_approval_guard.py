@@ -99,3 +99,46 @@ def test_a_changed_entry_says_which_approval_it_outlived() -> None:
     hold = hold_changed(Approval(by="Dr Amina Okafor", at=AFTERWARDS))
     assert "changed after its approval of 2026-03-10 11:30" in str(hold)
     assert "Okafor" not in str(hold)
+
+
+# ── The sensitive note ───────────────────────────────────────────────────────────────────────────────
+
+APPROVED = Approval(by="Dr Amina Okafor", at=AFTERWARDS)
+
+
+@pytest.mark.parametrize(
+    ("approval", "found"),
+    [
+        (None, "no clinician's approval of the sensitive note"),
+        (Approval(by="Jo Lane", at=AFTERWARDS), "approved in the role facilitator"),
+        (Approval(by="Dr Nobody Known", at=AFTERWARDS), "the approver is not on the session's staff list"),
+        (Approval(by="Tom Reed", at=SESSION.start - dt.timedelta(hours=1)), "before the session began"),
+    ],
+)
+def test_a_sensitive_note_needs_an_approval_of_its_own(approval: Approval | None, found: str) -> None:
+    """T-H4b: the approval of the entry does not stand in for it."""
+    hold = hold_unapproved(
+        SESSION, participant(approval=APPROVED, sensitive_note="Said alone", sensitive_approval=approval)
+    )
+    assert hold is not None
+    assert found in hold.found
+    assert "sensitive_approved" in hold.expected + hold.todo or found.startswith("approved in")
+
+
+def test_a_sensitive_note_that_was_approved_is_filed_with_the_entry() -> None:
+    both = participant(approval=APPROVED, sensitive_note="Said alone", sensitive_approval=APPROVED)
+    assert hold_unapproved(SESSION, both) is None
+
+
+def test_the_approval_of_the_sensitive_note_does_not_stand_in_for_that_of_the_entry() -> None:
+    alone = participant(sensitive_note="Said alone", sensitive_approval=APPROVED)
+    hold = hold_unapproved(SESSION, alone)
+    assert hold is not None
+    assert hold.found == "no clinician's approval"
+
+
+def test_for_somebody_who_was_not_there_no_sensitive_note_is_filed_or_asked_for() -> None:
+    absent = participant(
+        attendance=Attendance(status="late-not-admitted"), approval=APPROVED, sensitive_note="Said alone"
+    )
+    assert hold_unapproved(SESSION, absent) is None

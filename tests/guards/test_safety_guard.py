@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from adapter.guards.safety import hold_risk
+from adapter.guards.safety import alert, hold_risk
 from mappings.records import Answer, Assessment
 from tests.guards.roster import participant
 
@@ -44,3 +44,17 @@ def test_one_positive_answer_among_many_questionnaires_is_enough() -> None:
 )
 def test_what_means_no_risk_is_not_held(instrument: str, item: str, value: str | None) -> None:
     assert hold_risk(participant(assessments=(answered(instrument, item, value),))) is None
+
+
+def test_a_safeguarding_flag_is_told_at_once_and_holds_nothing() -> None:
+    """T-H5: with the note still empty and nothing approved; and what it is about is written nowhere."""
+    flagged = participant(safeguarding_flag=True)
+    told = alert(flagged)
+    assert told is not None
+    assert told.guard == "safety"
+    assert "safeguarding lead" in told.expected
+    assert hold_risk(flagged) is None
+
+
+def test_without_a_flag_nobody_is_alerted() -> None:
+    assert alert(participant()) is None
