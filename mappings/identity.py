@@ -75,8 +75,11 @@ def participation_id(session: Session, person: Person) -> str:
 
 
 def enrolment_id(programme: Programme, person: Person) -> str:
-    """One patient's way through one programme, over all its sessions (UUID)."""
-    return str(uuid.uuid5(_NAMESPACE, f"enrolment|{programme.id}|{person.nhs_number}"))
+    """One patient's way through one programme of one organisation, over all its sessions (UUID).
+
+    Two organisations may call their programmes by the same id.
+    """
+    return str(uuid.uuid5(_NAMESPACE, f"enrolment|{programme.ods_code}|{programme.id}|{person.nhs_number}"))
 
 
 def identity(kind: Kind, owner: str, item: str = "") -> Identity:

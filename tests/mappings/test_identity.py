@@ -26,7 +26,7 @@ def test_an_identity_is_the_same_on_every_machine_and_in_every_version() -> None
     context = plain_context()
     assert context.participation == "f52f7ad1-6b31-5826-9043-92ebff02fcb5"
     assert context.identify("score", "peg|baseline").value == "74801e81-7e53-59ed-bb90-10711822dc3b"
-    assert context.identify_over_sessions("goal", "walk").value == "5d0439c8-1d10-509b-9bc0-07107551f751"
+    assert context.identify_over_sessions("goal", "walk").value == "571a4ee3-bb1f-58fd-b462-26dfd70825be"
 
 
 @given(KINDS, some.contexts, some.texts)
@@ -45,6 +45,17 @@ def test_two_patients_of_one_session_never_share_an_identity(
     theirs = Context(context.session, other)
     assert theirs.identify(kind) != context.identify(kind)
     assert theirs.identify_over_sessions(kind) != context.identify_over_sessions(kind)
+
+
+@given(KINDS, some.contexts, some.keys)
+def test_the_same_programme_of_another_organisation_is_another_enrolment(
+    kind: Kind, context: Context, item: str
+) -> None:
+    assume(context.session.programme.ods_code != "B99999")
+    elsewhere = context.session.programme.model_copy(update={"ods_code": "B99999"})
+    session = context.session.model_copy(update={"programme": elsewhere})
+    theirs = Context(session, context.person).identify_over_sessions(kind, item)
+    assert theirs != context.identify_over_sessions(kind, item)
 
 
 @given(KINDS, KINDS, some.keys, some.keys)
