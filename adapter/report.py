@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 from adapter.drafts import Draft
 from adapter.guards.hold import Hold
-from adapter.ledger.facts import State
+from adapter.ledger.facts import Filed, State
 from adapter.problem import Problem
 
 OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "unknown", "conflict")
@@ -31,10 +32,21 @@ class PushReport:
         """Count one filing, and what became of its resources; what waits for a person becomes a problem."""
         self.filings[state] += 1
         self.resources.update(outcomes)
-        filing = draft.filing
-        where = f"session of {filing.session_date.day} {filing.session_date:%b %Y}, row {filing.row}"
+        where = _where(draft.filing.session_date, draft.filing.row)
         for waits in filter(None, (hold, draft.alert)):
             self.problems.append(Problem(where, waits.found, waits.expected, waits.todo))
+
+    def no_longer_listed(self, filed: Filed) -> None:
+        """Tell of an entry that is in a record, and whose row is gone from the session's list."""
+        self.problems.append(
+            Problem(
+                _where(filed.session_date, filed.row),
+                "an entry that was filed, and whose patient is no longer on this session's list",
+                "every filed entry to have its row",
+                "If the row was removed or its NHS number corrected, the entry is still in the first record:"
+                " have the practice take it out there. Otherwise put the row back.",
+            )
+        )
 
     @property
     def balanced(self) -> bool:
@@ -55,3 +67,7 @@ class PushReport:
             "requests": {"read": self.requests.get("read", 0), "write": self.requests.get("write", 0)},
             "problems": [problem.as_json() for problem in self.problems],
         }
+
+
+def _where(date: dt.date, row: int) -> str:
+    return f"session of {date.day} {date:%b %Y}, row {row}"

@@ -26,9 +26,10 @@ def command(source: Path, ledger: str | None, *, as_json: bool) -> None:
     from adapter.settings import load
     from cli.sources import heading, keep, show_notes
 
+    settings = load({"ledger": ledger}).settings
     readings = list(read_source(source))
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
-        kept = [keep(reading, opened) for reading in readings]
+    with Ledger(settings.ledger) as opened:
+        kept = [keep(reading, opened, settings) for reading in readings]
     if as_json:
         show_json(
             {

@@ -47,7 +47,7 @@ def command(source: Path | None, to: str, ledger: str | None, *, details: bool, 
         try:
             planned = list(
                 plan(
-                    sessions_of(source, opened, keeping=False),
+                    sessions_of(source, opened, settings, keeping=False),
                     route=route,
                     ledger=opened,
                     endpoint=name,

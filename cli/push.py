@@ -12,9 +12,9 @@ from cli.helping import Command
 from cli.output import counted, is_terminal, show_json, show_problems
 
 if TYPE_CHECKING:
+    from adapter.delivery import Job
     from adapter.guards.hold import Hold
     from adapter.ledger.facts import State
-    from adapter.push import Job
     from adapter.report import PushReport
 
 
@@ -56,7 +56,7 @@ def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) 
                 clock=clock,
                 settled=progress,
                 interrupt=interrupt,
-            ).run(sessions_of(source, opened, keeping=True))
+            ).run(sessions_of(source, opened, settings, keeping=True))
         finally:
             route.close()
     if as_json:

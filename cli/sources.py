@@ -8,12 +8,16 @@ from pathlib import Path
 
 import click
 
-from adapter.drafts import Sessions
+from adapter.approvals import check_approvals
+from adapter.drafts import Sessions, draft
 from adapter.errors import SourceError
+from adapter.guards.history import hold_moved
 from adapter.intake.folder import read_source
 from adapter.intake.reading import Reading
 from adapter.ledger.imports import Source
 from adapter.ledger.ledger import Ledger
+from adapter.problem import Problem
+from adapter.settings import Settings
 from cli.output import counted, show_wrapped
 from mappings.records import Participant, Session
 
@@ -23,24 +27,24 @@ def clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def sessions_of(source: Path | None, ledger: Ledger, *, keeping: bool) -> Sessions:
+def sessions_of(source: Path | None, ledger: Ledger, settings: Settings, *, keeping: bool) -> Sessions:
     """Sessions in the order of their dates; with `keeping`, a source is imported on the way.
 
     Raises `SourceError` at once, if anything is wrong with them.
     """
     if source is not None:
-        return _read(read_source(source), ledger if keeping else None)
+        return _read(read_source(source), ledger, settings, keeping=keeping)
     if ledger.imports.counts()[0] == 0:
         raise SourceError("nothing has been imported yet; name a source, or run fhir-vgc import first")
     return ledger.imports.sessions()
 
 
 def _read(
-    readings: Iterator[Reading], ledger: Ledger | None
+    readings: Iterator[Reading], ledger: Ledger, settings: Settings, *, keeping: bool
 ) -> Iterator[tuple[Session, Sequence[Participant]]]:
     for reading in readings:
-        if ledger is not None:
-            keep(reading, ledger)
+        if keeping:
+            keep(reading, ledger, settings)
         if reading.unmatched:
             click.echo(heading(reading), err=True)
             show_notes(reading, err=True)
@@ -54,12 +58,23 @@ def heading(reading: Reading) -> str:
     return f"{session.session_date.day} {session.session_date:%b %Y}  {session.title}: {people}"
 
 
-def keep(reading: Reading, ledger: Ledger) -> bool:
-    """Keep a reading in the ledger; False where the very same files are kept already."""
+def keep(reading: Reading, ledger: Ledger, settings: Settings) -> bool:
+    """Keep a reading in the ledger, its approvals bound to what they stand beside.
+
+    False where the very same files are kept already. Raises `SourceError` where the session_id belongs to a
+    session of another day.
+    """
+    session = reading.session
+    known = ledger.imports.date_of(session.session_id)
+    if known is not None and (hold := hold_moved(session.session_date, known)):
+        problem = Problem("session_id", hold.found, hold.expected, hold.todo)
+        raise SourceError("a session was imported before under this session_id; nothing was kept", [problem])
     files = [Source(f.sha256, f.kind, f.rows_read, f.rows_used, f.rows_rejected) for f in reading.files]
-    if ledger.imports.known(reading.session.session_id) == {file.sha256 for file in files}:
+    if ledger.imports.known(session.session_id) == {file.sha256 for file in files}:
         return False
-    ledger.imports.keep(reading.session, reading.participants, files, clock())
+    ledger.imports.keep(session, reading.participants, files, clock())
+    filings = [one.filing for one in draft(session, reading.participants, settings) if one.hold is None]
+    check_approvals(filings, ledger.approvals, clock(), binding=True)
     return True
 
 

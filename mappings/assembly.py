@@ -64,9 +64,9 @@ def assemble(
     bodies = list(_resources(participant, parts, context))
     if participant.approval is not None:
         bodies.append(provenance.to_fhir(participant.approval, map(identity_of, bodies), context))
-    if "sensitive" in parts:
-        bodies += _sensitive(participant, context)
-    identities = [identity_of(body) for body in bodies]
+    apart = list(_sensitive(participant, context)) if "sensitive" in parts else []
+    placed = [*((body, False) for body in bodies), *((body, True) for body in apart)]
+    identities = [identity_of(body) for body, _ in placed]
     if len(set(identities)) < len(identities):
         raise ValueError("two resources of a filing have the same identity")
     urns = {identity.urn for identity in identities}
@@ -77,10 +77,10 @@ def assemble(
         row=participant.row,
         person=participant.person,
         approval=participant.approval,
-        sensitive_approval=participant.sensitive_approval if "sensitive" in parts else None,
+        sensitive_approval=participant.sensitive_approval if apart else None,
         resources=tuple(
-            FiledResource(identity, within(body, urns))
-            for identity, body in zip(identities, bodies, strict=True)
+            FiledResource(identity, within(body, urns), is_apart)
+            for identity, (body, is_apart) in zip(identities, placed, strict=True)
         ),
     )
 

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from mappings.identity import Identity
 from mappings.records import Approval, Person
-from profiles.definitions import identifier_system
 from profiles.wire import Resource, digest
 
 
@@ -17,11 +16,12 @@ class FiledResource:
     """A resource of a filing in wire form, not yet bound to any server.
 
     The patient is a logical reference by NHS number; other resources of the filing are referred to as
-    `urn:uuid:…` (`Identity.urn`).
+    `urn:uuid:…` (`Identity.urn`). What stands `apart` is a sensitive entry, under an approval of its own.
     """
 
     identity: Identity
     body: Resource
+    apart: bool = False
 
     @property
     def resource_type(self) -> str:
@@ -56,16 +56,13 @@ class Filing:
 
     @property
     def approvals(self) -> tuple[tuple[Approval, str, str], ...]:
-        """Each approval, what it was given for, and the digest of that.
-
-        The approval of the entry is for the whole filing; a sensitive entry in it needs its own besides.
-        """
-        found = []
-        if self.approval is not None:
-            found.append((self.approval, "filing", self.digest))
-        if self.sensitive_approval is not None:
-            apart = [
-                r.digest for r in self.resources if r.identity.system == identifier_system("sensitive-entry")
-            ]
-            found.append((self.sensitive_approval, "sensitive-entry", digest(apart)))
-        return tuple(found)
+        """Each approval, what it was given for, and the digest of that: the entry, and a sensitive entry."""
+        given = (
+            (self.approval, "filing", False),
+            (self.sensitive_approval, "sensitive-entry", True),
+        )
+        return tuple(
+            (approval, about, digest([item.digest for item in self.resources if item.apart is apart]))
+            for approval, about, apart in given
+            if approval is not None
+        )

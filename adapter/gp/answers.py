@@ -88,7 +88,7 @@ def resource_in(response: requests.Response) -> Resource | None:
 
 
 def _kind(status: int) -> type[EndpointError]:
-    return _BY_STATUS.get(status, Refused if 200 <= status < 300 or 400 <= status < 500 else OutcomeUnknown)
+    return _BY_STATUS.get(status, Refused if 400 <= status < 500 else OutcomeUnknown)
 
 
 def _body(response: requests.Response) -> Resource | None:

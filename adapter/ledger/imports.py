@@ -34,6 +34,12 @@ class Imports:
         with self._engine.connect() as connection:
             return frozenset(connection.execute(query).scalars())
 
+    def date_of(self, session_id: str) -> dt.date | None:
+        """The date of a session that was imported before."""
+        query = select(sessions.c.session_date).where(sessions.c.session_id == session_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar()
+
     def keep(
         self, session: Session, people: Sequence[Participant], files: Sequence[Source], now: dt.datetime
     ) -> None:

@@ -1,0 +1,267 @@
+"""Carrying planned filings to the endpoint: written down first, answered for once, never sent blindly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from adapter.difference import content
+from adapter.drafts import Draft
+from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
+from adapter.guards.hold import Hold
+from adapter.ledger.facts import State
+from adapter.ledger.filings import Filings
+from adapter.plan import PlannedFiling
+from adapter.planner import Planner
+from adapter.proof import hold_not_kept
+from adapter.report import PushReport
+from adapter.routes.route import Answer, Entry, Route
+from mappings.filing import FiledResource
+from mappings.identity import Identity
+
+Clock: TypeAlias = Callable[[], dt.datetime]
+
+
+@dataclass
+class Job:
+    """One filing on its way: its plan, what became of its resources, and whether it was looked up again."""
+
+    draft: Draft
+    planned: PlannedFiling
+    outcomes: dict[Identity, str] = field(default_factory=dict)
+    looking: bool = False
+
+
+Settled: TypeAlias = Callable[[Job, State, Hold | None], None]
+
+
+class Delivery:
+    """The filings under way in one push. Used from one thread; the sending is done by `pool`."""
+
+    def __init__(
+        self,
+        *,
+        route: Route,
+        filings: Filings,
+        planner: Planner,
+        report: PushReport,
+        pool: Executor,
+        clock: Clock,
+        settled: Settled,
+    ) -> None:
+        self._route = route
+        self._filings = filings
+        self._planner = planner
+        self._report = report
+        self._pool = pool
+        self._clock = clock
+        self._settled = settled
+        self._under_way: dict[Future[list[Answer]], tuple[Job, list[Entry]]] = {}
+        self._proven = not route.sees_records
+        self.stopped: Hold | None = None
+        """Why nothing more is sent in this run."""
+
+    def wait_for(self, patients: set[str], most: int) -> None:
+        """Wait until at most so many filings are under way, and none of these patients (NHS numbers)."""
+        if any(future.done() for future in self._under_way):
+            self.collect()
+        while len(self._under_way) > most or any(
+            job.draft.filing.person.nhs_number in patients for job, _ in self._under_way.values()
+        ):
+            self.collect()
+
+    def drain(self) -> None:
+        """Wait for all that is under way."""
+        while self._under_way:
+            self.collect()
+
+    def hold(self, drafts: Sequence[Draft], hold: Hold) -> None:
+        """Settle filings that are not sent at all."""
+        with self._filings.together():
+            for draft in drafts:
+                self._settle(Job(draft, PlannedFiling(draft.filing, "held")), "held", draft.hold or hold)
+
+    def send(self, jobs: Sequence[Job]) -> None:
+        """Send what is to be sent; what needs no sending is settled at once.
+
+        Until one filing of the run is seen to be kept, they go one at a time.
+        """
+        sending: list[tuple[Job, list[Entry]]] = []
+        with self._filings.together():
+            for job in jobs:
+                self._adopt(job)
+                if job.planned.outcome != "file":
+                    self._settle(job, job.planned.outcome, job.planned.hold)
+                elif entries := job.planned.entries():
+                    sending.append((job, entries))
+                else:
+                    self._settle(job, "filed" if job.looking else "unchanged", None)
+        while sending and not self._proven and self.stopped is None:
+            self._let_go(sending[:1])
+            del sending[:1]
+            self.drain()
+        if self.stopped is not None:
+            self.hold([job.draft for job, _ in sending], self.stopped)
+        elif sending:
+            self._let_go(sending)
+
+    def collect(self) -> None:
+        """Record everything answered since, in one transaction; then look where that is needed."""
+        done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+        answered = [(*self._under_way.pop(future), future) for future in done]
+        unclear: list[tuple[Job, bool]] = []
+        unproven: list[tuple[Job, list[Entry]]] = []
+        broken: BaseException | None = None
+        with self._filings.together():
+            for job, entries, future in answered:
+                error = future.exception()
+                if error is None:
+                    if not self._keep(job, entries, future.result()):
+                        unclear.append((job, False))
+                    elif self._proven:
+                        self._settle(job, "filed", None)
+                    else:
+                        unproven.append((job, entries))
+                elif isinstance(error, OutcomeUnknown):
+                    self._record(job, "unknown", str(error))
+                    unclear.append((job, True))
+                elif isinstance(error, EndpointError):
+                    self._settle(job, *_failed(error))
+                else:
+                    broken = error
+        if broken is not None:
+            raise broken
+        for job, entries in unproven:
+            self._prove(job, entries)
+        for job, without_answer in unclear:
+            self._look_again(job, sent_without_answer=without_answer)
+
+    def _let_go(self, sending: Sequence[tuple[Job, list[Entry]]]) -> None:
+        """Hand over to the pool what the ledger has been told of."""
+        self._filings.intend(
+            [
+                (job.draft.filing, job.planned.patient, [change.item for change in job.planned.changes])
+                for job, _ in sending
+            ],
+            self._report.run_id,
+            self._clock(),
+        )
+        for job, entries in sending:
+            future = self._pool.submit(self._route.send, job.draft.filing.filing_id, entries)
+            self._under_way[future] = (job, entries)
+
+    def _adopt(self, job: Job) -> None:
+        """Keep receipts for what was found at the endpoint as we would have written it."""
+        found = []
+        for change in job.planned.changes:
+            if change.action == "unchanged":
+                job.outcomes.setdefault(change.item.identity, "unchanged")
+                if change.current is not None and change.server_id is not None:
+                    item = change.item
+                    if change.superseded:
+                        # a later session's word, filed from another machine, is what is in the record
+                        item = FiledResource(item.identity, content(change.current))
+                    found.append((item, change.server_id, change.version, "unchanged"))
+        self._filings.answered(job.draft.filing.filing_id, found, self._clock())
+
+    def _keep(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> bool:
+        """Keep the receipts; False where the endpoint held something already, and has to be looked at."""
+        items: dict[Identity, FiledResource] = {
+            change.item.identity: change.item for change in job.planned.changes
+        }
+        receipts, found = [], 0
+        for entry, answer in zip(entries, answers, strict=True):
+            if entry.server_id is None and answer.status != 201:
+                found += 1  # it was there already: what it says must be looked at
+                continue
+            outcome = "created" if entry.server_id is None else "updated"
+            job.outcomes.setdefault(entry.identity, outcome)
+            receipts.append((items[entry.identity], answer.server_id, answer.version, outcome))
+        self._filings.answered(job.draft.filing.filing_id, receipts, self._clock())
+        return found == 0
+
+    def _prove(self, job: Job, entries: Sequence[Entry]) -> None:
+        try:
+            hold = hold_not_kept(entries, job.planned.patient, self._route)
+        except EndpointError:
+            self._settle(job, "filed", None)  # it was answered for; the next filing is the proof
+            return
+        self._proven = hold is None
+        self.stopped = hold
+        self._settle(job, "filed" if hold is None else "conflict", hold)
+
+    def _look_again(self, job: Job, *, sent_without_answer: bool) -> None:
+        """Look at the endpoint before anything else happens to this filing.
+
+        After a lost answer nothing is sent again in this run: the endpoint may still be at work on it.
+        """
+        if job.looking:
+            self._settle(job, "unknown", _UNSETTLED)
+            return
+        try:
+            (planned,) = self._planner.plan([job.draft])
+        except EndpointError:
+            self._settle(job, "unknown", _UNSETTLED)
+            return
+        again = Job(job.draft, planned, job.outcomes, looking=True)
+        if sent_without_answer and planned.outcome == "file":
+            if planned.entries():
+                self._settle(job, "unknown", _UNSETTLED)
+                return
+            for change in job.planned.changes:
+                if change.action != "unchanged":
+                    outcome = "created" if change.action == "create" else "updated"
+                    again.outcomes.setdefault(change.item.identity, outcome)
+        self.send([again])
+
+    def _settle(self, job: Job, state: State, hold: Hold | None) -> None:
+        if job.looking and state == "unchanged":
+            state = "filed"
+        self._record(job, state, str(hold) if hold else None)
+        self._report.settle(job.draft, state, hold, job.outcomes.values())
+        self._settled(job, state, hold)
+
+    def _record(self, job: Job, state: State, reason: str | None) -> None:
+        self._filings.settle(
+            job.draft.filing, job.planned.patient, state, reason, self._report.run_id, self._clock()
+        )
+
+
+def _failed(error: EndpointError) -> tuple[State, Hold]:
+    """What a refused filing counts as, and what a person can do about it."""
+    if isinstance(error, Conflict):
+        return "conflict", Hold(
+            "conflict",
+            f"the endpoint holds another version than the one read: {error}",
+            "the version that was read",
+            "Push again: it reads the practice's version and shows where they differ.",
+        )
+    if isinstance(error, Refused):
+        return "rejected", Hold(
+            "endpoint",
+            f"refused: {error}",
+            "the endpoint to accept the entry",
+            "Nothing of it was filed. Show this to whoever runs the endpoint.",
+        )
+    return "held", not_sent(error)
+
+
+def not_sent(error: EndpointError) -> Hold:
+    """The hold for a filing that the endpoint would not hear of now."""
+    return Hold(
+        "endpoint",
+        f"not sent: {error}",
+        "an endpoint that takes requests",
+        "Nothing of it was filed. Push again later.",
+    )
+
+
+_UNSETTLED = Hold(
+    "endpoint",
+    "no answer to a filing, and it cannot be seen at the endpoint yet",
+    "an answer, or the filed entry",
+    "Push again in some minutes: it looks first and writes nothing twice.",
+)

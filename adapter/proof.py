@@ -1,0 +1,48 @@
+"""Whether an endpoint keeps what it is sent: a run's first filing is read back before the next is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapter.guards.hold import Hold
+from adapter.routes.route import Entry, Route
+from mappings.binding import references
+from mappings.filing import FiledResource
+from profiles.wire import Resource
+
+
+def hold_not_kept(entries: Sequence[Entry], patient: str | None, route: Route) -> Hold | None:
+    """Why nothing more may be sent there; None where each resource stands once, linked, in the right record.
+
+    Seen in real servers (failure matrix 3.3, 4): `urn:uuid` references stored as they are, and creates that
+    do not look whether the resource is there. Raises `EndpointError`.
+    """
+    found = route.find([FiledResource(entry.identity, entry.body) for entry in entries])
+    for entry in entries:
+        holders = found[entry.identity]
+        kind = entry.body["resourceType"]
+        if len(holders) != 1:
+            return _hold(f"{len(holders)} {kind} resources after one was sent")
+        if fault := _fault(holders[0], patient):
+            return _hold(f"a {kind} {fault}")
+    return None
+
+
+def _fault(resource: Resource, patient: str | None) -> str | None:
+    for reference in references(resource):
+        address = str(reference.get("reference", ""))
+        if address.startswith("urn:"):
+            return "whose links lead nowhere: the endpoint does not rewrite the references of a transaction"
+        if address.startswith("Patient/") and address != patient:
+            return "in another patient's record than it was sent for"
+    return None
+
+
+def _hold(found: str) -> Hold:
+    return Hold(
+        "endpoint",
+        f"the endpoint does not keep what it is sent: {found}",
+        "each resource once, linked, in the patient's own record",
+        "Nothing more was sent. Show this to whoever runs the endpoint, and have the practice check the first"
+        " entry of this run.",
+    )
