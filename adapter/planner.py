@@ -23,6 +23,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.plan import Change, PlannedFiling
 from adapter.reconcile import Reconciliation
 from adapter.routes.route import Route
+from mappings.binding import bind
 from mappings.elements import as_of
 from mappings.filing import FiledResource
 from mappings.retract import retracted
@@ -130,6 +131,8 @@ class Planner:
             after = retracted(before)
             if after is None or after == before or as_of(before) is not None:
                 continue
+            # what it refers to may be no part of the filing any more
+            after = bind(after, None, self._filings.addresses(after))
             found.append(
                 Change(
                     FiledResource(receipt.identity, after),

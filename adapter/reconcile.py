@@ -103,7 +103,7 @@ class Reconciliation:
                     "Find out whether the endpoint is another one, or was set up anew.",
                 )
             here = replace(change, version=current.get("meta", {}).get("versionId"), current=current)
-            known = one.known()
+            known = self._filings.addresses(change.item.body) | one.known()
             if content(bind(change.item.body, one.patient, known)) == content(current):
                 changes.append(replace(here, action="unchanged", differences=()))
                 continue

@@ -55,16 +55,19 @@ def resource(kind: str, profile_name: str, identity: Identity, context: Context,
 def lasting_resource(
     kind: str, profile_name: str, identity: Identity, context: Context, **elements: Any
 ) -> Resource:
-    """A resource that goes on from session to session (goal, care plan), as of this session's date."""
-    date = extended("as-of", valueDate=context.session.session_date.isoformat())
-    elements["extension"] = [*date, *elements.get("extension", ())]
+    """A resource that goes on from session to session (goal, care plan), as of this session's planned start.
+
+    Two sessions of one day have an order by it, and a session that is filed again has the same place in it:
+    when it really began is often learnt, or corrected, only later.
+    """
+    start = extended("as-of", valueDateTime=stamp(context.session.planned_start))
+    elements["extension"] = [*start, *elements.get("extension", ())]
     return _stamped(kind, profile_name, [identity.as_fhir()], elements)
 
 
-def as_of(body: Resource) -> dt.date | None:
-    """The session date of a lasting resource; None for what belongs to one session."""
-    text = extension_value(body, "as-of")
-    return None if text is None else dt.date.fromisoformat(text)
+def as_of(body: Resource) -> dt.datetime | None:
+    """The planned start of a lasting resource's session; None for what belongs to one session."""
+    return moment(extension_value(body, "as-of"))
 
 
 def _stamped(kind: str, profile_name: str, identifiers: list[Resource], elements: dict[str, Any]) -> Resource:

@@ -15,6 +15,9 @@ from mappings.records import Person, Programme, Session
 from profiles.definitions import BASE, identifier_system
 from profiles.wire import Resource
 
+URN = "urn:uuid:"
+"""How a reference begins that leads to a resource by its identity, before a server has given it an id."""
+
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, f"{BASE}/Id")
 
 Kind: TypeAlias = Literal[
@@ -58,7 +61,7 @@ class Identity:
     @property
     def urn(self) -> str:
         """How resources of one filing refer to each other before the server has given them ids."""
-        return f"urn:uuid:{self.value}"
+        return f"{URN}{self.value}"
 
     @property
     def token(self) -> str:

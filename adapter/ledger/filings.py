@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, func, select
 from adapter.ledger.facts import Filed, Receipt, Standing, State
 from adapter.ledger.schema import filed, filings, resources
 from adapter.ledger.upsert import upsert
+from mappings.binding import references
 from mappings.filing import FiledResource, Filing
-from mappings.identity import Identity
+from mappings.identity import URN, Identity
 from profiles import wire
 from profiles.wire import Resource
 
@@ -89,6 +90,13 @@ class Filings:
                 )
                 for row in connection.execute(query)
             ]
+
+    def addresses(self, body: Resource) -> dict[str, str]:
+        """Where the server keeps what this resource refers to, as far as known: `urn:uuid:…` → `Type/id`."""
+        urns = {str(reference.get("reference", "")) for reference in references(body)}
+        values = [urn.removeprefix(URN) for urn in urns if urn.startswith(URN)]
+        found = self._receipts(resources.c.value.in_(values)) if values else []
+        return {receipt.identity.urn: receipt.reference for receipt in found if receipt.server_id}
 
     def body(self, identity: Identity) -> Resource:
         """The content (not bound to any server) that was last synced for this resource."""

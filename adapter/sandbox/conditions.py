@@ -15,12 +15,14 @@ from adapter.sandbox.parameters import RESOURCE_TYPES, Kind, Parameter
 Sql: TypeAlias = tuple[str, list[Any]]
 """A condition and its arguments."""
 
-_SPLIT = re.compile(r"(?<!\\),")
-_SYSTEM = re.compile(r"(?<!\\)\|")
+# A backslash always takes the character after it along ("?+": without second thoughts).
+_ALTERNATIVE = re.compile(r"(?:\\.?+|[^\\,])+", re.DOTALL)
+_SYSTEM_AND_CODE = re.compile(r"((?:\\.?+|[^\\|])*+)\|(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\,|$])")
 _PREFIXES = frozenset({"eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"})
 _AFTER_ALL_LETTERS = "\U0010ffff"
 _RANKS: dict[Kind, int] = {"reference": 1, "string": 2, "uri": 3, "date": 4, "token": 5}
+_LAST_RANK = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +51,24 @@ class Condition:
 def condition(resource_type: str, parameter: Parameter, modifier: str, text: str) -> Condition:
     """What `name:modifier=text` asks; raises `Refusal` 400 for a modifier or value that is not understood."""
     name, kind = parameter.name, parameter.kind
-    # Nearly every identifier is of one resource.
-    rank = 0 if name == "identifier" else _RANKS[kind]
     if modifier == "missing":
         if text not in ("true", "false"):
             raise Refusal(400, "invalid", f"{name}:missing is true or false.")
-        return Condition(resource_type, name, ("TRUE", []), 9, negated=text == "true")
+        return Condition(resource_type, name, ("TRUE", []), _LAST_RANK, negated=text == "true")
     values = alternatives(text)
-    if kind == "reference" and modifier == "identifier":
-        return Condition(resource_type, f"{name}:identifier", _token(values), 0)
-    if kind == "reference" and modifier in RESOURCE_TYPES:
-        return Condition(resource_type, name, _reference([f"{modifier}/{value}" for value in values]), rank)
-    if kind == "token" and modifier == "not":
-        return Condition(resource_type, name, _token(values), 9, negated=True)
-    if kind == "string" and modifier == "exact":
-        return Condition(
-            resource_type, name, _any("value = ? AND qualifier = ?", [(folded(v), v) for v in values]), rank
-        )
-    if kind == "string" and modifier == "contains":
-        return Condition(
-            resource_type, name, _any("instr(value, ?) > 0", [(folded(v),) for v in values]), rank
-        )
-    if modifier:
-        raise Refusal(400, "not-supported", f"This endpoint does not know the modifier of {name}.")
-    if name == "patient":
+    if name == "patient" and not modifier:
         values = [value if "/" in value else f"Patient/{value}" for value in values]
-    return Condition(resource_type, name, _CLAUSES[kind](values), rank)
+    if kind == "reference" and modifier in RESOURCE_TYPES:
+        values, modifier = [f"{modifier}/{value}" for value in values], ""
+    if (kind, modifier) not in _CLAUSES:
+        raise Refusal(400, "not-supported", f"This endpoint does not know the modifier of {name}.")
+    clause = _CLAUSES[kind, modifier](values)
+    if modifier == "not":
+        return Condition(resource_type, name, clause, _LAST_RANK, negated=True)
+    if name == "identifier" or modifier == "identifier":
+        # Nearly every identifier is of one resource.
+        return Condition(resource_type, f"{name}:{modifier}" if modifier else name, clause, 0)
+    return Condition(resource_type, name, clause, _RANKS[kind])
 
 
 def last_updated(text: str) -> Sql:
@@ -97,7 +91,7 @@ def last_updated(text: str) -> Sql:
 
 def alternatives(text: str) -> list[str]:
     """The values between the commas; `\\,` is a comma."""
-    values = [value for value in _SPLIT.split(text) if value]
+    values = _ALTERNATIVE.findall(text)
     if not values:
         raise Refusal(400, "invalid", "A search parameter has no value.")
     return values
@@ -121,13 +115,13 @@ def _token(values: list[str]) -> Sql:
     systems: list[str] = []
     arguments: list[str] = []
     for value in values:
-        system, *code = map(_plain, _SYSTEM.split(value, maxsplit=1))
-        if not code:
-            codes.append(system)
-        elif code[0]:
-            pairs += [code[0], system]
+        both = _SYSTEM_AND_CODE.fullmatch(value)
+        if both is None:
+            codes.append(_plain(value))
+        elif both[2]:
+            pairs += [_plain(both[2]), _plain(both[1])]
         else:
-            systems.append(system)
+            systems.append(_plain(both[1]))
     clauses = []
     if pairs or codes:
         either = [*pairs[::2], *codes]
@@ -156,6 +150,15 @@ def _reference(values: list[str]) -> Sql:
 def _string(values: list[str]) -> Sql:
     starts = [folded(_plain(value)) for value in values]
     return _any("value >= ? AND value < ?", [(start, start + _AFTER_ALL_LETTERS) for start in starts])
+
+
+def _exact_string(values: list[str]) -> Sql:
+    texts = [_plain(value) for value in values]
+    return _any("value = ? AND qualifier = ?", [(folded(text), text) for text in texts])
+
+
+def _part_of_string(values: list[str]) -> Sql:
+    return _any("instr(value, ?) > 0", [(folded(_plain(value)),) for value in values])
 
 
 def _uri(values: list[str]) -> Sql:
@@ -191,10 +194,15 @@ def _prefixed(text: str) -> tuple[str, tuple[str, str]]:
         raise Refusal(400, "invalid", "A date of the search is not a FHIR date.") from None
 
 
-_CLAUSES: dict[Kind, Callable[[list[str]], Sql]] = {
-    "token": _token,
-    "reference": _reference,
-    "string": _string,
-    "uri": _uri,
-    "date": _date,
+_CLAUSES: dict[tuple[Kind, str], Callable[[list[str]], Sql]] = {
+    ("token", ""): _token,
+    ("token", "not"): _token,
+    ("reference", ""): _reference,
+    ("reference", "identifier"): _token,
+    ("string", ""): _string,
+    ("string", "exact"): _exact_string,
+    ("string", "contains"): _part_of_string,
+    ("uri", ""): _uri,
+    ("date", ""): _date,
 }
+"""By kind of parameter and modifier."""

@@ -66,10 +66,11 @@ ACTIONS: Mapping[str, str] = BEFORE | WITHIN | AFTER
 class Fault:
     """One step of a script: an action, the requests it is for, and how often it happens.
 
-    A request is meant if its `method` (empty: any) and its path below the base (`path`, a regular expression
-    that is searched for, in `Patient/1`; the base itself is `/`, or empty without a slash) fit. Of those, the fault happens from the `nth` (1 = the first), `count` times
-    (0 = always), each with `probability`. The other settings are for the actions that name them. Raises
-    `SettingsError` for an unknown action or a wrong pattern.
+    A request is meant if its `method` (empty: any) and its path below the base fit. `path` is a regular
+    expression, searched for in `Patient/1`; the base itself is `/`, or empty without a slash. Of those, the
+    fault happens from the `nth` (1 = the first), `count` times (0 = always), each with `probability`. The
+    other settings are for the actions that name them. Raises `SettingsError` for an unknown action or a wrong
+    pattern.
     """
 
     action: str

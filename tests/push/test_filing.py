@@ -155,3 +155,24 @@ def test_the_order_of_the_rows_decides_nothing_about_who_gets_what(
     for matters in practice.resources("Observation"):
         if "number" in matters.get("valueString", ""):
             assert matters["subject"]["reference"] == f"Patient/p{matters['valueString'][-1]}"
+
+
+def test_a_care_plan_goes_on_when_a_later_session_no_longer_lists_a_goal(practice: Practice) -> None:
+    day = dt.date(2026, 4, 21)
+    goals = (clinic.participant(0).goals[0], Goal(goal_id="G2", text="Sleep through till five"))
+    first = (clinic.session(1), (clinic.participant(0, goals=goals),))
+    second = (clinic.session(2, day), (clinic.participant(0, day=day),))
+    assert practice.push([first, second]).filings == {"filed": 2}
+    assert practice.push([first, second]).filings == {"unchanged": 2}
+
+
+def test_what_a_withdrawn_resource_refers_to_may_have_been_withdrawn_before_it(practice: Practice) -> None:
+    people = [
+        clinic.participant(0),
+        clinic.participant(0, assessments=(), approval=clinic.approval_at(15)),
+        clinic.participant(0, assessments=(), scores=(), approval=clinic.approval_at(16)),
+    ]
+    for person in people:
+        assert practice.push([(clinic.session(), (person,))]).filings == {"filed": 1}
+    for resource in practice.resources():
+        assert not [r for r in references(resource) if str(r.get("reference", "")).startswith("urn:")]
