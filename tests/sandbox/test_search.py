@@ -106,6 +106,17 @@ def test_modifiers_turn_a_search(store: Store) -> None:
     assert found(store, "Observation", subject__identifier="nhs|9990000018") == ["b"]
 
 
+def test_a_name_is_found_by_its_beginning_by_a_part_and_exactly(store: Store) -> None:
+    store.write({"resourceType": "Patient", "id": "a", "name": [{"family": "O'Séa, née Ní"}]}, "PUT")
+    store.write({"resourceType": "Patient", "id": "b", "name": [{"family": "Sean"}]}, "PUT")
+    assert found(store, "Patient", family="o'sea") == ["a"]
+    assert found(store, "Patient", family="sea") == ["b"]
+    assert found(store, "Patient", family="SEA,O'S") == ["a", "b"]
+    assert found(store, "Patient", family__contains="sea") == ["a", "b"]
+    assert found(store, "Patient", family__exact=r"O'Séa\, née Ní") == ["a"]
+    assert found(store, "Patient", family__exact="sean") == []
+
+
 @pytest.mark.parametrize(
     "query",
     [
