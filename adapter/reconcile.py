@@ -107,9 +107,9 @@ class Reconciliation:
             if content(bind(change.item.body, one.patient, known)) == content(current):
                 changes.append(replace(here, action="unchanged", differences=()))
                 continue
-            if content(bind(self._filings.body(change.item.identity), one.patient, known)) != content(
-                current
-            ):
+            filed = self._filings.body(change.item.identity)
+            base = bind(filed, one.patient, self._filings.addresses(filed) | known)
+            if content(base) != content(current):
                 return _conflict(
                     one,
                     f"the {kind} was changed at the practice since it was filed",

@@ -162,7 +162,8 @@ def test_a_care_plan_goes_on_when_a_later_session_no_longer_lists_a_goal(practic
     goals = (clinic.participant(0).goals[0], Goal(goal_id="G2", text="Sleep through till five"))
     first = (clinic.session(1), (clinic.participant(0, goals=goals),))
     second = (clinic.session(2, day), (clinic.participant(0, day=day),))
-    assert practice.push([first, second]).filings == {"filed": 2}
+    report = practice.push([first, second])
+    assert report.filings == {"filed": 2}, report.problems
     assert practice.push([first, second]).filings == {"unchanged": 2}
 
 
