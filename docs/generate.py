@@ -44,9 +44,14 @@ def _table(*rows: tuple[str, ...]) -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    yield from _command(fhir_vgc, click.Context(fhir_vgc, info_name="fhir-vgc"))
+    yield from _command(fhir_vgc, _context(fhir_vgc, "fhir-vgc"))
     yield "## Exit codes\n"
     yield from _table(("code", "meaning"), *((str(code), text) for code, text in EXIT_CODES.items()))
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    """As the command itself makes it, with its own names of the help option."""
+    return click.Context(command, info_name=name, parent=parent, **command.context_settings)
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -57,7 +62,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
         for name in command.list_commands(context):
             found = command.get_command(context, name)
             assert found is not None  # noqa: S101 - it has just been listed
-            yield from _command(found, click.Context(found, info_name=name, parent=context))
+            yield from _command(found, _context(found, name, context))
 
 
 def _settings() -> Iterator[str]:
