@@ -16,12 +16,17 @@ from cli.main import COMMANDS, EXIT_CODES, command
 from tests.cli.conftest import Run
 
 
+def context_of(found: click.Command) -> click.Context:
+    """As the command itself makes it."""
+    return click.Context(found, **found.context_settings)
+
+
 def every_command(
     found: click.Command = command, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, found
     if isinstance(found, click.Group):
-        context = click.Context(found)
+        context = context_of(found)
         for name in found.list_commands(context):
             inner = found.get_command(context, name)
             assert inner is not None
@@ -59,11 +64,11 @@ def test_an_example_is_of_its_command_with_options_that_there_are(
         assert tuple(words[: len(path)]) == path
         target: click.Command = command
         while isinstance(target, click.Group):
-            inner = target.get_command(click.Context(target), words.pop(0))
+            inner = target.get_command(context_of(target), words.pop(0))
             assert inner is not None
             target = inner
         # raises where an argument is missing or an option is unknown, and looks at no file
-        target.make_parser(click.Context(target)).parse_args(list(words))
+        target.make_parser(context_of(target)).parse_args(list(words))
         needed = [option for option in target.params if option.required and isinstance(option, click.Option)]
         assert all(option.opts[0] in words for option in needed)
 
@@ -71,7 +76,7 @@ def test_an_example_is_of_its_command_with_options_that_there_are(
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_line_of_the_list_is_the_first_sentence_of_the_command(name: str) -> None:
     _, line = COMMANDS[name]
-    found = command.get_command(click.Context(command), name)
+    found = command.get_command(context_of(command), name)
     assert found is not None
     assert found.help is not None
     sentence = found.help.partition("\n\n")[0].replace("\n", " ")

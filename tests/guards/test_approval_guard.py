@@ -7,7 +7,15 @@ from typing import get_args
 
 import pytest
 
-from adapter.guards.approval import approval_key, hold_changed, hold_unapproved
+from adapter.guards.approval import (
+    approval_key,
+    attested,
+    hold_changed,
+    hold_early,
+    hold_older,
+    hold_unapproved,
+    hold_unattested_withdrawal,
+)
 from adapter.guards.hold import Hold
 from mappings.records import Approval, Attendance, Staff
 from mappings.vocabulary import ATTESTING_ROLES, AttendanceStatus, Role
@@ -80,19 +88,45 @@ def test_the_time_the_session_really_began_counts() -> None:
     assert hold_unapproved(SESSION, participant(approval=between)) is None
 
 
-def test_the_same_approval_has_one_key_however_it_is_written() -> None:
+def test_the_same_approval_has_one_key_in_whatever_zone_its_time_is_written() -> None:
     utc = Approval(by="Dr Amina Okafor", at=AFTERWARDS)
-    summer = Approval(by="dr amina  okafor", at=AFTERWARDS.astimezone(dt.timezone(dt.timedelta(hours=1))))
-    assert approval_key(utc) == approval_key(summer)
+    summer = utc.model_copy(update={"at": AFTERWARDS.astimezone(dt.timezone(dt.timedelta(hours=1)))})
+    assert approval_key(utc, "filing") == approval_key(summer, "filing")
 
 
-def test_another_person_or_moment_is_another_approval_and_the_key_names_nobody() -> None:
+def test_another_person_moment_or_matter_is_another_approval_and_the_key_names_nobody() -> None:
     one = Approval(by="Dr Amina Okafor", at=AFTERWARDS)
     later = one.model_copy(update={"at": AFTERWARDS + dt.timedelta(seconds=1)})
     other = one.model_copy(update={"by": "Tom Reed"})
-    assert len({approval_key(one), approval_key(later), approval_key(other)}) == 3
-    assert len(approval_key(one)) == 64
-    assert "Okafor" not in approval_key(one)
+    keys = {approval_key(given, "filing") for given in (one, later, other)}
+    keys.add(approval_key(one, "sensitive-entry"))
+    assert len(keys) == 4
+    assert {len(key) for key in keys} == {64}
+    assert not any("Okafor" in key for key in keys)
+
+
+def test_an_approval_from_before_the_one_in_the_record_is_held() -> None:
+    """An old file: what is in the record was approved after it."""
+    held = hold_older(Approval(by="Tom Reed", at=AFTERWARDS), AFTERWARDS + dt.timedelta(minutes=1))
+    assert held is not None
+    assert "older than the one in the record" in held.found
+    assert hold_older(Approval(by="Tom Reed", at=AFTERWARDS), AFTERWARDS) is None
+
+
+def test_an_approval_of_a_time_to_come_is_held_but_clocks_may_differ() -> None:
+    at = Approval(by="Tom Reed", at=AFTERWARDS)
+    assert hold_early(at, AFTERWARDS) is None
+    assert hold_early(at, AFTERWARDS - dt.timedelta(minutes=15)) is None
+    early = hold_early(at, AFTERWARDS - dt.timedelta(minutes=16))
+    assert early is not None
+    assert "has not come yet" in early.found
+
+
+@pytest.mark.parametrize(("by", "clinician"), [("Tom Reed", True), ("Jo Lane", False), ("Nobody", False)])
+def test_only_a_clinicians_approval_may_take_back_what_a_clinician_approved(by: str, clinician: bool) -> None:
+    assert attested(SESSION, participant(approval=Approval(by=by, at=AFTERWARDS))) is clinician
+    assert not attested(SESSION, participant())
+    assert "approved by somebody who is none" in hold_unattested_withdrawal().found
 
 
 def test_a_changed_entry_says_which_approval_it_outlived() -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from adapter.errors import LedgerError
 from adapter.ledger.database import open_engine
 from adapter.ledger.ledger import Ledger
-from tests.ledger.examples import NOW, RUN, WHO, filing
+from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing
 
 
 def test_only_its_owner_may_read_the_ledger_and_what_lies_beside_it(tmp_path: Path) -> None:
@@ -124,4 +124,4 @@ def test_a_ledger_that_goes_bad_while_it_is_open_is_told(tmp_path: Path) -> None
             other.execute("DROP TABLE filings")
         other.close()
         with pytest.raises(LedgerError, match="no such table: filings"):
-            ledger.filings(WHO).settle([(filing(), "filed", None)], RUN, NOW)
+            ledger.filings(WHO).settle(filing(), PATIENT, "filed", None, RUN, NOW)

@@ -88,6 +88,13 @@ def test_the_ledger_may_be_written_while_sessions_are_read_from_it(ledger: Ledge
     assert [len(people) for _, people in reading] == [1]
 
 
+def test_the_day_of_a_session_is_known_by_its_id(ledger: Ledger) -> None:
+    """A copied workbook keeps the session_id of the first, and is found out by its day."""
+    assert ledger.imports.date_of(SESSION.session_id) is None
+    ledger.imports.keep(SESSION, [], [], NOW)
+    assert ledger.imports.date_of(SESSION.session_id) == SESSION.session_date
+
+
 def test_an_empty_ledger_has_nothing(ledger: Ledger) -> None:
     assert kept(ledger) == []
     assert ledger.imports.counts() == (0, 0)

@@ -19,7 +19,7 @@ import adapter.ledger.migrations
 from adapter.errors import LedgerError
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import SCHEMA, metadata
-from tests.ledger.examples import NOW, RUN, WHO, filing
+from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def test_the_declared_schema_is_the_newest_migration(ledger: Ledger, ledger_targ
 def test_a_ledger_that_is_opened_again_is_as_it_was(ledger_target: str) -> None:
     with Ledger(ledger_target) as ledger:
         one = filing()
-        ledger.filings(WHO).intend([(one, one.resources)], RUN, NOW)
+        ledger.filings(WHO).intend([(one, PATIENT, one.resources)], RUN, NOW)
     before = everything(ledger_target)
     with Ledger(ledger_target) as ledger:
         assert ledger.filings(WHO).counts() == {"sending": 1}
@@ -65,7 +65,7 @@ def test_a_ledger_that_is_opened_again_is_as_it_was(ledger_target: str) -> None:
 
 def test_a_ledger_of_a_newer_program_is_refused_and_left_as_it_is(ledger_target: str) -> None:
     with Ledger(ledger_target) as ledger:
-        ledger.filings(WHO).settle([(filing(), "filed", None)], RUN, NOW)
+        ledger.filings(WHO).settle(filing(), PATIENT, "filed", None, RUN, NOW)
     with database(ledger_target) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         connection.execute(text("ALTER TABLE filings ADD COLUMN from_the_future INTEGER"))

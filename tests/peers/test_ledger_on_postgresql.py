@@ -9,7 +9,8 @@ from sqlalchemy import create_engine, text
 from adapter.errors import LedgerError
 from adapter.ledger.ledger import Ledger
 from tests.ledger.conftest import ledger  # noqa: F401
-from tests.ledger.examples import NOW, RUN, WHO, filing, resource
+from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing, resource
+from tests.ledger.test_approvals import *
 from tests.ledger.test_filings import *
 from tests.ledger.test_imports import *
 from tests.ledger.test_runs import *
@@ -31,7 +32,7 @@ def test_the_row_that_the_server_would_repeat_is_not_told(ledger_target: str) ->
     item = resource("walk", text="Marjorie, 9990000018")
     object.__setattr__(item, "digest", None)
     with Ledger(ledger_target) as opened, pytest.raises(LedgerError, match="null value in column") as caught:
-        opened.filings(WHO).intend([(filing(item), [item])], RUN, NOW)
+        opened.filings(WHO).intend([(filing(item), PATIENT, [item])], RUN, NOW)
     assert "resources_pkey" not in str(caught.value)
     assert "Failing row" not in str(caught.value)
     assert "Failing row" not in str(caught.value.__cause__)
@@ -47,4 +48,4 @@ def test_a_server_that_stops_is_an_error_of_ours(ledger_target: str) -> None:
             connection.execute(text(f"{others} AND pid <> pg_backend_pid()"))
         engine.dispose()
         with pytest.raises(LedgerError, match="the ledger's database says"):
-            opened.filings(WHO).settle([(filing(), "filed", None)], RUN, NOW)
+            opened.filings(WHO).settle(filing(), PATIENT, "filed", None, RUN, NOW)

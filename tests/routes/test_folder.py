@@ -29,7 +29,7 @@ from tests.push import clinic
 from tests.routes.entries import filed, goal
 
 FILING = "f52f7ad1-6b31-5826-9043-92ebff02fcb5"
-NOW = dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
 
 
 def bundle_in(file: Path) -> Resource:
@@ -215,7 +215,7 @@ def test_an_earlier_session_never_takes_back_what_a_later_one_said(tmp_path: Pat
 
 def test_a_plan_for_a_folder_is_made_without_any_request(tmp_path: Path, before: Participant) -> None:
     with Ledger(str(tmp_path / "ledger.db")) as ledger:
-        planner = Planner(ledger.filings("folder"), FolderRoute(tmp_path), NOW, binding=False)
+        planner = Planner(ledger, ledger.filings("folder"), FolderRoute(tmp_path), NOW, binding=False)
         (planned,) = planner.plan(draft(SESSION, [before], Settings()))
     assert isinstance(planned, PlannedFiling)
     assert (planned.outcome, planned.patient) == ("file", None)
