@@ -28,10 +28,7 @@ def test_a_token_is_found_by_itself_and_by_no_other(value: str, system: str, oth
 
     identifier = {"value": value} | ({"system": system} if system else {})
     with Store() as store:
-        try:
-            store.write({"resourceType": "Patient", "id": "p", "identifier": [identifier]}, "PUT")
-        except UnicodeEncodeError:
-            return  # half a surrogate pair is no text, and JSON cannot carry it
+        store.write({"resourceType": "Patient", "id": "p", "identifier": [identifier]}, "PUT")
         assert found(store, "Patient", identifier=f"{escaped(system)}|{escaped(value)}") == ["p"]
         assert found(store, "Patient", identifier=escaped(value)) == ["p"]
         expected = ["p"] if other == value else []
