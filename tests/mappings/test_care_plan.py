@@ -41,7 +41,7 @@ def test_there_is_one_plan_for_all_sessions_of_an_enrolment(
     session = other.model_copy(update={"programme": context.session.programme})
     later = Context(session, context.person)
     assert care_plan.to_fhir(first, context)["identifier"] == care_plan.to_fhir(second, later)["identifier"]
-    assert as_of(care_plan.to_fhir(second, later)) == session.session_date
+    assert as_of(care_plan.to_fhir(second, later)) == session.planned_start
 
 
 @pytest.mark.parametrize("state", get_args(EnrolmentState))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import given
 
 from mappings import goal
@@ -25,7 +27,18 @@ def test_a_goal_is_the_same_resource_in_every_session_of_the_programme(
 ) -> None:
     later = Context(other.model_copy(update={"programme": context.session.programme}), context.person)  # type: ignore[attr-defined]
     assert goal.identify(record, later) == goal.identify(record, context)
-    assert as_of(goal.to_fhir(record, later)) == later.session.session_date
+    assert as_of(goal.to_fhir(record, later)) == later.session.planned_start
+
+
+@given(some.goals(), some.contexts)
+def test_two_sessions_of_one_day_have_an_order(record: Goal, context: Context) -> None:
+    """And keep it when it becomes known at what time they really began."""
+    session = context.session
+    evening = session.model_copy(update={"planned_start": session.planned_start + dt.timedelta(hours=4)})
+    began = session.model_copy(update={"actual_start": session.planned_start + dt.timedelta(hours=5)})
+    dates = [as_of(goal.to_fhir(record, Context(one, context.person))) for one in (session, began, evening)]
+    assert None not in dates
+    assert dates[0] == dates[1] < dates[2]  # type: ignore[operator]
 
 
 @given(some.goals(), some.contexts)
