@@ -34,6 +34,8 @@ def identify(key: str, context: Context) -> Identity:
 def to_fhir(referral: Referral, key: str, context: Context) -> Resource:
     """The referral itself is made in the GP system: until it was sent, this one is a proposal.
 
+    It is completed once it was sent and has an outcome; an outcome without a date of sending is only said.
+
     Raises `ValueError` unless the referral is needed: what is not decided must never look like a request.
     """
     if referral.needed != "yes":
@@ -43,7 +45,7 @@ def to_fhir(referral: Referral, key: str, context: Context) -> Resource:
         "Referral",
         identify(key, context),
         context,
-        status="completed" if referral.outcome else "active",
+        status="completed" if referral.sent_at and referral.outcome else "active",
         intent="order" if referral.sent_at else "proposal",
         category=[words("Referral")],
         priority=referral.urgency,

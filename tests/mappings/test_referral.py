@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,17 @@ def test_what_is_not_decided_never_becomes_a_request(record: Referral, context: 
 def test_a_referral_that_was_not_sent_is_only_a_proposal(record: Referral, context: Context) -> None:
     resource = referral.to_fhir(record, "key", context)
     assert resource["intent"] == ("order" if record.sent_at else "proposal")
+
+
+@pytest.mark.parametrize("sent_at", [None, dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)])
+@pytest.mark.parametrize("outcome", [None, "Seen in May; no injection"])
+def test_a_referral_is_completed_only_once_it_was_sent_and_has_an_outcome(
+    sent_at: dt.datetime | None, outcome: str | None
+) -> None:
+    record = Referral(needed="yes", to="Pain clinic", sent_at=sent_at, outcome=outcome)
+    resource = referral.to_fhir(record, "key", plain_context())
+    assert resource["status"] == ("completed" if sent_at and outcome else "active")
+    assert [note["text"] for note in resource.get("note", ())] == ([outcome] if outcome else [])
 
 
 @pytest.mark.parametrize(
