@@ -10,7 +10,7 @@
         ├── OutcomeUnknown     the request left and no usable answer came: it may have been processed
         ├── Refused            the endpoint looked at the request and said no (400, 404, 422 …)
         ├── Conflict           the resource is not the one that we read (409, 410, 412)
-        └── NotAuthorised      who we are, or what we may do, was not accepted (401, 403)
+        └── NotAuthorised      who we are, or what we may do, was not accepted (401, 403); or no token
 
 An error's text never holds a name, an NHS number, a request body or a query.
 """

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from adapter.errors import OutcomeUnknown, Refused, SettingsError, Unreachable
+from adapter.errors import NotAuthorised, OutcomeUnknown, Refused, Unreachable
 from adapter.gp.answers import resource_in
 from adapter.gp.retry import repeatedly
 from adapter.settings import Endpoint
@@ -179,12 +179,13 @@ class GpClient:
         if self._endpoint.token_file is not None:
             try:
                 token = self._endpoint.token_file.read_text("utf-8").strip()
-            except OSError as error:
-                raise SettingsError(f"token_file {self._endpoint.token_file}: {error.strerror}") from None
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "not text"
+                raise NotAuthorised(f"token_file {self._endpoint.token_file}: {reason}") from None
         else:
             token = os.environ.get(self._endpoint.token_env or "", "").strip()
         if not token:
-            raise SettingsError(f"endpoint {self._host}: the bearer token is empty")
+            raise NotAuthorised(f"endpoint {self._host}: the bearer token is empty")
         return {"Authorization": f"Bearer {token}"}
 
     @property

@@ -18,10 +18,10 @@ from urllib3.exceptions import SSLError as BrokenTls
 from adapter.errors import (
     Conflict,
     EndpointError,
+    NotAuthorised,
     NotProcessed,
     OutcomeUnknown,
     Refused,
-    SettingsError,
     Unreachable,
 )
 from adapter.gp.client import FHIR_JSON, GpClient
@@ -174,14 +174,31 @@ def test_an_empty_token_is_told_before_anything_is_sent(
     file.write_text(token)
     monkeypatch.setenv("GP_TOKEN", token)
     for auth in ({"token_file": file}, {"token_env": "GP_TOKEN"}, {"token_env": "GP_NO_SUCH_TOKEN"}):
-        with pytest.raises(SettingsError, match=r"gp\.example: the bearer token is empty"):
+        with pytest.raises(NotAuthorised, match=r"gp\.example: the bearer token is empty"):
             authorised(http, auth="bearer", **auth)
     assert len(http.calls) == 0
 
 
-def test_a_token_file_that_is_not_there_is_named(http: responses.RequestsMock, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"token_file .*nowhere: No such file"):
+def test_a_token_file_that_cannot_be_read_is_named(http: responses.RequestsMock, tmp_path: Path) -> None:
+    with pytest.raises(NotAuthorised, match=r"token_file .*nowhere: No such file"):
         authorised(http, auth="bearer", token_file=tmp_path / "nowhere")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    with pytest.raises(NotAuthorised, match="binary: not text"):
+        authorised(http, auth="bearer", token_file=tmp_path / "binary")
+
+
+def test_a_token_that_is_gone_during_a_run_is_an_endpoints_error_so_that_the_run_goes_on_to_its_end(
+    http: responses.RequestsMock, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text("first")
+    http.get(f"{BASE}/metadata", **fhir({"resourceType": "CapabilityStatement"}))
+    with GpClient(Endpoint(url=BASE, auth="bearer", token_file=file)) as client:
+        client.metadata()
+        file.unlink()
+        with pytest.raises(EndpointError):
+            client.transaction(BUNDLE)
+    assert len(http.calls) == 1
 
 
 @pytest.mark.parametrize("status", [401, 403])
