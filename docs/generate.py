@@ -105,7 +105,8 @@ def _workbook() -> Iterator[str]:
 
 
 def _codes() -> Iterator[str]:
-    yield "SNOMED CT. Every code travels with its text; what has no code here travels as text alone.\n"
+    yield "SNOMED CT. Every code travels with its text; what has no code here travels as text alone."
+    yield "A code that the clinic itself types beside a result is sent only if it is one of these.\n"
     yield "## Sent by default\n"
     yield from _table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in CORE.items()))
     yield "## Sent once `codes.confirmed` names them\n"

@@ -7,12 +7,12 @@ by default. Everything else is text until a practice fills the slot in its own c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias, get_args
 
 from pydantic import Field
 
-from mappings.values import Record, SnomedCode, Text
+from mappings.values import Concept, Record, SnomedCode, Text
 from profiles.definitions import SNOMED_CT
 from profiles.wire import Resource
 
@@ -100,6 +100,16 @@ class CodeSet(Record):
         elif (slot := self.slots.get(name)) and slot.confirmed:  # type: ignore[call-overload]
             coding = _coding(slot.code, slot.display)
         return {"coding": [coding], "text": text} if coding else {"text": text}
+
+    def coded(self, concept: Concept) -> Resource:
+        """A CodeableConcept of the clinic's own words; their code is sent only if it is in force."""
+        code, display = concept.code, dict(self._in_force()).get(concept.code or "")
+        return {**({"coding": [_coding(code, display)]} if code and display else {}), "text": concept.text}
+
+    def _in_force(self) -> Iterator[tuple[str, str]]:
+        yield from CORE.values()
+        yield from (SEEN[name] for name in SEEN if name in self.confirmed)
+        yield from ((slot.code, slot.display) for slot in self.slots.values() if slot.confirmed)
 
 
 def _coding(code: str, display: str) -> Resource:

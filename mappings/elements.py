@@ -103,14 +103,8 @@ def words(text: str | None) -> Resource | None:
     return None if text is None else {"text": text}
 
 
-def coded(concept: Concept) -> Resource:
-    """A CodeableConcept of the words, with the SNOMED CT code that the clinic gave beside them."""
-    coding = concept.code and [{"system": SNOMED_CT, "code": concept.code}]
-    return compact({"coding": coding, "text": concept.text})
-
-
 def concept_of(element: Resource) -> Concept:
-    """The words and code that `coded` wrote."""
+    """The words and the SNOMED CT code of a CodeableConcept."""
     codes = [item["code"] for item in element.get("coding", ()) if item.get("system") == SNOMED_CT]
     return Concept(text=element["text"], code=next(iter(codes), None))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mappings.context import Context
-from mappings.elements import coded, concept_of, moment, quantity, resource, stamp
+from mappings.elements import concept_of, moment, quantity, resource, stamp
 from mappings.identity import Identity, keyed
 from mappings.records import Measurement, Participant
 from profiles.wire import Resource
@@ -54,7 +54,7 @@ def to_fhir(measurement: Measurement, key: str, context: Context) -> Resource:
         identify(key, context),
         context,
         status="final",
-        code=coded(measurement.name),
+        code=context.codes.coded(measurement.name),
         subject=context.patient,
         encounter=context.encounter,
         effectiveDateTime=stamp(measurement.at),

@@ -15,6 +15,9 @@ TEXT_LIMIT = 20_000
 """Longest text accepted, in characters (clinic data model, head of the page)."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UK_NAMESPACES = frozenset({"1000000", "1000001"})
+"""SNOMED CT UK Clinical Extension and UK Drug Extension (SNOMED International's namespace registry)."""
+
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -51,6 +54,11 @@ def _valid_nhs_number(text: str) -> str:
 def _valid_snomed(code: str) -> str:
     if not re.fullmatch(r"[1-9]\d{5,17}", code) or not verhoeff.is_valid(code):
         raise ValueError("not a SNOMED CT identifier (6 to 18 digits with a Verhoeff check digit)")
+    partition, namespace = code[-3:-1], code[-10:-3]
+    if partition not in ("00", "10"):
+        raise ValueError("a SNOMED CT identifier, but not of a concept (partition 00 or 10)")
+    if partition == "10" and namespace not in _UK_NAMESPACES:
+        raise ValueError("a SNOMED CT identifier of a foreign extension; only international and UK ones")
     return code
 
 
@@ -67,6 +75,11 @@ NhsNumber: TypeAlias = Annotated[str, AfterValidator(_valid_nhs_number)]
 """Ten digits, modulus 11; spaces and hyphens are taken out, nothing else is mended."""
 
 SnomedCode: TypeAlias = Annotated[str, AfterValidator(_valid_snomed)]
+"""Identifier of an international or UK concept.
+
+In front of the check digit stand the partition and, in the long format, seven digits of the namespace
+(SNOMED CT Release File Specification, component identifiers).
+"""
 
 OdsCode: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z0-9]{3,10}$")]
 
@@ -83,7 +96,7 @@ Amount: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False)]
 
 
 class Concept(Record):
-    """What is meant, in words that suffice alone, and a SNOMED CT code where one is confirmed."""
+    """What is meant, in words that suffice alone, and the SNOMED CT code that the clinic gives it."""
 
     text: Text
     code: SnomedCode | None = None

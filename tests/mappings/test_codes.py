@@ -82,6 +82,35 @@ def test_a_slot_takes_no_code_with_a_wrong_check_digit(code: str) -> None:
         ConfirmedCode(code=code, display="anything")
 
 
+@pytest.mark.parametrize(
+    ("code", "whose"),
+    [
+        ("73041000052103", "Sweden's, of the EQ-5D questionnaire"),
+        ("1811000124107", "the United States', of a pain medication review"),
+    ],
+)
+def test_a_code_of_a_foreign_extension_is_refused(code: str, whose: str) -> None:
+    with pytest.raises(ValidationError, match="foreign extension"):
+        ConfirmedCode(code=code, display=whose)
+
+
+@pytest.mark.parametrize("code", ["680946014", "2842601000000116", "100022"])
+def test_an_identifier_of_a_description_or_a_relationship_is_no_code(code: str) -> None:
+    with pytest.raises(ValidationError, match="not of a concept"):
+        ConfirmedCode(code=code, display="anything")
+
+
+@pytest.mark.parametrize("code", ["82423001", "1323941000000101", "9564801000001105"])
+def test_international_and_uk_codes_are_taken(code: str) -> None:
+    """The last is of the form of the UK Drug Extension."""
+    assert ConfirmedCode(code=code, display="anything").code == code
+
+
+def test_every_code_of_ours_is_one_that_a_slot_would_take() -> None:
+    for code, display in (*CORE.values(), *SEEN.values()):
+        assert ConfirmedCode(code=code, display=display).code == code
+
+
 def test_an_unknown_slot_is_refused() -> None:
     code = {"code": "281399006", "display": "as typed"}
     with pytest.raises(ValidationError):
