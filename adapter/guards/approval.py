@@ -66,7 +66,8 @@ def _hold_approval(
 def approval_key(approval: Approval, about: str) -> str:
     """What tells one approval from another: who, when and what for (sha256, hex)."""
     moment = approval.at.astimezone(dt.UTC).isoformat()
-    return hashlib.sha256(f"{about}|{approval.by}|{moment}".encode()).hexdigest()
+    approver = " ".join(approval.by.split()).casefold()
+    return hashlib.sha256(f"{about}|{approver}|{moment}".encode()).hexdigest()
 
 
 def hold_changed(approval: Approval) -> Hold:
