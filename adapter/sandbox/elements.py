@@ -8,13 +8,14 @@ from profiles.wire import Resource
 
 Place: TypeAlias = tuple["Place | None", str | int]
 """An element's parent and its own name or number. Only the places that are shown get spelt out."""
+Elements: TypeAlias = list[tuple[Any, Place]]
+"""Every object and list of a resource, itself first, with its place."""
 
 _COMPLEX = (dict, list)
 
 
-def elements(resource: Resource) -> list[tuple[Any, Place]]:
-    """Every object and list of a resource, itself first, with its place."""
-    found: list[tuple[Any, Place]] = [(resource, (None, str(resource.get("resourceType", "Resource"))))]
+def elements(resource: Resource) -> Elements:
+    found: Elements = [(resource, (None, str(resource.get("resourceType", "Resource"))))]
     for element, place in found:  # which grows on the way
         for step, item in element.items() if isinstance(element, dict) else enumerate(element):
             if isinstance(item, _COMPLEX):

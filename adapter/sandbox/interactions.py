@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from adapter.sandbox.elements import elements
 from adapter.sandbox.exchange import Answer, Asked
 from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.parameters import RESOURCE_TYPES
 from adapter.sandbox.policy import Policy
-from adapter.sandbox.references import Reference, references
+from adapter.sandbox.references import Reference, references, rewrite
 from adapter.sandbox.search import matches
 from adapter.sandbox.store import Store
 from adapter.sandbox.structure import check_elements, check_type, is_id
@@ -19,6 +21,17 @@ from adapter.sandbox.version import Version
 from profiles.wire import Resource
 
 _ETAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What one transaction brings: what it will write, as `Type/id`, and how entries call each other.
+
+    Only in a transaction may a reference be conditional.
+    """
+
+    references: Collection[str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 class Interactions:
@@ -145,18 +158,18 @@ class Interactions:
         return version
 
     def write(
-        self, resource: Resource, method: str, asked: Asked, arriving: Collection[str] | None = None
+        self, resource: Resource, method: str, asked: Asked, arriving: Arriving | None = None
     ) -> Version:
-        """Checks and keeps a resource that has its id.
-
-        `arriving` is what the same transaction will write; without one, no reference may be conditional.
-        """
+        """Checks and keeps a resource that has its id, alone or with what arrives in the same transaction."""
+        parts = elements(resource)
+        if arriving is not None and "references-not-rewritten" not in asked.lapses:
+            rewrite(parts, arriving.addresses)
         if self.policy.validate:
-            check_elements(resource)
-        targets = {self._settle(reference, asked, arriving) for reference in references(resource)}
+            check_elements(resource, parts)
+        targets = {self._settle(reference, asked, arriving) for reference in references(parts)}
         return self.store.write(resource, method, targets)
 
-    def _settle(self, reference: Reference, asked: Asked, arriving: Collection[str] | None) -> str:
+    def _settle(self, reference: Reference, asked: Asked, arriving: Arriving | None) -> str:
         """What a reference points to; raises `Refusal` where that is not there.
 
         Conditional references, and absolute ones to this endpoint, are made plain and relative, as HAPI does.
@@ -175,11 +188,8 @@ class Interactions:
                 return text
             raise Refusal(400, "not-found", "The reference leads nowhere in this request.", reference.path)
         target = "/".join(local)
-        if (
-            self.policy.referential_integrity
-            and target not in (arriving or ())
-            and not self.store.holds(*local)
-        ):
+        known_soon = arriving is not None and target in arriving.references
+        if self.policy.referential_integrity and not known_soon and not self.store.holds(*local):
             raise Refusal(400, "not-found", f"There is no such {local[0]} to refer to.", reference.path)
         return target
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from adapter.errors import SourceError
 from adapter.problem import Problem
+from adapter.sandbox.elements import elements
 from adapter.sandbox.exchange import Asked
-from adapter.sandbox.interactions import Interactions
+from adapter.sandbox.interactions import Arriving, Interactions
 from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.parameters import RESOURCE_TYPES
 from adapter.sandbox.policy import Policy
@@ -46,10 +47,10 @@ def load(folder: Path, store: Store) -> int:
     do, asked = Interactions(store, Policy()), Asked(base="")
     with store.transaction():
         for where, resource in arriving.values():
-            rewrite(resource, addresses)
+            rewrite(elements(resource), addresses)
             try:
                 if not _known(store, resource):
-                    do.write(resource, "PUT", asked, arriving.keys())
+                    do.write(resource, "PUT", asked, Arriving(arriving.keys()))
             except Refusal as refusal:
                 problems += [_problem(where, issue) for issue in refusal.issues]
         if problems:

@@ -18,7 +18,12 @@ from adapter.sandbox.version import Version
 from profiles import wire
 from profiles.wire import Resource
 
-_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"
+_PRAGMAS = """
+PRAGMA journal_mode = WAL;
+PRAGMA wal_autocheckpoint = 10000;
+PRAGMA synchronous = NORMAL;
+PRAGMA cache_size = -65536;
+"""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS resource (
     row INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL,
@@ -128,29 +133,26 @@ class Store:
         """
         with self.transaction():
             resource_type, resource_id = resource["resourceType"], resource["id"]
-            row, number = self._row(resource_type, resource_id)
+            row, number = self._known(resource_type, resource_id)
             meta = {**resource.get("meta", {}), "versionId": str(number), "lastUpdated": self._now}
             stamped = (
                 {"resourceType": resource_type, "id": resource_id, "meta": meta} | resource | {"meta": meta}
             )
-            if number > 1:
-                self._forget(row)
+            row, version = self._add(row, resource_type, resource_id, number, method, wire.dumps(stamped))
             self._database.executemany(
                 "INSERT INTO found VALUES (?, ?, ?, ?, ?)",
                 [(resource_type, *values, row) for values in index(stamped)],
             )
             self._database.executemany(
-                "INSERT OR IGNORE INTO refers VALUES (?, ?)",
-                [(target, row) for target in targets],
+                "INSERT OR IGNORE INTO refers VALUES (?, ?)", [(target, row) for target in targets]
             )
-            return self._add(row, resource_type, resource_id, number, method, wire.dumps(stamped))
+            return version
 
     def delete(self, resource_type: str, resource_id: str) -> Version:
         """Marks a resource that is there as deleted."""
         with self.transaction():
-            row, number = self._row(resource_type, resource_id)
-            self._forget(row)
-            return self._add(row, resource_type, resource_id, number, "DELETE", None)
+            row, number = self._known(resource_type, resource_id)
+            return self._add(row, resource_type, resource_id, number, "DELETE", None)[1]
 
     def referrers(self, resource_type: str, resource_id: str) -> list[str]:
         """Who refers to a resource, as `Type/id`; never the resource itself."""
@@ -200,36 +202,38 @@ class Store:
         with self._lock:
             return self._database.execute(query, arguments).fetchall()
 
-    def _row(self, resource_type: str, resource_id: str) -> tuple[int, int]:
-        """The row of a resource, new or old, and the number of its next version."""
-        known = self.rows(
-            "SELECT row, version + 1 FROM resource WHERE type = ? AND id = ?", [resource_type, resource_id]
-        )
-        if known:
-            return known[0][0], known[0][1]
-        added = self._database.execute(
-            "INSERT INTO resource (type, id, sequence, version, updated, deleted) VALUES (?, ?, 0, 0, '', 1)",
-            (resource_type, resource_id),
-        )
-        return int(added.lastrowid or 0), 1
-
-    def _forget(self, row: int) -> None:
-        self._database.execute("DELETE FROM found WHERE row = ?", (row,))
-        self._database.execute("DELETE FROM refers WHERE row = ?", (row,))
+    def _known(self, resource_type: str, resource_id: str) -> tuple[int | None, int]:
+        """The row of a resource, if it has one, and the number of its next version."""
+        query = "SELECT row, version + 1 FROM resource WHERE type = ? AND id = ?"
+        for row, number in self.rows(query, [resource_type, resource_id]):
+            return row, number
+        return None, 1
 
     def _add(
-        self, row: int, resource_type: str, resource_id: str, number: int, method: str, body: bytes | None
-    ) -> Version:
-        added = self._database.execute(
-            "INSERT INTO version (row, version, updated, method, body) VALUES (?, ?, ?, ?, ?)",
+        self,
+        row: int | None,
+        resource_type: str,
+        resource_id: str,
+        number: int,
+        method: str,
+        body: bytes | None,
+    ) -> tuple[int, Version]:
+        """Makes a version the current one, and forgets what the one before was found by; tells the row."""
+        if row is not None:
+            self._database.execute("DELETE FROM found WHERE row = ?", (row,))
+            self._database.execute("DELETE FROM refers WHERE row = ?", (row,))
+        ((sequence, row),) = self._database.execute(
+            "INSERT INTO version (row, version, updated, method, body)"
+            " VALUES (coalesce(?, (SELECT ifnull(max(row), 0) + 1 FROM resource)), ?, ?, ?, ?)"
+            " RETURNING sequence, row",
             (row, number, self._now, method, body),
-        )
-        sequence = int(added.lastrowid or 0)
+        ).fetchall()
         self._database.execute(
-            "UPDATE resource SET sequence = ?, version = ?, updated = ?, deleted = ? WHERE row = ?",
-            (sequence, number, self._now, body is None, row),
+            "INSERT OR REPLACE INTO resource (row, type, id, sequence, version, updated, deleted)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row, resource_type, resource_id, sequence, number, self._now, body is None),
         )
-        return Version(resource_type, resource_id, number, self._now, method, body, sequence)
+        return row, Version(resource_type, resource_id, number, self._now, method, body, sequence)
 
 
 def _open(path: str | Path) -> sqlite3.Connection:

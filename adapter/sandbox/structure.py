@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from adapter.sandbox.elements import elements, spelt
+from adapter.sandbox.elements import Elements, spelt
 from adapter.sandbox.outcome import Refusal, issue
 from adapter.sandbox.typed import issues_of
 from profiles import wire
@@ -51,10 +51,10 @@ def is_id(text: Any) -> bool:
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 
-def check_elements(resource: Resource) -> None:
+def check_elements(resource: Resource, elements: Elements) -> None:
     """Every element is one that the type has, is of its type, and is not empty; raises `Refusal` 400."""
     resource_type = resource["resourceType"]
-    issues = [issue("structure", "An element is not empty: leave it out.", path) for path in _empty(resource)]
+    issues = [issue("structure", "An element is not empty: leave it out.", path) for path in _empty(elements)]
     try:
         model = _model(resource_type)
         if model is not None:
@@ -84,12 +84,12 @@ def _expression(resource_type: str, location: tuple[str | int, ...]) -> str:
     return resource_type + "".join(steps)
 
 
-def _empty(resource: Resource) -> Iterator[str]:
+def _empty(elements: Elements) -> Iterator[str]:
     """The paths of what is there and says nothing.
 
     A null in a list keeps its place beside an extension on a primitive (R4, json §2.6.2).
     """
-    for element, place in elements(resource):
+    for element, place in elements:
         if not element:
             yield spelt(place)
         elif isinstance(element, dict):

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from adapter.sandbox.addresses import Address
+from adapter.sandbox.elements import elements
 from adapter.sandbox.entries import Entry, entry_of, response_of
 from adapter.sandbox.exchange import Answer, Asked
-from adapter.sandbox.interactions import Interactions
+from adapter.sandbox.interactions import Arriving, Interactions
 from adapter.sandbox.outcome import Refusal
 from adapter.sandbox.references import rewrite
 from adapter.sandbox.structure import check_type
@@ -69,9 +70,9 @@ class Transactions:
             self._each(arrivals, self._identify)
             writes = [entry for entry in arrivals if entry.answer is None]
             _refuse_same_identity([entry for entry in deletes if entry.id] + writes)
-            arriving = {entry.reference for entry in writes}
             addresses = {url: entry.reference for entry in arrivals for url in entry.urls}
-            self._each(writes, lambda entry: self._write(entry, addresses, arriving))
+            arriving = Arriving({entry.reference for entry in writes}, addresses)
+            self._each(writes, lambda entry: self._write(entry, arriving))
             self._each(deletes, self._check_deleted)
             self._each([entry for entry in entries if entry.method == "GET"], self._single)
         return [response_of(entry.answer, asked) for entry in entries if entry.answer]
@@ -91,7 +92,7 @@ class Transactions:
                 if entry.address.shape == "system":
                     raise Refusal(400, "not-supported", "A Bundle holds no further transaction or batch.")
                 if rewriting and isinstance(entry.resource, dict):
-                    rewrite(entry.resource, addresses)
+                    rewrite(elements(entry.resource), addresses)
                 self._single(entry)
             except Refusal as refusal:
                 said.append(response_of(refusal, asked))
@@ -139,13 +140,10 @@ class Transactions:
         replaced = self._do.check_update(resource_type, entry.id, entry.asked)
         entry.status = 201 if replaced is None or replaced.body is None else 200
 
-    def _write(self, entry: Entry, addresses: dict[str, str], arriving: set[str]) -> None:
+    def _write(self, entry: Entry, arriving: Arriving) -> None:
         resource = entry.resource | {"id": entry.id}
-        if "references-not-rewritten" not in entry.asked.lapses:
-            rewrite(resource, addresses)
-        entry.answer = Answer(
-            entry.status, self._do.write(resource, entry.method, entry.asked, arriving), wrote=True
-        )
+        version = self._do.write(resource, entry.method, entry.asked, arriving)
+        entry.answer = Answer(entry.status, version, wrote=True)
 
 
 def _refuse_same_identity(entries: list[Entry]) -> None:

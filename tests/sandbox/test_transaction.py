@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.sandbox import Store
+from adapter.sandbox.elements import elements
 from adapter.sandbox.references import references, rewrite
 from tests.peers.asker import SYSTEM, Asker, entry, observation, reference, searched, token
 
@@ -202,11 +203,11 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["subject", "performer", "identifier", "extension"]), JSON))
 def test_rewriting_changes_references_and_uris_and_nothing_else(resource: dict[str, Any]) -> None:
     before = json.dumps(resource)
-    rewrite(resource, {URL: "Patient/new"})
-    assert URL not in {found.text for found in references(resource)}
+    rewrite(elements(resource), {URL: "Patient/new"})
+    assert URL not in {found.text for found in references(elements(resource))}
     # undoing it gives back what was there, save for what was called Patient/new before, which nothing was
-    rewrite(resource, {"Patient/new": URL})
+    rewrite(elements(resource), {"Patient/new": URL})
     assert json.dumps(resource) == before
     untouched = json.loads(before)
-    rewrite(untouched, {})
+    rewrite(elements(untouched), {})
     assert json.dumps(untouched) == before
