@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mappings.context import Context
 from mappings.elements import extended, extension_value, moment, resource, stamp
@@ -54,10 +54,29 @@ OF_THE_SESSION: frozenset[ConsentKind] = frozenset(
 """Kinds that concern the session itself, so that a proxy who attends agrees to them for the patient."""
 
 
+def latest(consents: Iterable[Consent], kind: ConsentKind) -> Consent | None:
+    """A consent as it last stood, by which it is both acted on and filed; None where no row is of that kind.
+
+    By time (of the answer or its withdrawal, whichever is later) where every row has one, otherwise by place.
+    What has a time of withdrawal is withdrawn, whatever its status still says.
+    """
+    rows = [row for row in consents if row.kind == kind]
+    if not rows:
+        return None
+    times = [max(filter(None, (row.at, row.withdrawn_at)), default=None) for row in rows]
+    dated = [(moment, place) for place, moment in enumerate(times) if moment is not None]
+    row = rows[max(dated)[1]] if len(dated) == len(rows) else rows[-1]
+    if row.withdrawn_at is not None and row.status != "refused":
+        return row.model_copy(update={"status": "withdrawn"})
+    return row
+
+
 def items(participant: Participant) -> Iterator[tuple[str, Consent]]:
     """Each kind as it last stood, if it was answered, with its key; a withdrawal is a new version of it."""
-    latest = {one.kind: one for one in participant.consents}
-    return ((kind, one) for kind, one in latest.items() if one.status in _PROVISION)
+    for kind in dict.fromkeys(row.kind for row in participant.consents):
+        one = latest(participant.consents, kind)
+        if one is not None and one.status in _PROVISION:
+            yield kind, one
 
 
 def identify(key: str, context: Context) -> Identity:

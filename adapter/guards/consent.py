@@ -7,7 +7,8 @@ suppressed for want of an agreement; what belongs to the group is.
 from __future__ import annotations
 
 from adapter.guards.hold import Hold
-from mappings.records import Consent, Participant
+from mappings.consent import latest
+from mappings.records import Participant
 from mappings.vocabulary import Part
 
 _ALL: frozenset[Part] = frozenset({"individual", "group-note", "extras"})
@@ -29,10 +30,11 @@ def allowed_parts(participant: Participant) -> tuple[frozenset[Part], Hold | Non
     if not participant.attendance.present:
         return _ADMINISTRATIVE, None
     sensitive: frozenset[Part] = frozenset({"sensitive"}) if participant.sensitive_note else frozenset()
-    agreement = latest_agreement(participant.consents)
-    if status == "withdrew-during" or (agreement and _taken_back(agreement)):
+    agreement = latest(participant.consents, "confidentiality-agreement")
+    agreed = agreement.status if agreement else "unknown"
+    if status == "withdrew-during" or agreed in ("refused", "withdrawn"):
         return _FACTS | sensitive, None
-    if agreement and agreement.status == "given":
+    if agreed == "given":
         return _ALL | sensitive, None
     if participant.agreement_override is not None:
         return _FACTS | sensitive, None
@@ -42,16 +44,3 @@ def allowed_parts(participant: Participant) -> tuple[frozenset[Part], Hold | Non
         "given, refused or withdrawn, or an override with its reason",
         "Ask what was agreed and record it in consent_status, or give the reason in agreement_override.",
     )
-
-
-def latest_agreement(consents: tuple[Consent, ...]) -> Consent | None:
-    """The confidentiality agreement as it last stood: by time where every row has one, otherwise by place."""
-    rows = [row for row in consents if row.kind == "confidentiality-agreement"]
-    dated = [(moment, place) for place, row in enumerate(rows) if (moment := row.withdrawn_at or row.at)]
-    if dated and len(dated) == len(rows):
-        return rows[max(dated)[1]]
-    return rows[-1] if rows else None
-
-
-def _taken_back(agreement: Consent) -> bool:
-    return agreement.status in ("refused", "withdrawn") or agreement.withdrawn_at is not None

@@ -6,11 +6,14 @@ import datetime as dt
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
 
-from adapter.guards.consent import allowed_parts, latest_agreement
+from adapter.guards.consent import allowed_parts
+from mappings import consent
 from mappings.records import Attendance, Consent
 from mappings.vocabulary import PRESENT, AttendanceStatus, ConsentKind, ConsentStatus, Part
 from tests.guards.roster import participant
+from tests.mappings import strategies as some
 
 EVERYTHING = {"individual", "group-note", "extras"}
 FACTS = {"individual"}
@@ -106,17 +109,22 @@ def test_no_other_consent_stands_in_for_the_agreement(kind: ConsentKind) -> None
     assert (parts, hold and hold.guard) == (frozenset(), "consent")
 
 
-def test_without_times_the_last_row_of_the_agreement_counts() -> None:
-    assert latest_agreement(agreed("refused", "given")) == agreed("given")[0]
-    assert latest_agreement(agreed("given", "refused")) == agreed("refused")[0]
-
-
-def test_with_times_the_latest_agreement_counts_wherever_its_row_stands() -> None:
+def test_the_agreement_counts_as_it_last_stood_wherever_its_row_stands() -> None:
     at = dt.datetime(2026, 3, 10, 9, 50, tzinfo=dt.UTC)
     given = agreed("given", at=at)
     withdrawn = agreed("withdrawn", at=at - dt.timedelta(days=7), withdrawn_at=at + dt.timedelta(hours=1))
-    assert latest_agreement((*withdrawn, *given)) == withdrawn[0]
-    assert latest_agreement((*given, *withdrawn)) == withdrawn[0]
+    for rows in ((*withdrawn, *given), (*given, *withdrawn)):
+        assert allowed_parts(participant(consents=rows)) == (FACTS, None)
+
+
+@given(some.several(some.consents, most=4))
+def test_what_is_filed_of_the_agreement_is_what_the_gate_went_by(rows: tuple[Consent, ...]) -> None:
+    """Never an agreement in the record that the entry was not written by, or the other way round."""
+    one = participant(consents=rows)
+    filed = dict(consent.items(one)).get("confidentiality-agreement")
+    parts, _ = allowed_parts(one)
+    assert ("group-note" in parts) is (filed is not None and filed.status == "given")
+    assert (parts == FACTS) is (filed is not None and filed.status in ("refused", "withdrawn"))
 
 
 def test_a_withdrawal_counts_although_the_status_still_says_given() -> None:

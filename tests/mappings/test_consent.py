@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import permutations
+from typing import Any
+
 import pytest
 from hypothesis import given
 
@@ -55,3 +59,47 @@ def test_a_proxy_who_agreed_is_shown_as_the_one_who_did(record: Consent, context
     assert consent.to_fhir(record, "key", context)["performer"] == [context.patient]
     (performer,) = consent.to_fhir(record, "key", context, Proxy(relationship="daughter"))["performer"]
     assert performer == {"type": "RelatedPerson", "display": "Proxy: daughter"}
+
+
+AT = dt.datetime(2026, 3, 10, 9, 50, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+def agreement(status: ConsentStatus, **known: Any) -> Consent:
+    return Consent(kind="confidentiality-agreement", status=status, **known)
+
+
+def last(*rows: Consent) -> Consent | None:
+    return consent.latest(rows, "confidentiality-agreement")
+
+
+def test_a_consent_stands_as_the_latest_of_its_times_says_in_whatever_order_its_rows_come() -> None:
+    """The later of answer and withdrawal, so that an agreement given again counts again."""
+    withdrawn = agreement("withdrawn", at=AT - HOUR, withdrawn_at=AT)
+    again = agreement("given", at=AT + HOUR)
+    before = agreement("given", at=AT - HOUR / 2)
+    for rows in permutations((withdrawn, before)):
+        assert last(*rows) == withdrawn
+    for rows in permutations((withdrawn, before, again)):
+        assert last(*rows) == again
+
+
+@pytest.mark.parametrize("at", [None, AT])
+def test_at_the_same_time_or_without_one_the_last_row_counts(at: dt.datetime | None) -> None:
+    given, refused = agreement("given", at=at), agreement("refused", at=at)
+    assert (last(given, refused), last(refused, given)) == (refused, given)
+    assert last(agreement("refused", at=AT), agreement("given")) == agreement("given")
+
+
+@pytest.mark.parametrize("status", ["given", "unknown", "not-asked", "withdrawn"])
+def test_what_has_a_time_of_withdrawal_is_withdrawn_whatever_its_status_still_says(
+    status: ConsentStatus,
+) -> None:
+    row = agreement(status, at=AT, withdrawn_at=AT + HOUR)
+    assert last(row) == agreement("withdrawn", at=AT, withdrawn_at=AT + HOUR)
+
+
+def test_no_other_kind_is_taken_for_it() -> None:
+    group = Consent(kind="group", status="given", at=AT)
+    assert last(group) is None
+    assert consent.latest((group, agreement("refused")), "group") == group
