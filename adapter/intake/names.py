@@ -56,19 +56,6 @@ def is_telephone(text: str) -> bool:
     return bool(_TELEPHONE.fullmatch(text)) and sum(c.isdigit() or c == "*" for c in text) >= 7
 
 
-def folded(name: str) -> str:
-    """A name with the differences taken out that nobody means: Unicode form, letter case, white space."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())
-
-
-def name_tokens(name: str) -> frozenset[str]:
-    """The folded words of a name, in no order: `Surname, Given` and `Given SURNAME` have the same.
-
-    Equal tokens are a reason to ask, never a proof of who somebody is.
-    """
-    return frozenset(folded(name).replace(",", " ").split())
-
-
 def _without_additions(text: str) -> tuple[str, frozenset[str]]:
     flags = set()
     while (found := _SUFFIX.search(text)) and found.start():

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adapter.intake.attendance import PlatformPerson, PlatformReport
-from adapter.intake.likeness import alike_pairs, may_mean, may_mean_staff
-from adapter.intake.names import folded
+from adapter.likeness import alike_pairs, folded, may_mean, may_mean_staff
 from mappings.records import IdentityCheck, Match, Participant, Session
 
 _BOT = "a recording or note-taking program"

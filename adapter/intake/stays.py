@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from adapter.intake.attendance import Interval, PlatformPerson, union_seconds
-from adapter.intake.names import DisplayName, folded, name_tokens
+from adapter.intake.names import DisplayName
 from adapter.intake.note import Note
 from adapter.intake.times import Moment, interval_between
+from adapter.likeness import folded, name_tokens
 
 
 @dataclass(frozen=True, slots=True)

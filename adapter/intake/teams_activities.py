@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapter.intake.attendance import Interval
-from adapter.intake.names import folded
 from adapter.intake.stays import Stay
+from adapter.likeness import folded
 
 
 def with_activities(people: Sequence[Stay], activities: Sequence[Stay]) -> tuple[list[Stay], list[int]]:

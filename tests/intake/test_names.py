@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from adapter.intake.names import DIAL_IN, folded, is_telephone, name_tokens, read_name
+from adapter.intake.names import DIAL_IN, is_telephone, read_name
 
 
 @pytest.mark.parametrize(
@@ -99,14 +95,3 @@ def test_a_person_is_no_program() -> None:
     name = read_name("Ada Noteman")
     assert name is not None
     assert not name.bot
-
-
-def test_the_order_and_case_of_a_name_do_not_change_its_words() -> None:
-    spellings = ["Ada Example", "Example, Ada", "EXAMPLE Ada", "Ada  EXAMPLE", "example,ada"]
-    assert {name_tokens(spelling) for spelling in spellings} == {frozenset({"ada", "example"})}
-
-
-@given(st.text(st.characters(codec="utf-8"), min_size=1))
-def test_folding_takes_every_meaningless_difference_out_at_once(name: str) -> None:
-    assert folded(folded(name)) == folded(name)
-    assert folded(unicodedata.normalize("NFD", name)) == folded(name)

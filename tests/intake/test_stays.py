@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.intake.attendance import PlatformPerson, union_seconds
-from adapter.intake.names import folded, read_name
+from adapter.intake.names import read_name
 from adapter.intake.note import Note
 from adapter.intake.stays import Stay, people_of
 from adapter.intake.times import LONDON, Moment, interval_between
+from adapter.likeness import folded
 
 START = datetime(2026, 3, 26, 18, 0, tzinfo=LONDON)
 

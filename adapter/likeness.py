@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from adapter.intake.names import folded, name_tokens
 from mappings.records import Person, Staff
 
 _SIMILAR = 0.85
 _SIMILAR_WITH_SAME_BIRTH_DATE = 0.6
 _TITLES = frozenset({"dr", "dr.", "mr", "mrs", "ms", "miss", "mx", "prof", "prof.", "sister", "nurse"})
+
+
+def folded(name: str) -> str:
+    """A name with the differences taken out that nobody means: Unicode form, letter case, white space."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())
+
+
+def name_tokens(name: str) -> frozenset[str]:
+    """The folded words of a name, in no order: `Surname, Given` and `Given SURNAME` have the same.
+
+    Equal tokens are a reason to ask, never a proof of who somebody is.
+    """
+    return frozenset(folded(name).replace(",", " ").split())
 
 
 def may_mean(shown: str, person: Person) -> bool:

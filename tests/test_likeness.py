@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from adapter.intake.likeness import alike, alike_pairs, may_mean, may_mean_staff
+from adapter.likeness import alike, alike_pairs, folded, may_mean, may_mean_staff, name_tokens
 from mappings.records import Person, Staff
 
 
@@ -78,3 +81,14 @@ def test_twins_and_namesakes_are_alike(one: Person, other: Person) -> None:
 )
 def test_other_people_are_not(one: Person, other: Person) -> None:
     assert not alike(one, other)
+
+
+def test_the_order_and_case_of_a_name_do_not_change_its_words() -> None:
+    spellings = ["Ada Example", "Example, Ada", "EXAMPLE Ada", "Ada  EXAMPLE", "example,ada"]
+    assert {name_tokens(spelling) for spelling in spellings} == {frozenset({"ada", "example"})}
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1))
+def test_folding_takes_every_meaningless_difference_out_at_once(name: str) -> None:
+    assert folded(folded(name)) == folded(name)
+    assert folded(unicodedata.normalize("NFD", name)) == folded(name)
