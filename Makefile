@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PEERS  := .peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint peers-install test-peers hapi clean docs
+.PHONY: help demo test lint peers-install test-peers hapi bench clean docs
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,13 @@ test-peers: peers-install  ## the tests against real servers, each started for t
 
 hapi: $(VENV)/.peers  ## keep a HAPI FHIR server running at http://127.0.0.1:8080/fhir
 	$(BIN)/python -m tests.peers.servers hapi --port 8080
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@
+
+bench: $(VENV)/.bench  ## the measured claims, as ratios in one run: about an hour (HAPI needs a JDK and Maven)
+	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev  ## write the reference pages from the code
 	$(BIN)/python -m docs.generate

@@ -1,0 +1,43 @@
+"""Runs the benchmarks: all of them into `results.json` and the README, or some of them to the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+import click
+
+from benchmarks import again, mapping, memory, push, report, start
+from benchmarks.measure import Figure
+
+BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
+    "start": start.measure,
+    "mapping": mapping.measure,
+    "push": push.measure,
+    "again": again.measure,
+    "memory": memory.measure,
+}
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)))
+@click.option("--filings", type=click.IntRange(10), help="Filings of each side in each round of push.")
+@click.option("--rounds", type=click.IntRange(1), help="Rounds, in place of each one's usual number.")
+def main(names: tuple[str, ...], filings: int | None, rounds: int | None) -> None:
+    """Measure all, or only NAMES (then nothing is written)."""
+    figures = []
+    for name in names or BENCHMARKS:
+        chosen = {"filings": filings} if name == "push" and filings else {}
+        chosen |= {"rounds": rounds} if rounds and name != "memory" else {}
+        print(f"measuring {name} …", file=sys.stderr)
+        figures += BENCHMARKS[name](**chosen)
+    print(report.table([figure.as_json() for figure in figures]))
+    for figure in figures:
+        if figure.notes:
+            print(figure.subject, dict(figure.notes))
+    if not names:
+        report.write(figures)
+
+
+if __name__ == "__main__":
+    main()

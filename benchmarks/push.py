@@ -1,0 +1,200 @@
+"""Filings per second: our push, beside a raw replay of the same bytes, and beside `fhirpy`.
+
+The raw replay is the physical limit: finished transaction bundles over as many kept connections, with
+nothing mapped, checked, looked up or recorded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import http.client
+import json
+import queue
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from fhirpy import AsyncFHIRClient
+
+from adapter.drafts import draft
+from adapter.ledger.ledger import Ledger
+from adapter.push import plan
+from adapter.routes.bundle import transaction
+from adapter.routes.rest import RestRoute
+from adapter.settings import Endpoint, Settings
+from benchmarks.endpoints import TIMEOUT, admit, hapi, push, sandbox
+from benchmarks.measure import Figure, in_turn
+from fixtures.generate import GROUP, programme
+from mappings.binding import bind
+from mappings.filing import Filing
+from mappings.records import Participant, Session
+from profiles import wire
+from profiles.definitions import NHS_NUMBER
+from tests.peers.peer import PeerFailed
+
+Start: TypeAlias = Callable[[Path], AbstractContextManager[str]]
+
+ENDPOINTS: Mapping[str, tuple[Start, int]] = {
+    "HAPI": (hapi, 200),
+    "the sandbox": (sandbox, 500),
+    "the sandbox, 20 ms away": (partial(sandbox, away=0.02), 200),
+}
+"""Where to → (how it starts, filings of each side in each round)."""
+
+_SEED = 1
+_PIECEMEAL = 10
+"""The peer that sends each resource alone gets one in so many of the filings: it is rated, not waited for."""
+
+_HEADERS = {
+    "Content-Type": "application/fhir+json",
+    "Accept": "application/fhir+json",
+    "Prefer": "return=minimal",
+}
+
+
+def measure(filings: int | None = None, rounds: int = 5, connections: int = 4) -> list[Figure]:
+    """At each endpoint; `filings` of each side in each round, in place of the usual number."""
+    figures = []
+    for name, (start, usual) in ENDPOINTS.items():
+        with tempfile.TemporaryDirectory() as temporary:
+            try:
+                with start(Path(temporary)) as url:
+                    sides = _Sides(url, Path(temporary), filings or usual, connections, rounds + 1)
+                    figures += _figures(name, sides, rounds)
+            except PeerFailed as failure:
+                print(f"{name} was not measured: {failure}", file=sys.stderr)
+    return figures
+
+
+def _figures(name: str, sides: _Sides, rounds: int) -> list[Figure]:
+    several = sides.connections
+    compared = (sides.ours, sides.raw, partial(sides.piecemeal, 1), partial(sides.piecemeal, several))
+    for side in compared:
+        side(0)  # a server that has just started is many times slower
+    sides.processor_time.clear()
+    ours, raw, alone, abreast = in_turn(rounds, *compared)
+    notes = {
+        "filings in a round": sides.filings,
+        "connections": several,
+        "ms of our processor time a filing": round(1000 * min(sides.processor_time) / sides.filings, 1),
+    }
+    subject = f"Push to {name}"
+    return [
+        Figure(subject, "raw replay of the same bytes", "filings/s", ours, raw, "at least 0.9", notes),
+        Figure(subject, "`fhirpy`, one request after another", "filings/s", ours, alone, "at least 10"),
+        Figure(subject, f"`fhirpy`, {several} filings at once", "filings/s", ours, abreast),
+    ]
+
+
+class _Sides:
+    """The ways to file. Each call takes the next patients of one programme, so that everything is new."""
+
+    def __init__(self, url: str, folder: Path, filings: int, connections: int, rounds: int) -> None:
+        self.filings = filings
+        self.connections = connections
+        self.processor_time: list[float] = []
+        self._endpoint = Endpoint(url=url, connections=connections, timeout=TIMEOUT)
+        self._folder = folder
+        self._few = max(GROUP, filings // _PIECEMEAL)
+        patients = 2 * (filings + self._few) * rounds
+        admit(url, patients, _SEED)
+        self._programme = programme(patients, 1, _SEED)
+
+    def ours(self, _round: int) -> float:
+        sessions = self._sessions(self.filings)
+        with tempfile.TemporaryDirectory(dir=self._folder) as fresh:
+            begun, worked = time.perf_counter(), time.process_time()
+            report = push(sessions, RestRoute(self._endpoint), Path(fresh) / "ledger.db")
+            seconds = time.perf_counter() - begun
+            self.processor_time.append(time.process_time() - worked)
+        if report.filings != {"filed": self.filings}:
+            raise AssertionError(report.as_json())
+        return self.filings / seconds
+
+    def raw(self, _round: int) -> float:
+        waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        for bundle in self._bundles(self._sessions(self.filings)):
+            waiting.put(bundle)
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(self.connections) as pool:
+            for done in [pool.submit(_replay, self._endpoint.url, waiting) for _ in range(self.connections)]:
+                done.result()
+        return self.filings / (time.perf_counter() - begun)
+
+    def piecemeal(self, connections: int, _round: int) -> float:
+        filings = [one.filing for group in self._sessions(self._few) for one in draft(*group, Settings())]
+        plain = [[json.loads(wire.dumps(item.body)) for item in filing.resources] for filing in filings]
+        begun = time.perf_counter()
+        asyncio.run(_one_by_one(self._endpoint.url, connections, filings, plain))
+        return len(filings) / (time.perf_counter() - begun)
+
+    def _sessions(self, filings: int) -> list[tuple[Session, tuple[Participant, ...]]]:
+        return list(islice(self._programme, filings // GROUP))
+
+    def _bundles(self, sessions: Iterable[tuple[Session, tuple[Participant, ...]]]) -> list[bytes]:
+        """What a push of these sessions would send."""
+        route = RestRoute(self._endpoint)
+        with tempfile.TemporaryDirectory(dir=self._folder) as fresh:
+            file = Path(fresh) / "ledger.db"
+            with Ledger(str(file)) as ledger:
+                planned = plan(
+                    sessions,
+                    route=route,
+                    ledger=ledger,
+                    endpoint="practice",
+                    settings=Settings(ledger=str(file)),
+                    clock=lambda: dt.datetime.now(dt.UTC),
+                )
+                bundles = [wire.dumps(transaction(one.entries())) for one in planned]
+        route.close()
+        return bundles
+
+
+def _replay(url: str, waiting: queue.SimpleQueue[bytes]) -> None:
+    """Send what waits over one connection that is kept."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
+    while True:
+        try:
+            bundle = waiting.get_nowait()
+        except queue.Empty:
+            break
+        connection.request("POST", parts.path, bundle, _HEADERS)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise AssertionError(f"the endpoint answered {answer.status} to the replay")
+    connection.close()
+
+
+async def _one_by_one(
+    url: str, connections: int, filings: Sequence[Filing], plain: Sequence[Sequence[Any]]
+) -> None:
+    """What is written with a FHIR client: find the patient, then create each resource, links by their ids.
+
+    Nothing is mapped, checked or recorded, and a second run would file everything twice.
+    """
+    client = AsyncFHIRClient(url)
+    free = asyncio.Semaphore(connections)
+
+    async def file(filing: Filing, bodies: Sequence[Any]) -> None:
+        async with free:
+            number = f"{NHS_NUMBER}|{filing.person.nhs_number}"
+            patient = await client.resources("Patient").search(identifier=number).get()
+            known: dict[str, str] = {}
+            for item, body in zip(filing.resources, bodies, strict=True):
+                bound = bind(body, f"Patient/{patient['id']}", known)
+                resource = client.resource(bound.pop("resourceType"), **bound)
+                await resource.save()
+                known[item.identity.urn] = f"{item.resource_type}/{resource['id']}"
+
+    await asyncio.gather(*(file(*pair) for pair in zip(filings, plain, strict=True)))

@@ -1,0 +1,56 @@
+"""What was measured, as a JSON document and as the README's table."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Figure
+from profiles.wire import pretty
+
+_HERE = Path(__file__).parent
+_LIBRARIES = ("fhir.resources", "pydantic", "msgspec", "requests", "sqlalchemy", "click", "fhirpy")
+
+
+def write(figures: Iterable[Figure]) -> None:
+    """Write `results.json`, and the table between the README's marks."""
+    told = [figure.as_json() for figure in figures]
+    (_HERE / "results.json").write_text(pretty({"machine": machine(), "figures": told}) + "\n", "utf-8")
+    readme = _HERE / "README.md"
+    begin, end = "<!-- results -->\n", "<!-- end of results -->"
+    before, _, rest = readme.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    readme.write_text(before + begin + "\n" + table(told) + "\n" + end + after, "utf-8")
+
+
+def machine() -> dict[str, Any]:
+    """The class of the machine, and the versions of what was measured with."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    hapi = re.search(r"<hapi.version>(.*?)<", (_HERE.parent / "tests/peers/hapi/pom.xml").read_text())
+    return {
+        "cores": os.cpu_count(),
+        "memory GiB": round(memory / 2**30),
+        "system": f"{platform.system()} {platform.machine()}",
+        "Python": platform.python_version(),
+        "HAPI FHIR": hapi[1] if hapi else "",
+        **{library: version(library) for library in _LIBRARIES},
+    }
+
+
+def table(figures: Sequence[dict[str, Any]]) -> str:
+    """One line for each figure: medians, and the ratio with its least and most."""
+    lines = ["| what | beside | ours | theirs | ratio | aim |", "|---|---|--:|--:|--:|---|"]
+    for figure in figures:
+        ours, theirs = (f"{figure[side]['median']:,.4g} {figure['unit']}" for side in ("ours", "theirs"))
+        ratio = figure["ratio"]
+        spread = f" ({ratio['least']:.2f}–{ratio['most']:.2f})" if figure["rounds"] > 1 else ""
+        lines.append(
+            f"| {figure['subject']} | {figure['peer']} | {ours} | {theirs} |"
+            f" **{ratio['median']:.2f}**{spread} | {figure['aim']} |"
+        )
+    return "\n".join(lines) + "\n"
