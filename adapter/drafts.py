@@ -9,6 +9,7 @@ from typing import TypeAlias
 from adapter.guards.approval import attested, hold_unapproved
 from adapter.guards.attendance import hold_absence
 from adapter.guards.consent import allowed_parts
+from adapter.guards.doubles import hold_doubles
 from adapter.guards.hold import Hold
 from adapter.guards.identity import hold_person
 from adapter.guards.leakage import hold_leaks
@@ -41,9 +42,11 @@ class Draft:
 
 def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
     """One draft for each participant, in their order. Looks at nothing but the records."""
+    doubles = hold_doubles(participants)
     leaks = hold_leaks(session, participants, similar_notes=settings.similar_notes)
     return [
-        _draft(session, participant, leaks.get(participant.row), settings) for participant in participants
+        _draft(session, participant, double, leaks.get(participant.row), settings)
+        for participant, double in zip(participants, doubles, strict=True)
     ]
 
 
@@ -63,10 +66,13 @@ def chunks(sessions: Sessions, settings: Settings) -> Iterator[list[Draft]]:
         yield chunk
 
 
-def _draft(session: Session, participant: Participant, leak: Hold | None, settings: Settings) -> Draft:
+def _draft(
+    session: Session, participant: Participant, double: Hold | None, leak: Hold | None, settings: Settings
+) -> Draft:
     parts, no_parts = allowed_parts(participant)
     hold = (
         hold_person(participant.person)
+        or double
         or no_parts
         or hold_absence(participant)
         or hold_risk(participant)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapter.drafts import _CHUNK, chunks, draft
 from adapter.settings import Settings
-from mappings.records import Answer, Assessment, Attendance, Narrative, Participant, Person
+from mappings.records import Answer, Assessment, Attendance, IdentityCheck, Narrative, Participant, Person
 from tests.mappings.examples import SESSION
 from tests.push import clinic
 
@@ -82,3 +82,28 @@ def test_what_matters_most_is_told_first(first: int) -> None:
 def test_one_held_draft_holds_nobody_else() -> None:
     people = [clinic.participant(0, attendance=Attendance()), *(clinic.participant(n) for n in (1, 2))]
     assert [one.hold is None for one in draft(clinic.session(), people, SETTINGS)] == [False, True, True]
+
+
+def test_a_patient_who_comes_twice_in_one_session_is_held_in_both_rows() -> None:
+    people = [clinic.participant(0), clinic.participant(1), clinic.participant(0, row=9)]
+    drafted = draft(clinic.session(), people, SETTINGS)
+    assert [one.hold and one.hold.found for one in drafted] == [
+        "the same NHS number in two rows",
+        None,
+        "the same NHS number in two rows",
+    ]
+    assert [one.filing.row for one in drafted] == [2, 3, 9]
+
+
+def test_twins_are_held_until_each_was_checked() -> None:
+    """T-H1b, from the drafts on."""
+    same = {"family": "Quillfeather", "birth_date": clinic.person(0).birth_date}
+    twin = clinic.person(1).model_copy(update=same)
+    check = IdentityCheck(method="name and date of birth", by="Tilly Marsh-Wren")
+    presence = clinic.participant(0).presence
+    assert presence is not None
+    checked = {"presence": presence.model_copy(update={"identity_check": check})}
+    for one, other, held in (({}, {}, True), (checked, {}, True), (checked, checked, False)):
+        people = [clinic.participant(0, **one), clinic.participant(1, person=twin, **other)]
+        drafted = draft(clinic.session(), people, SETTINGS)
+        assert [draft.hold is not None for draft in drafted] == [held, held]
