@@ -19,7 +19,7 @@ def command() -> None:
 def new(path: Path) -> None:
     """Make an empty workbook, with drop-downs, notes and an example row on each sheet."""
     from adapter.errors import SettingsError
-    from adapter.intake.template import new_workbook
+    from adapter.intake.workbook.template import new_workbook
 
     if path.exists():
         raise SettingsError(f"{path} exists already; choose another name, so that nothing is overwritten")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from adapter.intake.sheets import SHEETS
+from adapter.intake.workbook.sheets import SHEETS
 from adapter.sandbox.faults import AFTER, BEFORE, WITHIN
 from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
 from cli.main import EXIT_CODES

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from adapter.intake.attendance import RowCounts
 from adapter.intake.note import Note
-from adapter.intake.rows import Unmatched
+from adapter.intake.platforms.attendance import RowCounts
+from adapter.intake.workbook.rows import Unmatched
 from mappings.records import Participant, Session
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from adapter.errors import SourceError
-from adapter.intake import forms_columns, teams_columns, teams_graph, zoom_api, zoom_columns
-from adapter.intake.api_answer import json_object
-from adapter.intake.decoding import decode
+from adapter.intake.files.decoding import decode
 from adapter.intake.findings import unknown_file
-from adapter.intake.forms_source import forms_source, is_workbook
-from adapter.intake.tables import read_sections
+from adapter.intake.forms import columns as forms_columns
+from adapter.intake.forms.source import forms_source, is_workbook
+from adapter.intake.platforms import teams_columns, teams_graph, zoom_api, zoom_columns
+from adapter.intake.platforms.api_answer import json_object
+from adapter.intake.platforms.tables import read_sections
 
 FileKind = Literal["teams", "zoom", "forms", "unknown"]
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from adapter.intake.attendance import PlatformPerson, PlatformReport
+from adapter.intake.platforms.attendance import PlatformPerson, PlatformReport
 from adapter.likeness import alike_pairs, folded, may_mean, may_mean_staff
 from mappings.records import IdentityCheck, Match, Participant, Session
 

@@ -10,21 +10,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapter.errors import SourceError
-from adapter.intake.attendance import PlatformReport, RowCounts
-from adapter.intake.columns import ColumnMap, read_column_map
-from adapter.intake.mapped_rows import read_mapped
+from adapter.intake.files.xlsx import is_spreadsheet, read_grids, refuse_dangerous
+from adapter.intake.mapped.columns import ColumnMap, read_column_map
+from adapter.intake.mapped.mapped_rows import read_mapped
 from adapter.intake.note import Note
-from adapter.intake.participant_rows import read_participants
-from adapter.intake.platform_evidence import apply_reports
+from adapter.intake.platforms.attendance import PlatformReport, RowCounts
+from adapter.intake.platforms.evidence import apply_reports
+from adapter.intake.platforms.teams import read_teams
+from adapter.intake.platforms.zoom import read_zoom
 from adapter.intake.reading import FileRead, Reading, name_hash
 from adapter.intake.recognise import recognise, refuse
-from adapter.intake.rows import Intake
-from adapter.intake.session_rows import read_session
-from adapter.intake.sheets import BY_NAME, PARTICIPANTS
-from adapter.intake.teams import read_teams
-from adapter.intake.workbook import is_workbook, read_csv, read_xlsx, sheet_of_file
-from adapter.intake.xlsx import is_spreadsheet, read_grids, refuse_dangerous
-from adapter.intake.zoom import read_zoom
+from adapter.intake.workbook.participant_rows import read_participants
+from adapter.intake.workbook.reading import is_workbook, read_csv, read_xlsx, sheet_of_file
+from adapter.intake.workbook.rows import Intake
+from adapter.intake.workbook.session_rows import read_session
+from adapter.intake.workbook.sheets import BY_NAME, PARTICIPANTS
 from adapter.problem import Problem
 
 COLUMN_MAP = ".toml"

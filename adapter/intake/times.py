@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from adapter.intake.attendance import Interval
+from adapter.intake.platforms.attendance import Interval
 from adapter.intake.written_time import DateOrder, WrittenTime, take_apart
 from adapter.problem import Problem
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from adapter.intake.attendance import PlatformPerson, PlatformReport
-from adapter.intake.teams import read_teams
+from adapter.intake.platforms.attendance import PlatformPerson, PlatformReport
+from adapter.intake.platforms.teams import read_teams
 
 FILES = Path(__file__).parent / "files"
 TEAMS_HEADER = "Name\tFirst join\tLast leave\tIn-meeting duration\tEmail\tParticipant ID (UPN)\tRole"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.intake.attendance import Interval, PlatformPerson, RowCounts, union_seconds
+from adapter.intake.platforms.attendance import Interval, PlatformPerson, RowCounts, union_seconds
 from adapter.intake.times import LONDON
 
 START = datetime(2026, 3, 28, 23, 0, tzinfo=LONDON)  # summer time begins two hours later

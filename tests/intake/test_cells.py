@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.intake.cells import describe, neutralise, restore
+from adapter.intake.files.cells import describe, neutralise, restore
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@home", "\tx", "'=1", "''-", "'quoted'", "plain"])

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from adapter.errors import SourceError
-from adapter.intake.columns import read_column_map
+from adapter.intake.mapped.columns import read_column_map
 from tests.intake.clinic import NORA, OMAR, clinic, problem, problems, read
 
 WHO = """

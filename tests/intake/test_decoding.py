@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.errors import SourceError
-from adapter.intake.decoding import decode
+from adapter.intake.files.decoding import decode
 
 HEADER = "Full Name\tUser Action\tTimestamp\r\n"
 TEXT = HEADER + "Zoë Exämple\tJoined\t4/23/2021, 6:44:22 PM\r\n"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.intake.delimited import Row, split_rows
+from adapter.intake.files.delimited import Row, split_rows
 
 cells = st.text(st.sampled_from('ab "\t,;\r\n\0é'), max_size=8)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.intake.durations import read_duration, write_duration
+from adapter.intake.platforms.durations import read_duration, write_duration
 
 
 @given(st.integers(0, 10**7))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from adapter.errors import SourceError
-from adapter.intake.attendance import RowCounts
-from adapter.intake.forms import read_forms
-from adapter.intake.responses import Question, choices_of
+from adapter.intake.forms.export import read_forms
+from adapter.intake.forms.responses import Question, choices_of
+from adapter.intake.platforms.attendance import RowCounts
 from adapter.intake.times import LONDON
 from tests.intake.reports import sample
 

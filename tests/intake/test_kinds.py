@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.intake.cells import Cell, Kind, Mangled, Misfit
-from adapter.intake.kinds import (
+from adapter.intake.files.cells import Cell, Kind, Mangled, Misfit
+from adapter.intake.workbook.kinds import (
     BIRTH_DATE,
     DATE,
     DECIMAL,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.intake.names import DIAL_IN, is_telephone, read_name
+from adapter.intake.platforms.names import DIAL_IN, is_telephone, read_name
 
 
 @pytest.mark.parametrize(

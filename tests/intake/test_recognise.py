@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from adapter.errors import SourceError
-from adapter.intake.forms import read_forms
+from adapter.intake.forms.export import read_forms
+from adapter.intake.platforms.teams import read_teams
+from adapter.intake.platforms.zoom import read_zoom
 from adapter.intake.recognise import recognise, refuse
-from adapter.intake.teams import read_teams
-from adapter.intake.zoom import read_zoom
 from tests.intake.reports import FILES, sample, sample_utf16
 
 

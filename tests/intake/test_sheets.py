@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from adapter.intake.sheets import BY_NAME, IDENTITY, PARTICIPANTS, SHEETS, Column, Sheet
+from adapter.intake.workbook.sheets import BY_NAME, IDENTITY, PARTICIPANTS, SHEETS, Column, Sheet
 from mappings import records
 
 CANONICAL = {

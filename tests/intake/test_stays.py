@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.intake.attendance import PlatformPerson, union_seconds
-from adapter.intake.names import read_name
 from adapter.intake.note import Note
-from adapter.intake.stays import Stay, people_of
+from adapter.intake.platforms.attendance import PlatformPerson, union_seconds
+from adapter.intake.platforms.names import read_name
+from adapter.intake.platforms.stays import Stay, people_of
 from adapter.intake.times import LONDON, Moment, interval_between
 from adapter.likeness import folded
 

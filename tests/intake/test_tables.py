@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from adapter.intake.delimited import Row
-from adapter.intake.tables import Sections, header_names, read_sections
+from adapter.intake.files.delimited import Row
+from adapter.intake.platforms.tables import Sections, header_names, read_sections
 
 
 def _is_header(rows: Sequence[Row], index: int) -> int | None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.errors import SourceError
-from adapter.intake.attendance import RowCounts
-from adapter.intake.names import DIAL_IN
-from adapter.intake.teams import read_teams
+from adapter.intake.platforms.attendance import RowCounts
+from adapter.intake.platforms.names import DIAL_IN
+from adapter.intake.platforms.teams import read_teams
 from adapter.intake.times import LONDON
 from tests.intake.reports import (
     SESSION,

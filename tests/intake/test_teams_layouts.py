@@ -10,8 +10,8 @@ from datetime import date, datetime
 import pytest
 
 from adapter.errors import SourceError
-from adapter.intake.attendance import RowCounts
-from adapter.intake.teams import read_teams
+from adapter.intake.platforms.attendance import RowCounts
+from adapter.intake.platforms.teams import read_teams
 from adapter.intake.times import LONDON
 from tests.intake.reports import note_rows, person, sample, sample_utf16
 

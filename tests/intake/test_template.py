@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from adapter.intake.sheets import BY_NAME, EXAMPLE, SESSION, SHEETS, STAFF
-from adapter.intake.template import new_workbook
+from adapter.intake.workbook.sheets import BY_NAME, EXAMPLE, SESSION, SHEETS, STAFF
+from adapter.intake.workbook.template import new_workbook
 from tests.intake.clinic import SESSION as FACTS
 from tests.intake.clinic import problem, problems, read
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from adapter.errors import SourceError
-from adapter.intake import xlsx
+from adapter.intake.files import xlsx
 from adapter.intake.folder import read_source
 from tests.intake.clinic import (
     NORA,

@@ -11,13 +11,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from adapter.intake.kinds import IDENTIFIER, WORD
-from adapter.intake.participant_rows import read_participants
-from adapter.intake.session_rows import read_session
-from adapter.intake.sheets import MEDICATION, OBSERVATIONS, PARTICIPANTS, SESSION, SHEETS, Sheet
 from adapter.intake.times import LONDON
-from adapter.intake.workbook import read_workbook
-from adapter.intake.writing import write_csv_folder, write_workbook
+from adapter.intake.workbook.kinds import IDENTIFIER, WORD
+from adapter.intake.workbook.participant_rows import read_participants
+from adapter.intake.workbook.reading import read_workbook
+from adapter.intake.workbook.session_rows import read_session
+from adapter.intake.workbook.sheets import MEDICATION, OBSERVATIONS, PARTICIPANTS, SESSION, SHEETS, Sheet
+from adapter.intake.workbook.writing import write_csv_folder, write_workbook
 from mappings import instruments, scoring
 from mappings.records import (
     Answer,

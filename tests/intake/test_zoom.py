@@ -8,9 +8,9 @@ from datetime import date, datetime
 import pytest
 
 from adapter.errors import SourceError
-from adapter.intake.attendance import PlatformReport, RowCounts
+from adapter.intake.platforms.attendance import PlatformReport, RowCounts
+from adapter.intake.platforms.zoom import read_zoom
 from adapter.intake.times import LONDON
-from adapter.intake.zoom import read_zoom
 from tests.intake.reports import note_rows, person, sample, utf16
 
 MARCH_9 = date(2026, 3, 9)

@@ -1,0 +1,1 @@
+"""What people answered in a Microsoft Forms export."""

@@ -1,0 +1,204 @@
+"""The column map: a TOML file that says what the columns of somebody else's table mean in ours.
+
+name = "before-the-clinic"
+files = ["Before your group clinic*.csv"]  # left out: the table of the same name as this file
+skip_until_header = ["NHS number", "Drug"]  # left out: the first row is the header
+
+[columns.nhs_number]
+header = "Your NHS number"
+target = "nhs_number"
+required = true
+clean = ["spaces"]
+
+[columns.born]
+position = "G"
+target = "dob"
+formats = ["%d/%m/%Y"]
+
+[columns.pain]
+header = "Pain this week"
+target = "observations.peg.pain"
+with = { timepoint = "pre" }
+with_columns = { at = "completed" }
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Annotated, Literal, Self
+
+from openpyxl.utils import column_index_from_string
+from pydantic import Field, ValidationError, model_validator
+
+from adapter.errors import SourceError
+from adapter.intake.workbook.sheets import (
+    BY_NAME,
+    DOB_COLUMN,
+    NHS_NUMBER_COLUMN,
+    NOTES,
+    OBSERVATIONS,
+    Column,
+    Sheet,
+)
+from adapter.problem import Problem
+from mappings.values import Record, Text
+
+_IDENTITY = {column.name: column for column in (NHS_NUMBER_COLUMN, DOB_COLUMN)}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a value goes: a column of one of our sheets, with the cells that its name implies.
+
+    `sheet` is None for NHS number and date of birth, which go to every row.
+    """
+
+    sheet: Sheet | None
+    column: Column
+    implied: tuple[tuple[str, str], ...] = ()
+
+
+class MappedColumn(Record):
+    """One column of the table.
+
+    - `header` or `position` (from 1, or a letter) says which; a question asked twice needs the position.
+    - `target`: `nhs_number`, `dob`, `<sheet>.<column>`, `notes.<field>`, `observations.<instrument>.<item>`.
+      Without one the column is only there for the `with_columns` of others.
+    - `required`: a blank cell is a problem.
+    - `formats`: how dates are written, in `strptime` codes; without them only our own way is read.
+    - `clean`: `spaces` takes all white space out.
+    - `values`: what is written there and what it means in our words; anything else is a problem.
+    - `with`: fixed cells of the same row; `with_columns`: cells of it that another column of the map gives.
+    - `each`: several answers with `;` between them become a row each.
+    """
+
+    header: Text | None = None
+    position: Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^[A-Za-z]{1,3}$")] | None = None
+    target: str | None = None
+    required: bool = False
+    formats: tuple[str, ...] = ()
+    clean: tuple[Literal["spaces"], ...] = ()
+    values: dict[str, str] = Field(default_factory=dict)
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
+    with_columns: dict[str, str] = Field(default_factory=dict)
+    each: bool = False
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if (self.header is None) == (self.position is None):
+            raise ValueError("either header or position is needed, not both")
+        if self.target is None and (self.with_ or self.with_columns or self.each):
+            raise ValueError("target is needed with with, with_columns or each")
+        sheet = self.aim.sheet if self.aim else None
+        for name in (*self.with_, *self.with_columns):
+            if sheet is None or name not in sheet.by_name or name in _IDENTITY:
+                raise ValueError(f"with: {name} is no column of the target's sheet")
+        return self
+
+    @property
+    def aim(self) -> Target | None:
+        """The target, resolved. Raises ValueError when we have no such column."""
+        return None if self.target is None else _resolve(self.target)
+
+    @property
+    def index(self) -> int | None:
+        """The position from 0, where it is given."""
+        if isinstance(self.position, str):
+            return column_index_from_string(self.position) - 1
+        return None if self.position is None else self.position - 1
+
+    @property
+    def label(self) -> str:
+        """How a problem names the column: as the table does."""
+        return self.header if self.header is not None else str(self.position)
+
+
+class ColumnMap(Record):
+    """The columns of one kind of table.
+
+    - `files`: which files it is for (`*` stands for anything); without it, the one of the same name.
+    - `sheet`: which sheet of a workbook; without it, the first.
+    - `skip_until_header`: the header is the first row that holds all of these.
+    - `day_first`: order of the dates that Microsoft Forms itself writes, where they could be read both ways.
+    - `allow_without_dob`: why rows of this table need no date of birth. Without it, they do (H1).
+    - `list_of_participants`: the table is the list itself, instead of a sheet participants.
+    """
+
+    name: Text
+    files: tuple[str, ...] = ()
+    sheet: Text | None = None
+    skip_until_header: tuple[str, ...] = ()
+    day_first: bool | None = None
+    unknown_columns: Literal["report", "ignore"] = "report"
+    allow_without_dob: Text | None = None
+    list_of_participants: bool = False
+    columns: dict[str, MappedColumn]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        targets = [column.target for column in self.columns.values()]
+        for name in _IDENTITY:
+            if targets.count(name) > 1:
+                raise ValueError(f"columns: two of them have the target {name}")
+        if NHS_NUMBER_COLUMN.name not in targets:
+            raise ValueError("columns: one of them needs the target nhs_number")
+        if DOB_COLUMN.name not in targets and self.allow_without_dob is None:
+            raise ValueError("columns: one of them needs the target dob, or allow_without_dob a reason")
+        for column in self.columns.values():
+            if strange := set(column.with_columns.values()) - self.columns.keys():
+                raise ValueError(f"with_columns: this map has no column {sorted(strange)[0]}")
+        return self
+
+    def is_for(self, file: str, own_name: str) -> bool:
+        """Whether this map, in the file `own_name`, is for a table of that file name."""
+        if not self.files:
+            return PurePath(file).stem == PurePath(own_name).stem
+        return any(fnmatch.fnmatchcase(file.casefold(), pattern.casefold()) for pattern in self.files)
+
+
+def read_column_map(data: bytes, file: str) -> ColumnMap:
+    """Read a column map. Raises SourceError with everything that is wrong with it."""
+    try:
+        return ColumnMap.model_validate(tomllib.loads(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        problem = Problem(file, "bytes that are not UTF-8", "a TOML file in UTF-8", "Save it as UTF-8.")
+        raise SourceError(f"{file} is not a column map.", [problem]) from None
+    except tomllib.TOMLDecodeError as error:
+        found = f"no TOML ({error})"
+        problem = Problem(file, found, "a column map in TOML", "Correct the line that is named.")
+        raise SourceError(f"{file} is not a column map.", [problem]) from None
+    except ValidationError as error:
+        raise SourceError(f"{file} is not a column map.", list(_problems(error, file))) from None
+
+
+def _problems(error: ValidationError, file: str) -> Iterator[Problem]:
+    for fault in error.errors(include_url=False, include_input=False):
+        key = ".".join(str(part) for part in fault["loc"])
+        expected = fault["msg"].removeprefix("Value error, ")
+        found = (
+            "an unknown key" if fault["type"] == "extra_forbidden" else "a map that does not hold together"
+        )
+        where = f"{file}, key {key}" if key else file
+        yield Problem(where, found, expected, "Correct the column map.")
+
+
+def _resolve(target: str) -> Target:
+    if target in _IDENTITY:
+        return Target(None, _IDENTITY[target])
+    name, _, rest = target.partition(".")
+    sheet = BY_NAME.get(name)
+    if sheet is None or sheet.owner != "patient":
+        raise ValueError(f"target: there is no sheet {name} of patients")
+    if column := sheet.by_name.get(rest):
+        return Target(sheet, column)
+    if sheet is NOTES and rest in NOTES.by_name["field"].kind.choices:
+        return Target(sheet, NOTES.by_name["text"], (("field", rest),))
+    instrument, dot, item = rest.partition(".")
+    if sheet is OBSERVATIONS and dot:
+        implied = (("instrument", instrument), ("item", item))
+        return Target(sheet, OBSERVATIONS.by_name["value"], implied)
+    raise ValueError(f"target: the sheet {name} has no column {rest}")

@@ -1,0 +1,1 @@
+"""What meeting platforms say about who was there: Teams and Zoom."""

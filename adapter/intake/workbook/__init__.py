@@ -1,0 +1,1 @@
+"""The canonical workbook: its sheets, reading it, writing it, an empty one."""
