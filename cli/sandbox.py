@@ -31,7 +31,7 @@ from cli.output import counted
 @click.option(
     "--faults",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A script of misbehaviour (TOML), for testing.",
+    help="A script of misbehaviour (TOML or JSON), for testing.",
 )
 def command(port: int, load: Path | None, store: Path | None, faults: Path | None) -> None:
     """Run an embedded GP endpoint until interrupted, for trying things out."""
@@ -45,8 +45,14 @@ def command(port: int, load: Path | None, store: Path | None, faults: Path | Non
         if load is not None:
             count = load_practice(load, opened)
             click.echo(f"Loaded {counted(count, 'resource')} from {load}", err=True)
-        click.echo(f"GP endpoint at http://127.0.0.1:{port}/fhir (Ctrl-C stops it)", err=True)
+        script = Faults.read(faults) if faults else None
+        if script is not None:
+            click.echo(f"Faults by seed {script.seed}", err=True)
         try:
-            serve(opened, Faults.read(faults) if faults else None, port=port)
+            serve(opened, script, port=port, announce=_announce)
         except OSError as error:
             raise SettingsError(f"port {port}: {error.strerror}; choose another with --port") from None
+
+
+def _announce(url: str) -> None:
+    click.echo(f"GP endpoint at {url} (Ctrl-C stops it)", err=True)

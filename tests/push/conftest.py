@@ -81,10 +81,7 @@ class Practice:
 
     def resources(self, resource_type: str | None = None) -> list[Resource]:
         """Everything that the records now hold, beside the patients."""
-        current = self.store.versions(
-            "version v JOIN resource r USING (row) WHERE v.version = r.version AND v.body IS NOT NULL"
-        )
-        held = [wire.loads(version.body) for version in current if version.body]
+        held = [wire.loads(version.body) for version in self.store.everything() if version.body]
         return [
             resource
             for resource in held
