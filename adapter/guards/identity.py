@@ -1,4 +1,4 @@
-"""Never the wrong record: NHS number, birth date and surname must agree with the server's own Patient.
+"""Never the wrong record: NHS number, birth date and names must agree with the server's own Patient.
 
 Read at write time (hazards H1, H8, H9). A display name alone never identifies anyone.
 """
@@ -8,17 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from adapter.guards.hold import Hold
 from mappings.records import Person
 from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
 
-_MEND = "Check the NHS number, date of birth and surname against the GP system, and correct the source."
+_MEND = "Check the NHS number, date of birth and names against the GP system, and correct the source."
 
-_SIGNS = re.compile(r"[\u0300-\u036f\s'’‘ʼ`´\u2010-\u2015-]")
-"""What two systems write differently in one surname: accents, spaces, apostrophes and hyphens."""
+_SIGNS = re.compile(r"[\u0300-\u036f\s'’‘ʼ`´.\u2010-\u2015-]")
+"""What two systems write differently in one name: accents, spaces, apostrophes, hyphens and full stops."""
 
 
 def hold_person(person: Person) -> Hold | None:
@@ -69,14 +70,19 @@ def _hold_demographics(person: Person, patient: Resource) -> Hold | None:
     different = []
     if not _same_birth_date(person.birth_date, patient.get("birthDate")):
         different.append("date of birth")
-    families = {_plain(name.get("family", "")) for name in patient.get("name", ())}
+    names = patient.get("name", ())
+    families = {_plain(name.get("family", "")) for name in names}
     if (_plain(person.family) or None) not in families:
         different.append("surname")
+    if not _same_given_name(person, [given for name in names if (given := name.get("given"))]):
+        different.append("given name")
     if not different:
         return None
+    *others, last = different
+    told = f"{', '.join(others)} and {last}" if others else last
     return _hold(
-        f"the endpoint's patient of that NHS number has another {' and '.join(different)}",
-        "NHS number, date of birth and surname to agree",
+        f"the endpoint's patient of that NHS number has another {told}",
+        "NHS number, date of birth, surname and given name to agree",
         f"Nothing was written. {_MEND}",
     )
 
@@ -114,8 +120,29 @@ def _same_birth_date(ours: dt.date, theirs: str | None) -> bool:
     return theirs == ours.isoformat()
 
 
+def _same_given_name(person: Person, theirs: Sequence[Sequence[str]]) -> bool:
+    """Whether the first given name, or the preferred one, is a given name of any of the patient's names.
+
+    Twins have all else in common. An initial stands for a first given name only: that of a second one may be
+    a twin's. Names that belong together are also one: `Anne Marie` is Anne-Marie. A patient without any given
+    name is not held for it.
+    """
+    called = [_words(person.given), _words([person.preferred or ""])]
+    ours = {name for words in called for name in accumulate(words)}
+    found = {name for given in theirs for name in (*_words(given), *accumulate(_words(given)))}
+    if not found or any(len(name) > 1 for name in ours & found):
+        return True
+    firsts = {words[0] for given in theirs if (words := _words(given))}
+    return any(one[0] == other[0] for one in ours for other in firsts if len(one) == 1 or len(other) == 1)
+
+
+def _words(names: Iterable[str | None]) -> list[str]:
+    words = (_plain(word) for name in names if name for word in name.split())
+    return [word for word in words if word]
+
+
 def _plain(name: str) -> str:
-    """A surname for comparison: case, accents, spaces, hyphens and apostrophes do not matter."""
+    """A name for comparison: case, accents, spaces, hyphens and apostrophes do not matter."""
     return _SIGNS.sub("", unicodedata.normalize("NFKD", name).casefold())
 
 

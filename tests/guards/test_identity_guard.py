@@ -53,15 +53,71 @@ def test_another_or_a_partial_birth_date_is_held(born: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [[{"family": "Braithwaite"}], [{"given": ["Quill"]}], [{"text": "Quill"}], []]
+    "name", [[{"family": "Braithwaite"}], [{"given": ["Marjorie"]}], [{"text": "Quill"}], []]
 )
 def test_another_or_no_surname_is_held(name: list[Resource]) -> None:
     assert why_held(patient(name=name)).endswith("another surname")
 
 
-def test_both_differences_are_told_at_once() -> None:
+def test_all_differences_are_told_at_once() -> None:
     found = why_held(patient(name=[{"family": "Braithwaite"}], birthDate="1985-04-02"))
     assert found.endswith("another date of birth and surname")
+    found = why_held(patient(name=[{"family": "Braithwaite", "given": ["Peter"]}], birthDate="1985-04-02"))
+    assert found.endswith("another date of birth, surname and given name")
+
+
+def named(*names: str, preferred: str | None = None) -> Person:
+    return QUILL.model_copy(update={"given": names, "preferred": preferred})
+
+
+def called(*names: str | None, **other: Any) -> Resource:
+    return patient(name=[{"family": "Quill", "given": list(names)}, *([other] if other else [])])
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (named("Marjorie"), called("Peter")),
+        (named("Marjorie"), called("Peter", "M.")),
+        (named("Anne-Marie"), called("Anne-Sophie")),
+        (named("Anne-Marie"), called("Anne")),
+        (named("Marjorie"), called("P")),
+        (named("M"), called("Peter", "Marjorie")),
+        (named("M"), called("Peter", "M")),
+        (named("Marjorie", "Peter"), called("Peter")),
+        (named("Marjorie", preferred="Madge"), called("Peter", given=["Pete"])),
+    ],
+)
+def test_a_twin_is_told_by_the_given_name(ours: Person, theirs: Resource) -> None:
+    """T-H1: the same birth date and surname, and the number of the other."""
+    server_id, hold = matched_patient(ours, [theirs])
+    assert server_id is None
+    assert hold is not None
+    assert hold.found.endswith("has another given name")
+    assert "Marjorie" not in str(hold)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (named("Zoë"), called("ZOE")),
+        (named("Anne-Marie"), called("Anne", "Marie", "Louise")),
+        (named("Anne", "Marie"), called("Annemarie")),
+        (named("Anne Marie"), called("anne\u2010marie")),
+        (named("D'Arcy"), called("D’arcy")),
+        (named("M."), called("Marjorie", "Jane")),
+        (named("Marjorie"), called("M", "J")),
+        (named("M J"), called("Marjorie", "Jane")),
+        (named("Jane"), called("Marjorie", "Jane")),
+        (named("Marjorie", preferred="Madge"), called("Madge")),
+        (named("Madge"), called("Marjorie", use="nickname", given=["Madge"])),
+        (named("Marjorie", preferred="Madge"), called("Marjorie", given=["Peggy"])),
+        (named("Marjorie"), called()),
+        (named("Marjorie"), called(None, "")),
+    ],
+)
+def test_what_two_systems_call_one_person_is_one_given_name(ours: Person, theirs: Resource) -> None:
+    assert matched_patient(ours, [theirs]) == ("p1", None)
 
 
 def test_any_of_the_patients_surnames_may_agree() -> None:
