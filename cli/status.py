@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json
+from cli.output import counted, show_json, show_wrapped
 
 
 @click.command(
@@ -31,7 +31,10 @@ def command(ledger: str | None, *, as_json: bool) -> int:
         sessions, participants = opened.imports.counts()
         endpoints: dict[str, Any] = {}
         for name in opened.endpoints():
-            standings = opened.filings(name).standings().values()
+            filings = opened.filings(name)
+            standings = filings.standings().values()
+            waiting = [one for one in standings if one.state not in ("filed", "unchanged")]
+            filed = filings.filed([standing.filing_id for standing in waiting])
             run = opened.runs.latest(name)
             states = [standing.state for standing in standings]
             endpoints[name] = {
@@ -46,9 +49,9 @@ def command(ledger: str | None, *, as_json: bool) -> int:
                         "state": standing.state,
                         "reason": standing.reason,
                         "since": standing.changed_at.isoformat(timespec="seconds"),
+                        "in_record": standing.filing_id in filed,
                     }
-                    for standing in standings
-                    if standing.state not in ("filed", "unchanged")
+                    for standing in waiting
                 ],
             }
     waits = any(endpoint["waiting"] for endpoint in endpoints.values())
@@ -62,9 +65,9 @@ def command(ledger: str | None, *, as_json: bool) -> int:
         click.echo(f"  {counted(endpoint['filings'], 'filing')}: {totals}")
         click.echo(f"  last run {endpoint['last_run'] or 'never'}")
         for item in endpoint["waiting"]:
-            click.echo(
-                f"  {item['state']}: filing {item['filing'][:8]}, row {item['row']}: {item['reason'] or ''}"
-            )
+            earlier = " (an earlier version is in the record)" if item["in_record"] else ""
+            click.echo(f"  {item['state']}: filing {item['filing'][:8]}, row {item['row']}{earlier}")
+            show_wrapped(item["reason"] or "a run ended while it was under way", indent=6)
     if not endpoints:
         click.echo("Nothing has been pushed yet.")
     return 3 if waits else 0

@@ -97,7 +97,6 @@ def test_another_programs_database_is_refused_and_left_as_it_is(tmp_path: Path) 
     ],
 )
 def test_a_url_that_cannot_be_used_is_told_without_its_password(target: str, told: str) -> None:
-    pytest.importorskip("psycopg")
     with pytest.raises(LedgerError, match=told) as caught:
         Ledger(target)
     assert "secret" not in str(caught.value)
