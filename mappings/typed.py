@@ -1,4 +1,4 @@
-"""The typed face: `fhir.resources` (its R4B classes, for FHIR R4) as a second opinion on a resource.
+"""The typed face: what `fhir.resources` (its R4B classes, for FHIR R4) knows, as a second opinion on a resource.
 
 It knows element names, types, cardinalities and choice types; it loses decimals and checks no bindings, so
 the resource itself stays wire JSON and nothing is ever written from these models.
@@ -6,9 +6,9 @@ the resource itself stays wire JSON and nothing is ever written from these model
 
 from __future__ import annotations
 
-from fhir.resources.R4B import get_fhir_model_class
 from pydantic import ValidationError
 
+from mappings.structure import validator
 from profiles.wire import Resource
 
 
@@ -19,11 +19,11 @@ def faults(resource: Resource) -> tuple[str, ...]:
     """
     kind = resource.get("resourceType")
     try:
-        model = get_fhir_model_class(str(kind))
+        compiled = validator(str(kind))
     except (KeyError, LookupError, ValueError):
         return (f"resourceType: {kind!r} is not a FHIR R4 resource",)
     try:
-        model.model_validate(resource)
+        compiled.validate_python(resource)
     except ValidationError as error:
         return tuple(
             f"{kind}.{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}"
