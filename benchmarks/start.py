@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -41,8 +42,12 @@ def measure(rounds: int = 21) -> list[Figure]:
         (folder / "bare.py").write_text(_BARE + "".join(subcommands))
         (folder / "run.py").write_text(_ENTRY)
         ledger = ["--ledger", str(folder / "ledger.db")]
-        bare: list[str | Path] = [sys.executable, str(folder / "run.py"), "--help"]
-        commands = [[COMMAND, "--help"], bare, [COMMAND, "status", "--json", *ledger]]
+        bare = [sys.executable, str(folder / "run.py"), "--help"]
+        commands: list[Sequence[str | Path]] = [
+            [COMMAND, "--help"],
+            bare,
+            [COMMAND, "status", "--json", *ledger],
+        ]
         for command in commands:
             _milliseconds(command, 0)  # compiles the modules, makes the ledger
         our_help, bare_help, our_status = in_turn(
@@ -54,7 +59,7 @@ def measure(rounds: int = 21) -> list[Figure]:
     ]
 
 
-def _milliseconds(command: list[str | Path], _round: int) -> float:
+def _milliseconds(command: Sequence[str | Path], _round: int) -> float:
     begun = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     return 1000 * (time.perf_counter() - begun)
