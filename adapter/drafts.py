@@ -9,6 +9,7 @@ from typing import TypeAlias
 from adapter.guards.approval import attested, hold_unapproved
 from adapter.guards.attendance import hold_absence
 from adapter.guards.consent import allowed_parts
+from adapter.guards.copies import hold_copies
 from adapter.guards.doubles import hold_doubles
 from adapter.guards.hold import Hold
 from adapter.guards.identity import hold_person
@@ -43,10 +44,11 @@ class Draft:
 def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
     """One draft for each participant, in their order. Looks at nothing but the records."""
     doubles = hold_doubles(participants)
-    leaks = hold_leaks(session, participants, similar_notes=settings.similar_notes)
+    leaks = hold_leaks(session, participants)
+    copies = hold_copies(participants, similar_notes=settings.similar_notes)
     return [
-        _draft(session, participant, double, leaks.get(participant.row), settings)
-        for participant, double in zip(participants, doubles, strict=True)
+        _draft(session, participant, double, leak or copy, settings)
+        for participant, double, leak, copy in zip(participants, doubles, leaks, copies, strict=True)
     ]
 
 

@@ -107,3 +107,15 @@ def test_twins_are_held_until_each_was_checked() -> None:
         people = [clinic.participant(0, **one), clinic.participant(1, person=twin, **other)]
         drafted = draft(clinic.session(), people, SETTINGS)
         assert [draft.hold is not None for draft in drafted] == [held, held]
+
+
+def test_a_leak_is_told_before_a_copy() -> None:
+    story = "Fell from a ladder in 2019; the lower back has hurt ever since, worst in the mornings."
+    notes = (Narrative(pain_story=f"{story} Sat beside Braithwaite-Ozz."), Narrative(pain_story=story))
+    people = [clinic.participant(place, narrative=note) for place, note in zip((0, 2), notes, strict=True)]
+    drafted = draft(clinic.session(), [*people, clinic.participant(1)], SETTINGS)
+    assert [one.hold and one.hold.found for one in drafted] == [
+        "another participant's name in pain_story",
+        "a note nearly the same as the note of row 2",
+        None,
+    ]

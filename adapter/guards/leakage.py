@@ -1,54 +1,32 @@
-"""Never another patient's words: each text is read against everybody else on the roster (hazards H2, H3).
+"""Never another patient's identity: each text is read against everybody else on the roster (hazard H2).
 
-Help, not proof: it knows names, numbers, contact details, birth dates and near-identical notes, not stories.
+Help, not proof: it knows names, numbers, contact details and birth dates, not stories.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
-from itertools import combinations
 
 from adapter.guards.giveaway import Kind, Reading, traces
 from adapter.guards.hold import Hold
 from mappings.records import Participant, Session
 
-_SHORTEST_NOTE = 60
-"""Notes shorter than this, in characters, may be alike by chance."""
 
+def hold_leaks(session: Session, participants: Sequence[Participant]) -> list[Hold | None]:
+    """For each participant in turn: held if another patient's identity is in one of their texts.
 
-def hold_leaks(
-    session: Session, participants: Sequence[Participant], *, similar_notes: float
-) -> dict[int, Hold]:
-    """Holds by row: another patient's identity in a text, or a note nearly the same as another patient's.
-
-    What the session says of itself stands in every record, so it may name nobody at all. `similar_notes` is
-    the share (0 to 1) of equal words from which on two patients' notes are held.
+    What the session says of itself stands in every record, so it may name nobody at all.
     """
-    given_away = {participant.row: traces(participant.person) for participant in participants}
-    everybody = frozenset().union(*given_away.values())
+    given_away = [traces(participant.person) for participant in participants]
+    everybody = frozenset().union(*given_away)
     staff = [member.name for member in session.staff]
     shared = _named(_shared_texts(session), everybody, staff)
     if shared is not None:
-        return dict.fromkeys(given_away, shared)
-    held: dict[int, Hold] = {}
-    for participant in participants:
-        others = everybody - given_away[participant.row]
-        if (named := _named(texts(participant), others, staff)) is not None:
-            held[participant.row] = named
-    for one, other in _alike(participants, similar_notes):
-        for row, twin in ((one, other), (other, one)):
-            held.setdefault(
-                row,
-                Hold(
-                    "leakage",
-                    f"a note nearly the same as the note of row {twin}",
-                    "a note of this patient's own",
-                    "Check whose note it is; what is true of everybody belongs in the group note.",
-                ),
-            )
-    return held
+        return [shared] * len(participants)
+    return [
+        _named(texts(participant), everybody - own, staff)
+        for participant, own in zip(participants, given_away, strict=True)
+    ]
 
 
 def texts(participant: Participant) -> Iterator[tuple[str, str]]:
@@ -128,16 +106,3 @@ def _named(
                 f"Take it out of {field}.",
             )
     return None
-
-
-def _alike(participants: Sequence[Participant], limit: float) -> Iterator[tuple[int, int]]:
-    """Pairs of rows whose notes share so many of their words, in order, whatever their case."""
-    notes = {
-        participant.row: " ".join(text for _, text in participant.narrative if text).casefold()
-        for participant in participants
-    }
-    long = [(row, re.findall(r"\w+", note)) for row, note in notes.items() if len(note) >= _SHORTEST_NOTE]
-    for (one, first), (other, second) in combinations(long, 2):
-        matcher = SequenceMatcher(None, first, second, autojunk=False)
-        if min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= limit and matcher.ratio() >= limit:
-            yield one, other
