@@ -31,16 +31,19 @@ def bind(body: Resource, patient_reference: str | None, known: Mapping[str, str]
     `patient_reference` is `Patient/id`, None where there is no server to ask; `known` is `urn:uuid:…` →
     `Type/id`. Raises `ValueError` if the resource speaks of more than one patient.
     """
-    if len({number for item in references(body) if (number := _nhs_number(item))}) > 1:
-        raise ValueError("a resource speaks of more than one patient")
+    numbers: set[str] = set()
 
     def bound(reference: Resource) -> Resource:
+        numbers.update(filter(None, map(_nhs_number, references(reference))))
         if patient_reference is not None and _nhs_number(reference):
             return {"reference": patient_reference, **reference}
         urn = reference.get("reference", "")
         return {**reference, "reference": known[urn]} if urn in known else dict(reference)
 
-    return _with_references(body, bound)  # type: ignore[no-any-return]
+    copied: Resource = _with_references(body, bound)
+    if len(numbers) > 1:
+        raise ValueError("a resource speaks of more than one patient")
+    return copied
 
 
 def within(body: Resource, urns: Collection[str]) -> Resource:

@@ -1,4 +1,4 @@
-"""The typed face: what `fhir.resources` (its R4B classes, for FHIR R4) knows, as a second opinion on a resource.
+"""The typed face: `fhir.resources` (its R4B classes, for FHIR R4) as a second opinion on a resource.
 
 It knows element names, types, cardinalities and choice types; it loses decimals and checks no bindings, so
 the resource itself stays wire JSON and nothing is ever written from these models.
