@@ -1,14 +1,16 @@
 """What gives a person away in a free text, and whether a text holds it.
 
-Spacing, accents and typographic signs do not hide anything: `O’Tamber` is O'Tamber, `07700 900123` is
-+447700900123, and `2 April 1958` is 02/04/58.
+Spacing, accents and typographic signs do not hide anything: `O’Tamber` is O'Tamber and OTamber,
+`07700 900123` is +447700900123, and `2 April 1958` is 02/04/58. Nor does the case of a name of five letters
+or more, which may also stand in the plural: `the quillfeathers`. A shorter one is looked for as names are
+written, so that `will` is not Will.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from mappings.records import Person
@@ -16,6 +18,8 @@ from mappings.records import Person
 Kind: TypeAlias = Literal[
     "name", "initials", "NHS number", "telephone number", "e-mail address", "postcode", "date of birth"
 ]
+
+Trace: TypeAlias = tuple[Kind, str]
 
 _MONTHS = {
     spelling: number
@@ -29,17 +33,23 @@ _MONTHS = {
     for spelling in (month, month[:3], month[:4])
 }
 _BESIDE_DATES = frozenset({"st", "nd", "rd", "th", "of"})
+_LONG_NAME = 5
+"""A name of so many letters is seldom an ordinary word as well."""
+
+_ALONE = r"(?<![^\W\d_]){}(?![^\W\d_])"
+"""A pattern with no letter before or behind it; a digit or an underscore may be there: `walk_Marjorie2`."""
+
 _SHORTEST_NUMBER = 6
 """A telephone number of fewer digits is an extension, which a dose may equal."""
 
 
-def traces(person: Person) -> frozenset[tuple[Kind, str]]:
+def traces(person: Person) -> frozenset[Trace]:
     """What gives this person away. Short names count too: a wrong alarm costs an edit, a leak costs more."""
-    found: set[tuple[Kind, str]] = {("NHS number", person.nhs_number)}
+    found: set[Trace] = {("NHS number", person.nhs_number)}
     whole = [_plain(name) for name in (person.family, *person.given, person.preferred) if name]
     names = {*whole, *(part for name in whole for part in re.split(r"[ -]", name))}
     names |= {_plain(name) for name in (person.display_name,) if name}
-    found |= {("name", spelling) for name in names if len(name) > 1 for spelling in _spellings(name)}
+    found |= {("name", form) for name in names if len(name) > 1 for form in _forms(name)}
     first, last = _plain(person.given[0])[0].upper(), _plain(person.family)[0].upper()
     found |= {("initials", f"{first}.{last}."), ("initials", f"{first}. {last}.")}
     for phone in person.phone:
@@ -55,25 +65,57 @@ def traces(person: Person) -> frozenset[tuple[Kind, str]]:
     return frozenset(found)
 
 
-class Reading:
-    """A text made ready once, to be asked for the traces of many people."""
+def full_names(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds the names as whole words; one of a single word is left out, since a patient may have it too."""
+    wanted = [r"\ ".join(map(re.escape, words)) for name in names if len(words := _plain(name).split()) > 1]
+    return re.compile(rf"(?<![\w-])({'|'.join(wanted)})(?![\w-])", re.IGNORECASE) if wanted else None
 
-    def __init__(self, text: str) -> None:
-        self._written = _plain(text)
+
+class Reading:
+    """A text made ready once, to be asked for the traces of many people.
+
+    `unsaid` is passed over. `own` are the traces of whose text it is: Mr Roberts is not Robert in the plural.
+    """
+
+    def __init__(
+        self, text: str, unsaid: re.Pattern[str] | None = None, own: frozenset[Trace] = frozenset()
+    ) -> None:
+        plain = _plain(text)
+        self._written = unsaid.sub(" ", plain) if unsaid else plain
+        self._folded = _folded(self._written)
         self._joined = _joined(self._written)
         self._dates = frozenset(_dates(self._written))
+        self._own = own
 
-    def shows(self, kind: Kind, trace: str) -> bool:
+    def shows(self, trace: Trace) -> bool:
+        kind, form = trace
+        if kind == "name" and _is_long(form):
+            return form in self._folded and self._names(form)
         if kind in ("name", "initials"):
-            if trace not in self._written:
-                return False
-            return re.search(rf"(?<!\w){re.escape(trace)}(?!\w)", self._written) is not None
-        return trace in (self._dates if kind == "date of birth" else self._joined)
+            return form in self._written and bool(re.search(_ALONE.format(re.escape(form)), self._written))
+        return form in (self._dates if kind == "date of birth" else self._joined)
+
+    def _names(self, form: str) -> bool:
+        found = re.finditer(_ALONE.format(rf"{re.escape(form)}(?:e?s)?"), self._folded)
+        return any(("name", match.group()) not in self._own for match in found)
 
 
-def _spellings(name: str) -> set[str]:
-    """As written, in capitals, or capitalised; never in small letters, so that `will` is not Will."""
-    return {name.upper(), name.title()} | (set() if name.islower() else {name})
+def _forms(name: str) -> set[str]:
+    """How a name is looked for: a long one folded; a short one as written, in capitals, or capitalised."""
+    spellings = {name, name.replace("'", "")}
+    if _is_long(name):
+        return {_folded(spelling) for spelling in (*spellings, name.replace("'", " "))}
+    forms = {form for spelling in spellings for form in (spelling.upper(), spelling.title())}
+    return forms | {spelling for spelling in spellings if not spelling.islower()}
+
+
+def _is_long(name: str) -> bool:
+    return sum(map(str.isalpha, name)) >= _LONG_NAME
+
+
+def _folded(text: str) -> str:
+    """In small letters, without apostrophes, and with a space for each hyphen."""
+    return " ".join(re.sub(r"['`]", "", text).replace("-", " ").casefold().split())
 
 
 def _plain(text: str) -> str:

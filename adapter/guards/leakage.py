@@ -5,9 +5,10 @@ Help, not proof: it knows names, numbers, contact details and birth dates, not s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from adapter.guards.giveaway import Kind, Reading, traces
+from adapter.guards.giveaway import Reading, Trace, full_names, traces
 from adapter.guards.hold import Hold
 from mappings.records import Participant, Session
 
@@ -19,12 +20,12 @@ def hold_leaks(session: Session, participants: Sequence[Participant]) -> list[Ho
     """
     given_away = [traces(participant.person) for participant in participants]
     everybody = frozenset().union(*given_away)
-    staff = [member.name for member in session.staff]
+    staff = full_names(member.name for member in session.staff)
     shared = _named(_shared_texts(session), everybody, staff)
     if shared is not None:
         return [shared] * len(participants)
     return [
-        _named(texts(participant), everybody - own, staff)
+        _named(texts(participant), everybody - own, staff, own)
         for participant, own in zip(participants, given_away, strict=True)
     ]
 
@@ -45,7 +46,7 @@ def _texts(one: Participant) -> Iterator[tuple[str, Iterable[str | None]]]:
         yield "questions", [question.text, question.theme, question.answer]
     for goal in one.goals:
         yield "goals", [goal.text, goal.measure, goal.baseline, goal.target, goal.barriers, goal.support]
-        yield "goals", [*goal.stage_goals, goal.carried_from]
+        yield "goals", [goal.goal_id, *goal.stage_goals, goal.carried_from]
     for action in one.actions:
         yield "actions", [action.what, action.who, action.when]
     for line in one.medication_plan.lines if one.medication_plan else ():
@@ -82,8 +83,11 @@ def _texts(one: Participant) -> Iterator[tuple[str, Iterable[str | None]]]:
 
 
 def _shared_texts(session: Session) -> Iterator[tuple[str, str]]:
-    """Free text of the session that the group note or an entry's title repeats."""
+    """Free text of the session and its programme, which stands in every patient's record."""
     yield "the session's title", session.title
+    yield "the session's slot_category", session.slot_category
+    yield "the programme's title", session.programme.title
+    yield "the programme's condition", session.programme.condition.text
     yield "the session's agreement_version", session.agreement_version
     yield "the session's topics", "\n".join(session.topics)
     for material in session.materials:
@@ -91,14 +95,15 @@ def _shared_texts(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _named(
-    found: Iterable[tuple[str, str]], wanted: frozenset[tuple[Kind, str]], staff: Sequence[str]
+    found: Iterable[tuple[str, str]],
+    wanted: frozenset[Trace],
+    staff: re.Pattern[str] | None,
+    own: frozenset[Trace] = frozenset(),
 ) -> Hold | None:
     """A hold for the first text that shows any of the traces; a member of staff may be named in full."""
     for field, text in found:
-        for name in staff:
-            text = text.replace(name, " ")
-        reading = Reading(text)
-        if kinds := {kind for kind, trace in wanted if reading.shows(kind, trace)}:
+        reading = Reading(text, staff, own)
+        if kinds := {trace[0] for trace in wanted if reading.shows(trace)}:
             return Hold(
                 "leakage",
                 f"another participant's {' and '.join(sorted(kinds))} in {field}",

@@ -12,12 +12,8 @@ from pydantic import ValidationError
 from adapter.guards.consent import allowed_parts
 from adapter.guards.leakage import hold_leaks, texts
 from mappings.assembly import assemble
-from mappings.records import (
-    Material,
-    Participant,
-    Person,
-    Session,
-)
+from mappings.records import Goal, Material, Participant, Person, Session, Staff
+from mappings.values import Concept
 from mappings.vocabulary import Part
 from profiles import wire
 from tests.guards.roster import OTAMBER, QUILL, VAN_DIJK, participant, saying
@@ -62,7 +58,7 @@ def found_in(*people: Participant, session: Session = SESSION) -> dict[int, str]
         ("ring 07700900123", "telephone number"),
         ("ring +44 7700 900 123", "telephone number"),
         ("ring 01752 4960111", "telephone number"),
-        ("write to ann.otamber@MAIL.example", "e-mail address"),
+        ("write to ann.otamber@MAIL.example", "e-mail address and name"),
         ("lives at pl11aa", "postcode"),
         ("born 1961-04-07", "date of birth"),
         ("born 07/04/1961", "date of birth"),
@@ -76,6 +72,52 @@ def found_in(*people: Participant, session: Session = SESSION) -> dict[int, str]
 def test_whatever_gives_another_participant_away_is_held(text: str, kind: str) -> None:
     """T-H2a: every token class blocks, however it is written."""
     assert found_in(saying(f"Pacing. {text}"), *OTHERS) == {2: f"another participant's {kind} in advice"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mrs o'tamber was there",
+        "the otambers",
+        "the O’Tambers' car",
+        "OTamber's husband",
+        "with O Tamber",
+        "OTAMBER",
+        "_o'tamber_",
+        "otamber2",
+        "see mr van dijk",
+        "nans ipad",
+    ],
+)
+def test_a_long_name_is_found_in_any_case_and_number(text: str) -> None:
+    assert found_in(saying(f"Pacing. {text}"), *OTHERS) == {2: "another participant's name in advice"}
+
+
+@pytest.mark.parametrize(
+    ("family", "text"),
+    [
+        ("O'Dea", "with Mrs O'Dea"),
+        ("O'Dea", "with Mrs ODea"),
+        ("O'Dea", "with mrs ODEA"),
+        ("ODea", "with Mrs ODea"),
+        ("OTamber", "with Mrs O'Tamber"),
+        ("Jones", "the joneses"),
+        ("Braithwaite-Ozz", "the braithwaite ozzes"),
+        ("Müller", "frau muller"),
+    ],
+)
+def test_a_name_is_found_however_its_signs_are_written(family: str, text: str) -> None:
+    other = VAN_DIJK.model_copy(update={"family": family})
+    assert 2 in found_in(saying(text), participant(4, other))
+
+
+def test_ones_own_name_is_not_another_name_in_the_plural() -> None:
+    """And the other way round it is."""
+    roberts = QUILL.model_copy(update={"family": "Roberts"})
+    robert = VAN_DIJK.model_copy(update={"given": ("Robert",)})
+    assert found_in(saying("Mrs Roberts' knee", 2, roberts), participant(4, robert)) == {}
+    assert 2 in found_in(saying("Mrs Roberts and Robert", 2, roberts), participant(4, robert))
+    assert 4 in found_in(saying("Beside Mrs Roberts", 4, robert), participant(2, roberts))
 
 
 @pytest.mark.parametrize(
@@ -145,6 +187,28 @@ def test_a_member_of_staff_may_be_named_although_a_participant_has_the_same_firs
     assert 2 in found_in(saying("Dose agreed with Tom Reed, as for Tom"), participant(4, tom))
 
 
+@pytest.mark.parametrize(
+    ("staff", "patient", "text", "held"),
+    [
+        ("Sam", "Samantha", "Samantha walks", True),
+        ("Sam", "Sam", "Sam walks", True),
+        ("Jo Lane", "Lane", "with Jo Lane", False),
+        ("Jo Lane", "Lane", "WITH JO  LANE's leaflet", False),
+        ("Jo Lane", "Laner", "with Jo Laner", True),
+        ("Jo Lane", "Lane-Smith", "with Jo Lane-Smith", True),
+        ("Mojo Lane", "Lane", "with Jo Lane", True),
+        ("Jo Lane", "Lane", "with Mojo Lane", True),
+        ("Zoë Lane", "Lane", "with Zoe Lane", False),
+    ],
+)
+def test_a_member_of_staff_may_be_named_by_the_whole_of_a_full_name_only(
+    staff: str, patient: str, text: str, held: bool
+) -> None:
+    session = SESSION.model_copy(update={"staff": (Staff(name=staff, role="gp"),)})
+    other = VAN_DIJK.model_copy(update={"family": patient})
+    assert (2 in found_in(saying(text), participant(4, other), session=session)) is held
+
+
 # ── Every text that reaches the record ───────────────────────────────────────────────────────────────
 
 _ZEBEDEE = Person(nhs_number="9990000042", family="Zebedee", given=("Xy",), birth_date=dt.date(1950, 1, 1))
@@ -185,16 +249,56 @@ def test_no_text_reaches_the_record_unread(where: str, one: Participant) -> None
     assert read or not written
 
 
-@pytest.mark.parametrize("field", ["title", "agreement_version", "topics", "materials"])
-def test_what_the_group_note_repeats_names_nobody_at_all(field: str) -> None:
-    named: Any = {
-        "title": "Ann's group",
-        "agreement_version": "v3, as amended by Ann",
-        "topics": ("pacing", "what Ann asked"),
-        "materials": (Material(title="Ann's leaflet"),),
-    }[field]
+@pytest.mark.parametrize("goal_id", ["Zebedee", "walk-with-zebedee", "zebedee2", "g_Zebedees.1"])
+def test_a_goals_id_names_nobody_either(goal_id: str) -> None:
+    goal = Goal(goal_id=goal_id, text="Walk")
+    held = found_in(participant(2, goals=(goal,)), participant(3, _ZEBEDEE))
+    assert held == {2: "another participant's name in goals"}
+
+
+def _sessions_that_name_somebody() -> Iterator[tuple[str, Session]]:
+    """Staff are left as they are: they may be named."""
+    more = {"materials": [{"title": "Leaflet", "version": "2"}], "guests": [{"role": "psychologist"}]}
+    plain = Session.model_validate({**SESSION.model_dump(), **more}).model_dump(mode="json")
+    for where, changed in _named_in_turn({name: plain[name] for name in plain if name != "staff"}):
+        try:
+            yield where, Session.model_validate({**changed, "staff": SESSION.staff})
+        except ValidationError:
+            continue
+
+
+@pytest.mark.parametrize(("where", "session"), list(_sessions_that_name_somebody()))
+def test_no_text_of_the_session_reaches_a_record_unread(where: str, session: Session) -> None:
+    """Such a text stands in every record, so all of them wait."""
+    filing = assemble(session, _FULL, _PARTS)
+    written = "Zebedee" in wire.dumps([item.body for item in filing.resources]).decode()
+    held = found_in(participant(2), participant(3, _ZEBEDEE), session=session)
+    assert sorted(held) == ([2, 3] if written else [])
+
+
+@pytest.mark.parametrize(
+    ("field", "named", "where"),
+    [
+        ("title", "Ann's group", "the session's title"),
+        ("slot_category", "Ann's group", "the session's slot_category"),
+        ("agreement_version", "v3, as amended by Ann", "the session's agreement_version"),
+        ("topics", ("pacing", "what Ann asked"), "the session's topics"),
+        ("materials", (Material(title="Ann's leaflet"),), "the session's materials"),
+    ],
+)
+def test_what_every_record_repeats_names_nobody_at_all(field: str, named: Any, where: str) -> None:
     held = found_in(participant(), *OTHERS, session=SESSION.model_copy(update={field: named}))
-    assert held == dict.fromkeys((2, 3, 4), f"another participant's name in the session's {field}")
+    assert held == dict.fromkeys((2, 3, 4), f"another participant's name in {where}")
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [({"title": "Ann's pain"}, "title"), ({"condition": Concept(text="Ann's pain")}, "condition")],
+)
+def test_the_programme_names_nobody_either(changed: dict[str, Any], where: str) -> None:
+    programme = SESSION.programme.model_copy(update=changed)
+    held = found_in(participant(), *OTHERS, session=SESSION.model_copy(update={"programme": programme}))
+    assert held == dict.fromkeys((2, 3, 4), f"another participant's name in the programme's {where}")
 
 
 def test_the_example_of_everything_may_be_filed_in_full() -> None:
