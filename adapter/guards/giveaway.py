@@ -89,7 +89,7 @@ class Reading:
 
     def shows(self, trace: Trace) -> bool:
         kind, form = trace
-        if kind == "name" and _is_long(form):
+        if kind == "name" and form.islower():
             return form in self._folded and self._names(form)
         if kind in ("name", "initials"):
             return form in self._written and bool(re.search(_ALONE.format(re.escape(form)), self._written))
@@ -101,16 +101,15 @@ class Reading:
 
 
 def _forms(name: str) -> set[str]:
-    """How a name is looked for: a long one folded; a short one as written, in capitals, or capitalised."""
+    """How a name is looked for: a long one in small letters, anywhere; a short one as names are written.
+
+    That is as it stands on the list, in capitals or capitalised, but never in small letters.
+    """
     spellings = {name, name.replace("'", "")}
-    if _is_long(name):
+    if sum(map(str.isalpha, name)) >= _LONG_NAME:
         return {_folded(spelling) for spelling in (*spellings, name.replace("'", " "))}
     forms = {form for spelling in spellings for form in (spelling.upper(), spelling.title())}
     return forms | {spelling for spelling in spellings if not spelling.islower()}
-
-
-def _is_long(name: str) -> bool:
-    return sum(map(str.isalpha, name)) >= _LONG_NAME
 
 
 def _folded(text: str) -> str:
