@@ -69,20 +69,21 @@ def sections(participant: Participant, parts: frozenset[Part], context: Context)
 
 
 def _all(participant: Participant, context: Context) -> Iterator[Section]:
+    """What changes care first, then what it rests on; what is the same for everybody last."""
     yield _attendance(participant, context)
+    yield _medication_plan(participant, context)
+    yield _medication_review(participant, context)
+    yield _referrals(participant, context)
+    yield _next_step(participant, context)
+    yield from _told(participant, "plan", "safety_net", "red_flags")
     yield _what_matters(participant, context)
-    yield from _told(participant, "pain_story", "health_needs", "problems", "red_flags", "findings")
+    yield from _told(participant, "pain_story", "health_needs", "problems", "findings", "advice")
+    yield _goals(participant, context)
     yield _measures(participant, context)
     yield _results(participant, context)
     yield _questions(participant, context)
     yield _education(participant, context)
-    yield from _told(participant, "advice")
-    yield _goals(participant, context)
-    yield _medication_plan(participant, context)
-    yield _medication_review(participant, context)
-    yield from _told(participant, "plan", "safety_net", "learning_point")
-    yield _referrals(participant, context)
-    yield _next_step(participant, context)
+    yield from _told(participant, "learning_point")
     yield Section("group-note", "About the group clinic", ATTENDANCE, [group_note(context.session)])
 
 

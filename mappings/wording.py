@@ -134,10 +134,15 @@ def goal(goal: Goal) -> str:
     )
 
 
+_THE_PATIENT = frozenset({"i", "me", "myself", "patient"})
+"""What a patient, or somebody for them, writes of who does it; `me` would mean the reader to anybody else."""
+
+
 def action(action: Action) -> str:
+    itself = action.who is not None and action.who.strip().casefold() in _THE_PATIENT
     return facts(
         ("Action:", action.what),
-        ("who:", action.who),
+        ("who:", "the patient" if itself else action.who),
         ("when:", action.when),
         ("status:", action.status.replace("-", " ")),
     )

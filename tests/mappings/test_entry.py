@@ -23,7 +23,7 @@ from profiles import wire
 from profiles.definitions import RECORD_STANDARD_HEADINGS
 from profiles.wire import Resource
 from tests.mappings import strategies as some
-from tests.mappings.examples import PERSON, plain_context
+from tests.mappings.examples import PERSON, full_participant, plain_context
 from tests.mappings.laws import assert_text_beside_every_code, travelled, without_codings
 
 ALL: frozenset[Part] = frozenset({"individual", "group-note", "extras"})
@@ -225,7 +225,7 @@ def test_a_reader_sees_everything_in_plain_words() -> None:
         "Education": "Pacing; material: Pacing leaflet\nSleep (not given)",
         "Goals and actions": (
             "Goal: Walk 30 minutes; by June 2026; confidence 7 of 10; status: active; set by patient\n"
-            "Action: Walk to the park; who: me; when: Mondays; status: not started\n"
+            "Action: Walk to the park; who: the patient; when: Mondays; status: not started\n"
             "Pathway Assess, Engage, Review: now engage, cycle 2"
         ),
         "Medication plan (a plan, not a prescription)": (
@@ -243,6 +243,55 @@ def test_a_reader_sees_everything_in_plain_words() -> None:
         "Next step": "Next group clinic; by 7 April 2026; arranged by Jo Lane",
         "About the group clinic": group_note(plain_context().session),
     }
+
+
+def test_what_changes_care_comes_first_and_what_everybody_has_last() -> None:
+    """The first screen is all that a colleague in a hurry may read."""
+    everything = full_participant("words")
+    assert list(read(entry.to_fhir(everything, ALL, plain_context()))) == [
+        "Attendance",
+        "Medication plan (a plan, not a prescription)",
+        "Medication review",
+        "Referral",
+        "Next step",
+        "Plan",
+        "Safety net",
+        "Red flags",
+        "What matters to me",
+        "Pain story",
+        "Health needs",
+        "Problems",
+        "Findings",
+        "Advice",
+        "Goals and actions",
+        "Measures",
+        "Results shown on the board",
+        "Questions",
+        "Education",
+        "Learning point",
+        "About the group clinic",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("me", "the patient"),
+        ("Me ", "the patient"),
+        ("I", "the patient"),
+        ("myself", "the patient"),
+        ("Patient", "the patient"),
+        ("me and my wife", "me and my wife"),
+        ("the practice", "the practice"),
+        ("Mei", "Mei"),
+    ],
+)
+def test_the_patients_own_me_reads_as_the_patient_to_others(who: str, said: str) -> None:
+    participant = took_part(
+        goals=[{"goal_id": "g1", "text": "Walk"}], actions=[{"goal_id": "g1", "what": "Shoes", "who": who}]
+    )
+    goals = read(entry.to_fhir(participant, ALL, plain_context()))["Goals and actions"]
+    assert f"Action: Shoes; who: {said}; status: not started" in goals.splitlines()
 
 
 _PEG = (("pain", 7), ("enjoyment", 8), ("activity", 6))
