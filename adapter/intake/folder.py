@@ -15,6 +15,7 @@ from adapter.problem import Problem
 KEPT = 2_000
 """Participants kept in memory while a source is checked; of a larger one each session is read again."""
 
+_OF_WINDOWS = ("desktop.ini", "thumbs.db")
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 
 
@@ -40,9 +41,9 @@ def read_source(path: Path) -> Iterator[Reading]:
       attendance reports of Teams and Zoom; other tables, each with a column map (`.toml`);
     - a folder of such folders, with column maps for all of them beside them.
 
-    Not read are hidden files, `~$…`, `README…` and `….md`; folders inside a session's folder; and folders
-    without any table (`practice/`). Every other file must be known. Raises SourceError with every problem of
-    every session.
+    Not read are hidden files, `~$…`, `desktop.ini`, `Thumbs.db`, `README…` and `….md`; folders inside a
+    session's folder; and folders without any table (`practice/`). Every other file must be known. Raises
+    SourceError with every problem of every session.
     """
     places = _places(path)
     kept: list[tuple[_Place, Reading]] | None = []
@@ -104,6 +105,7 @@ def _files(folder: Path) -> tuple[Path, ...]:
         for file in sorted(folder.iterdir())
         if file.is_file()
         and not file.name.casefold().startswith((".", "~$", "readme"))
+        and file.name.casefold() not in _OF_WINDOWS
         and file.suffix.casefold() != ".md"
     )
 

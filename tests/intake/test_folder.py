@@ -52,7 +52,15 @@ def test_a_large_source_is_read_session_by_session_with_the_same_result(
 
 def test_what_is_no_part_of_a_session_is_not_read(tmp_path: Path) -> None:
     session = clinic(tmp_path / "first", session=on("2026-03-05"))
-    for name in ("README.md", "notes.md", ".hidden.csv", "~$participants.xlsx", "readme.txt"):
+    for name in (
+        "README.md",
+        "notes.md",
+        ".hidden.csv",
+        "~$participants.xlsx",
+        "readme.txt",
+        "desktop.ini",
+        "Thumbs.db",
+    ):
         (session / name).write_text("nothing of interest")
     (session / "drafts").mkdir()
     (session / "drafts" / "old.csv").write_text("nothing of interest")
