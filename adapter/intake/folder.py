@@ -91,10 +91,8 @@ def _places(path: Path) -> Sequence[_Place]:
         _Place(folder.name, inside, maps) for folder in folders if _holds_table(inside := _files(folder))
     ]
     if not found:
-        expected = "a workbook, or session.csv and participants.csv"
-        todo = "Name the folder of a session, or make a workbook with fhir-vgc workbook new."
-        problem = Problem(str(path), "no session", expected, todo)
-        raise SourceError(f"{path} holds no session; {todo}", [problem])
+        todo = "name the folder of a session, or make a workbook with fhir-vgc workbook new"
+        raise SourceError(f"{path} holds no session; {todo}")
     return found
 
 

@@ -54,7 +54,8 @@ def load(folder: Path, store: Store) -> int:
             except Refusal as refusal:
                 problems += [_problem(where, issue) for issue in refusal.issues]
         if problems:
-            raise SourceError(f"{folder.name} was not loaded: {len(problems)} problems", problems)
+            count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+            raise SourceError(f"{folder.name} was not loaded: {count}", problems)
     return len(arriving)
 
 

@@ -92,3 +92,4 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with Store() as store, pytest.raises(SourceError) as caught:
         load(tmp_path / "nowhere", store)
     assert caught.value.problems[0].where == "nowhere"
+    assert str(caught.value) == "nowhere was not loaded: 1 problem"
