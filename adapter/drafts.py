@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from adapter.guards.approval import attested, hold_unapproved
@@ -18,7 +18,6 @@ from adapter.guards.safety import alert, hold_risk
 from adapter.settings import Settings
 from mappings.assembly import assemble
 from mappings.filing import Filing
-from mappings.identity import participation_id
 from mappings.records import Participant, Session
 
 Sessions: TypeAlias = Iterable[tuple[Session, Sequence[Participant]]]
@@ -81,22 +80,7 @@ def _draft(
         or leak
         or hold_unapproved(session, participant)
     )
+    filing = assemble(session, participant, parts, settings.codes)
     if hold is not None:
-        return Draft(_empty(session, participant), hold, alert(participant))
-    return Draft(
-        assemble(session, participant, parts, settings.codes),
-        alert=alert(participant),
-        attested=attested(session, participant),
-    )
-
-
-def _empty(session: Session, participant: Participant) -> Filing:
-    return Filing(
-        filing_id=participation_id(session, participant.person),
-        session_id=session.session_id,
-        session_date=session.session_date,
-        row=participant.row,
-        person=participant.person,
-        approval=participant.approval,
-        resources=(),
-    )
+        filing = replace(filing, resources=(), unsent=filing.compositions)
+    return Draft(filing, hold, alert(participant), attested(session, participant))

@@ -71,7 +71,7 @@ class Planner:
             planned[key] = planned[key].held(hold)
 
     def _against_ledger(self, planned: dict[str, PlannedFiling], attested: dict[str, bool]) -> None:
-        waiting = [key for key, one in planned.items() if one.outcome == "file"]
+        waiting = [key for key, one in planned.items() if one.filing.resources]
         filed = self._filings.filed(waiting)
         known = self._filings.receipts(
             item.identity for key in waiting for item in planned[key].filing.resources
@@ -85,7 +85,9 @@ class Planner:
             changes = [self._change(item, known.get(item.identity)) for item in one.filing.resources]
             changes += self._retractions([r for r in written.get(key, ()) if r.identity not in ours])
             one = replace(one, changes=tuple(changes))
-            planned[key] = self._against_history(one, filed.get(key), attested[key])
+            # what waits for a new approval shows what there is to approve
+            open_still = one.outcome == "file"
+            planned[key] = self._against_history(one, filed.get(key), attested[key]) if open_still else one
 
     def _against_history(self, one: PlannedFiling, filed: Filed | None, attested: bool) -> PlannedFiling:
         if filed is not None and (hold := hold_moved(one.filing.session_date, filed.session_date)):

@@ -198,7 +198,7 @@ class Reconciliation:
                 if adopted is None:
                     return _conflict(
                         one,
-                        f"another version of the {change.item.resource_type}, changed at the practice",
+                        f"another {change.item.resource_type} than ours, by the practice or another machine",
                         "the version that this ledger filed",
                         "Compare both, and decide which one stands.",
                     )

@@ -32,15 +32,16 @@ class PushReport:
         """Count one filing, and what became of its resources; what waits for a person becomes a problem."""
         self.filings[state] += 1
         self.resources.update(outcomes)
-        where = _where(draft.filing.session_date, draft.filing.row)
+        where = f"session of {_day(draft.filing.session_date)}, row {draft.filing.row}"
         for waits in filter(None, (hold, draft.alert)):
             self.problems.append(Problem(where, waits.found, waits.expected, waits.todo))
 
     def no_longer_listed(self, filed: Filed) -> None:
         """Tell of an entry that is in a record, and whose row is gone from the session's list."""
+        day, filing = _day(filed.session_date), filed.filing_id[:8]
         self.problems.append(
             Problem(
-                _where(filed.session_date, filed.row),
+                f"session of {day}, filing {filing}, formerly row {filed.row}",
                 "an entry that was filed, and whose patient is no longer on this session's list",
                 "every filed entry to have its row",
                 "If the row was removed or its NHS number corrected, the entry is still in the first record:"
@@ -69,5 +70,5 @@ class PushReport:
         }
 
 
-def _where(date: dt.date, row: int) -> str:
-    return f"session of {date.day} {date:%b %Y}, row {row}"
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%b %Y}"

@@ -82,6 +82,6 @@ def main() -> None:
             raise
         from cli.output import show_error
 
-        show_error(error)
+        show_error(error, as_json="--json" in sys.argv)
         sys.exit(4)
     sys.exit(code if isinstance(code, int) else 0)

@@ -13,6 +13,7 @@ import click
 from adapter.errors import FhirVgcError, SourceError
 from adapter.problem import Problem
 from profiles import wire
+from profiles.wire import Resource
 
 
 def show_json(document: Any) -> None:
@@ -20,11 +21,14 @@ def show_json(document: Any) -> None:
     click.echo(wire.pretty(document))
 
 
-def show_error(error: FhirVgcError) -> None:
-    """One sentence, then every problem that it carries, on stderr."""
-    click.secho(f"Error: {error}", fg="red", err=True)
-    if isinstance(error, SourceError):
-        show_problems(error.problems, err=True)
+def show_error(error: FhirVgcError, *, as_json: bool) -> None:
+    """One sentence, then every problem that it carries, on stderr; as JSON on stdout."""
+    problems = error.problems if isinstance(error, SourceError) else ()
+    if as_json:
+        show_json({"error": str(error), "problems": [problem.as_json() for problem in problems]})
+        return
+    show_wrapped(f"Error: {error}", indent=0, err=True, fg="red")
+    show_problems(problems, err=True)
 
 
 def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
@@ -35,12 +39,26 @@ def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
         show_wrapped(f"→ {problem.todo}", indent=6, err=err)
 
 
-def show_wrapped(text: str, *, indent: int, err: bool = False) -> None:
-    """Text of any length, each line of it wrapped to the terminal and indented."""
-    width = min(shutil.get_terminal_size().columns, 100) - indent
+def show_wrapped(text: str, *, indent: int, err: bool = False, fg: str | None = None) -> None:
+    """Text of any length, indented; each line wrapped to the terminal, if there is one."""
+    on_terminal = (sys.stderr if err else sys.stdout).isatty()
+    width = min(shutil.get_terminal_size().columns, 100) - indent if on_terminal else sys.maxsize
     for line in text.splitlines():
         for piece in textwrap.wrap(line, width) or [""]:
-            click.echo(" " * indent + piece, err=err)
+            click.secho(" " * indent + piece, err=err, fg=fg)
+
+
+def show_entry(composition: Resource) -> None:
+    """An entry as whoever opens the record reads it."""
+    from mappings.narrative import plain_text
+
+    click.secho(f"\n{composition['title']}", bold=True)
+    names = [author["display"] for author in composition.get("author", ()) if "display" in author]
+    click.echo("  ".join((composition["date"][:10], ", ".join(names))).rstrip())
+    for section in composition.get("section", ()):
+        click.secho(f"\n  {section.get('title', '')}", bold=True)
+        show_wrapped(plain_text(section["text"]["div"]), indent=4)
+    click.echo()
 
 
 def counted(number: int, one: str, several: str | None = None) -> str:

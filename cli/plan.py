@@ -10,7 +10,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json, show_wrapped
+from cli.output import counted, show_entry, show_json, show_wrapped
 
 if TYPE_CHECKING:
     from adapter.plan import PlannedFiling
@@ -21,19 +21,30 @@ if TYPE_CHECKING:
     name="plan",
     example=(
         "fhir-vgc plan fixtures/richford-gate --to http://127.0.0.1:8090/fhir",
-        "fhir-vgc plan fixtures/richford-gate --to practice --details",
+        "fhir-vgc plan session.xlsx --to practice --read",
     ),
 )
 @options.optional_source
 @options.to
 @options.ledger
+@click.option("--read", is_flag=True, help="Show each entry as its reader will see it, for approval.")
 @click.option("--details", is_flag=True, help="Show each resource, and each element that changes.")
+@click.option("--filing", metavar="ID", help="Show this filing alone (its first characters suffice).")
 @options.as_json
-def command(source: Path | None, to: str, ledger: str | None, *, details: bool, as_json: bool) -> int:
+def command(
+    source: Path | None,
+    to: str,
+    ledger: str | None,
+    *,
+    read: bool,
+    details: bool,
+    filing: str | None,
+    as_json: bool,
+) -> int:
     """Show what a push would write, and what waits for a person. Writes nothing.
 
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
-    imported before.
+    imported before. Whoever approves reads each entry with --read, one patient at a time with --filing.
     """
     from adapter.ledger.ledger import Ledger
     from adapter.push import plan
@@ -57,6 +68,7 @@ def command(source: Path | None, to: str, ledger: str | None, *, details: bool, 
             )
         finally:
             route.close()
+    planned = [one for one in planned if one.filing.filing_id.startswith(filing or "")]
     waits = any(one.hold is not None for one in planned)
     if as_json:
         show_json({"endpoint": name, "filings": [_as_json(one) for one in planned]})
@@ -65,6 +77,8 @@ def command(source: Path | None, to: str, ledger: str | None, *, details: bool, 
         click.secho(f"Session of {date.day} {date:%b %Y}", bold=True)
         for one in filings:
             _show(one, details=details)
+            for composition in one.filing.compositions if read else ():
+                show_entry(composition)
     outcomes = [one.outcome for one in planned]
     counts = ", ".join(
         f"{outcomes.count(word)} {label}" for word, label in _LABELS.items() if word in outcomes
@@ -100,7 +114,17 @@ def _show(one: PlannedFiling, *, details: bool) -> None:
         if change.action != "unchanged":
             click.echo(f"           {change.action} {change.item.resource_type}")
         for difference in change.differences:
-            show_wrapped(f"{difference.path}: {difference.before} → {difference.after}", indent=13)
+            before, after = _readable(difference.before), _readable(difference.after)
+            show_wrapped(f"{difference.path}: {before} → {after}", indent=13)
+
+
+def _readable(value: Any) -> Any:
+    """A value as a person reads it: narrative without its markup."""
+    from mappings.narrative import plain_text
+
+    if value is None:
+        return "nothing"
+    return plain_text(value) if isinstance(value, str) and value.startswith("<div") else value
 
 
 def _as_json(one: PlannedFiling) -> dict[str, Any]:

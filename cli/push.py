@@ -93,13 +93,19 @@ _COLOURS = {"filed": "green", "unchanged": "green"}
 
 def _show(report: PushReport, endpoint: str) -> None:
     document = report.as_json()
-    click.echo(f"Filed at {click.style(endpoint, bold=True)}: {counted(report.participants, 'participant')}")
+    folder = endpoint.startswith("folder:")
+    done = "Written as bundles, in no record yet:" if folder else "Filed at"
+    people = counted(report.participants, "participant")
+    click.echo(f"{done} {click.style(endpoint.removeprefix('folder:'), bold=True)}: {people}")
     for state, count in document["filings"].items():
         if count:
             click.secho(f"  {count:>6,}  {state}", fg=_COLOURS.get(state, "yellow"))
     resources = ", ".join(f"{count:,} {word}" for word, count in document["resources"].items())
     requests = document["requests"]
-    click.echo(f"Resources: {resources}. Requests: {requests['read']:,} read, {requests['write']:,} write.")
+    click.echo(f"Resources: {resources}.")
+    click.echo(f"Requests: {requests['read']:,} read, {requests['write']:,} write.")
+    if report.interrupted:
+        click.secho("Interrupted: the rest was not read. Run the same command again.", fg="yellow")
     if report.problems:
         click.echo(f"\n{counted(len(report.problems), 'thing')} for a person to do:")
         show_problems(report.problems)

@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json, show_wrapped
+from cli.output import counted, show_entry, show_json
 
 if TYPE_CHECKING:
     from adapter.ledger.facts import Standing
@@ -58,9 +58,11 @@ def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -
     if as_json:
         show_json({"filing": chosen[0], "resources": view.resources, "missing": view.missing})
         return 3 if view.missing else 0
+    standing = standings[chosen[0]]
+    click.echo(f"Filing {standing.filing_id[:8]}, row {standing.row}, {standing.state}")
     for resource in view.resources:
         if resource["resourceType"] == "Composition":
-            _show_entry(resource)
+            show_entry(resource)
     click.echo(f"\nThe record holds {counted(len(view.resources), 'resource')} of this filing:")
     for resource in view.resources:
         version = resource.get("meta", {}).get("versionId", "?")
@@ -93,17 +95,3 @@ def _list(standings: list[Standing], *, as_json: bool) -> int:
 
 def _status(resource: Resource) -> Any:
     return resource.get("status") or resource.get("lifecycleStatus") or ""
-
-
-def _show_entry(composition: Resource) -> None:
-    from mappings.narrative import plain_text
-
-    click.secho(f"\n{composition['title']}", bold=True)
-    click.echo(f"{composition['date'][:10]}  {', '.join(_names(composition))}")
-    for section in composition.get("section", ()):
-        click.secho(f"\n  {section.get('title', '')}", bold=True)
-        show_wrapped(plain_text(section["text"]["div"]), indent=4)
-
-
-def _names(composition: Resource) -> list[str]:
-    return [author["display"] for author in composition.get("author", ()) if "display" in author]

@@ -12,6 +12,7 @@ from adapter.approvals import check_approvals
 from adapter.drafts import Sessions, draft
 from adapter.errors import SourceError
 from adapter.guards.history import hold_moved
+from adapter.guards.safety import alert
 from adapter.intake.folder import read_source
 from adapter.intake.reading import Reading
 from adapter.ledger.imports import Source
@@ -45,7 +46,7 @@ def _read(
     for reading in readings:
         if keeping:
             keep(reading, ledger, settings)
-        if reading.unmatched:
+        if reading.unmatched or any(alert(participant) for participant in reading.participants):
             click.echo(heading(reading), err=True)
             show_notes(reading, err=True)
         yield reading.session, reading.participants
@@ -84,3 +85,6 @@ def show_notes(reading: Reading, *, err: bool) -> None:
         show_wrapped(f"note: {note}", indent=4, err=err)
     for person in reading.unmatched:
         show_wrapped(f"matched to nobody: {person}", indent=4, err=err)
+    for participant in reading.participants:
+        if (told := alert(participant)) is not None:
+            show_wrapped(f"row {participant.row}: {told}", indent=4, err=err)

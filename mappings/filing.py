@@ -37,7 +37,8 @@ class Filing:
     """The unit that is approved, sent, retried and answered for.
 
     `filing_id` is the participation's UUID: opaque, safe to print and log. `row` is the participant's row in
-    the source. The first resource is always the Appointment, which every filing has.
+    the source. The first resource is always the Appointment, which every filing has. A filing that is held
+    has no resources; its entries are `unsent`, to be read by whoever approves them.
     """
 
     filing_id: str
@@ -48,6 +49,7 @@ class Filing:
     approval: Approval | None
     resources: tuple[FiledResource, ...]
     sensitive_approval: Approval | None = None
+    unsent: tuple[Resource, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -66,3 +68,9 @@ class Filing:
             for approval, about, apart in given
             if approval is not None
         )
+
+    @property
+    def compositions(self) -> tuple[Resource, ...]:
+        """What a reader of the record will see, sent or not."""
+        bodies = [item.body for item in self.resources if item.resource_type == "Composition"]
+        return (*bodies, *self.unsent)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, and_, func, select
 
 from adapter.ledger.facts import Filed, Receipt, Standing, State
-from adapter.ledger.schema import filed, filings, resources
+from adapter.ledger.schema import filed, filings, participants, resources, sessions
 from adapter.ledger.upsert import upsert
 from mappings.binding import references
 from mappings.filing import FiledResource, Filing
@@ -130,6 +130,19 @@ class Filings:
                 )
                 for row in connection.execute(query.order_by(filed.c.row))
             ]
+
+    def not_pushed(self) -> int:
+        """How many imported participants were never planned for this endpoint."""
+        here = select(filings.c.filing_id).where(filings.c.endpoint == self._endpoint)
+        query = select(func.count()).where(participants.c.filing_id.not_in(here))
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one()
+
+    def no_longer_listed(self) -> list[Filed]:
+        """What is in a record, of imported sessions whose list no longer has the patient."""
+        known = select(sessions.c.session_id)
+        listed = select(participants.c.filing_id)
+        return self._filed(and_(filed.c.session_id.in_(known), filed.c.filing_id.not_in(listed)))
 
     def unanswered(self, patients: Sequence[str]) -> set[tuple[str, str]]:
         """Filings of these patients that no answer came for: (address of the Patient, filing id)."""

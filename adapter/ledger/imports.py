@@ -61,6 +61,7 @@ class Imports:
                     "filing_id": participation_id(session, participant.person),
                     "session_id": session.session_id,
                     "row": participant.row,
+                    "safeguarding": participant.safeguarding_flag,
                     "record": participant.model_dump_json().encode(),
                 }
                 for participant in people
@@ -112,3 +113,14 @@ class Imports:
                 connection.execute(select(func.count()).select_from(sessions)).scalar_one(),
                 connection.execute(select(func.count()).select_from(participants)).scalar_one(),
             )
+
+    def safeguarding(self) -> list[tuple[dt.date, int]]:
+        """Session date and row of every imported participant with a safeguarding flag."""
+        query = (
+            select(sessions.c.session_date, participants.c.row)
+            .join(sessions, sessions.c.session_id == participants.c.session_id)
+            .where(participants.c.safeguarding)
+            .order_by(sessions.c.session_date, participants.c.row)
+        )
+        with self._engine.connect() as connection:
+            return [(row.session_date, row.row) for row in connection.execute(query)]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -69,6 +70,7 @@ participants = Table(
     Column("filing_id", String(36), primary_key=True),
     Column("session_id", String(36), nullable=False, index=True),
     Column("row", Integer, nullable=False),
+    Column("safeguarding", Boolean, nullable=False),
     Column("record", LargeBinary, nullable=False),
 )
 

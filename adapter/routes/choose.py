@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from adapter.errors import SettingsError
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
@@ -13,11 +15,21 @@ from adapter.settings import Settings, endpoint
 def choose_route(settings: Settings, to: str) -> tuple[str, Route]:
     """The route, and the name that the ledger knows its endpoint by.
 
-    A folder is told from a name by existing, or by a path separator in it. Raises `SettingsError`.
+    A folder is one that exists, or a path that can be nothing else. Raises `SettingsError`.
     """
     if to not in settings.endpoints and "://" not in to:
         folder = Path(to)
-        if folder.is_dir() or "/" in to or "\\" in to:
+        if folder.is_dir() or _is_path(to):
             return f"folder:{folder.resolve()}", FolderRoute(folder)
+        if _ADDRESS.match(to):
+            raise SettingsError(f"--to {to}: an address begins with https:// (or http:// on this machine)")
     name, found = endpoint(settings, to)
     return name, RestRoute(found)
+
+
+_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)|[\w.-]+:\d+(/|$)")
+"""What somebody types who leaves out `http://`."""
+
+
+def _is_path(to: str) -> bool:
+    return to.startswith((".", "/", "~")) or (("/" in to or "\\" in to) and not _ADDRESS.match(to))

@@ -40,7 +40,8 @@ class RestRoute:
         return {"read": self._client.reads, "write": self._client.writes}
 
     def prepare(self) -> None:
-        statement = self._client.metadata() or {}
+        found = self._client.metadata()
+        statement = found or {}
         version = str(statement.get("fhirVersion", "4.0.1"))
         if not version.startswith("4.0"):
             raise SettingsError(f"the endpoint speaks FHIR {version}; expected R4 (4.0.1)")
@@ -48,6 +49,11 @@ class RestRoute:
             item.get("code") for rest in statement.get("rest", ()) for item in rest.get("interaction", ())
         }
         if "transaction" not in offered and not self._takes_transactions():
+            if found is None:
+                raise SettingsError(
+                    "the endpoint gives no CapabilityStatement and does not offer transactions:"
+                    " is the address right?"
+                )
             raise SettingsError(
                 "the endpoint does not offer transactions: an entry could be filed in part. Nothing was sent"
             )

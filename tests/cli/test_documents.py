@@ -62,7 +62,12 @@ def test_a_plan_says_what_would_be_written_and_writes_nothing(run: Run) -> None:
 
 @pytest.mark.usefixtures("imported")
 def test_the_status_says_where_every_filing_stands(run: Run) -> None:
-    assert run("status", "--json").document == {"sessions": 1, "participants": 5, "endpoints": {}}
+    assert run("status", "--json").document == {
+        "sessions": 1,
+        "participants": 5,
+        "safeguarding": [],
+        "endpoints": {},
+    }
     pushed = run("push", *TO, "--json").document
     status = run("status", "--json").document
     (endpoint,) = status["endpoints"].values()

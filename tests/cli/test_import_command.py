@@ -49,5 +49,10 @@ def test_one_broken_session_keeps_the_whole_folder_out(run: Run, tmp_path: Path)
     shutil.copytree(BROKEN, tmp_path / "programme" / "2")
     for arguments in (("import", "programme"), ("push", "programme", "--to", "./bundles")):
         assert run(*arguments).code == 4
-    assert run("status", "--json").document == {"sessions": 0, "participants": 0, "endpoints": {}}
+    assert run("status", "--json").document == {
+        "sessions": 0,
+        "participants": 0,
+        "safeguarding": [],
+        "endpoints": {},
+    }
     assert not list(Path("bundles").glob("*.json"))

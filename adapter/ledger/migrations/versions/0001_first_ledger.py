@@ -44,6 +44,7 @@ def upgrade() -> None:
     sa.Column('filing_id', sa.String(length=36), nullable=False),
     sa.Column('session_id', sa.String(length=36), nullable=False),
     sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('safeguarding', sa.Boolean(), nullable=False),
     sa.Column('record', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('filing_id')
     )
