@@ -82,7 +82,7 @@ class Planner:
         for key in waiting:
             one = planned[key]
             ours = {item.identity for item in one.filing.resources}
-            changes = [self._change(item, known.get(item.identity)) for item in one.filing.resources]
+            changes = [self._change(item, known.get(item.identity), key) for item in one.filing.resources]
             changes += self._retractions([r for r in written.get(key, ()) if r.identity not in ours])
             one = replace(one, changes=tuple(changes))
             # what waits for a new approval shows what there is to approve
@@ -110,7 +110,7 @@ class Planner:
                 return replace(one, outcome="rejected", hold=hold)
         return one
 
-    def _change(self, item: FiledResource, receipt: Receipt | None) -> Change:
+    def _change(self, item: FiledResource, receipt: Receipt | None, filing_id: str) -> Change:
         if receipt is None or receipt.server_id is None:
             return Change(item, "create")
         here = Change(item, "unchanged", server_id=receipt.server_id, version=receipt.version)
@@ -118,7 +118,8 @@ class Planner:
             return here
         before = self._filings.body(item.identity)
         ours, theirs = as_of(item.body), as_of(before)
-        if ours is not None and theirs is not None and ours < theirs:
+        another = receipt.filing_id != filing_id
+        if another and ours is not None and theirs is not None and ours < theirs:
             return replace(here, superseded=True)
         return replace(here, action="update", differences=differences(before, item.body))
 

@@ -1,4 +1,4 @@
-"""The structure of FHIR R4 as `fhir.resources` knows it, compiled to one validator for each resource type.
+"""The structure of FHIR R4, as R4B of the library fhir.resources knows it, in one validator for each type.
 
 Its models say which elements there are, of which types, how many, and of which choices. The library builds
 an object for every element that it looks at; a compiled validator reads wire JSON as it is, in a tenth of the

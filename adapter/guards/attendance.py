@@ -13,7 +13,8 @@ def hold_absence(participant: Participant) -> Hold | None:
 
     An administrative entry says nothing of care, so what was written would be left out without a word; and
     it may have been somebody else's (hazard H1). Where they go from here (pathway, next step, what is due)
-    may be planned for those who did not come as well.
+    may be planned for those who did not come as well; goals carried over and forms answered beforehand are
+    nobody's mistake, and stay with the clinic.
     """
     attendance = participant.attendance
     if attendance.status == "did-not-attend" and attendance.confirmed_by is None:
@@ -41,13 +42,9 @@ def _written(participant: Participant) -> Iterator[str]:
         yield "notes"
     if participant.sensitive_note is not None:
         yield "a sensitive note"
-    if participant.goals or participant.actions:
-        yield "goals"
     if participant.medication_plan is not None:
         yield "a medication plan"
     if participant.medication_review is not None:
         yield "a medication review"
     if participant.referrals:
         yield "referrals"
-    if participant.assessments or participant.scores:
-        yield "outcome measures"

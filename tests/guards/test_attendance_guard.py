@@ -36,12 +36,9 @@ FULL = full_participant("a word").model_copy(update={"sensitive_note": "Said alo
 CARE = {
     "narrative": "notes",
     "sensitive_note": "a sensitive note",
-    "goals": "goals",
     "medication_plan": "a medication plan",
     "medication_review": "a medication review",
     "referrals": "referrals",
-    "assessments": "outcome measures",
-    "scores": "outcome measures",
 }
 
 
@@ -63,7 +60,7 @@ def test_nothing_written_for_somebody_who_was_not_there_is_left_out_without_a_wo
 
 
 def test_all_that_was_written_is_told_at_once() -> None:
-    hold = hold_absence(away("cancelled-by-patient", *CARE, "actions"))
+    hold = hold_absence(away("cancelled-by-patient", *CARE))
     assert hold is not None
     assert hold.found.endswith(": " + ", ".join(dict.fromkeys(CARE.values())))
 
@@ -71,6 +68,12 @@ def test_all_that_was_written_is_told_at_once() -> None:
 @pytest.mark.parametrize("status", ABSENT)
 def test_where_somebody_who_was_not_there_goes_from_here_may_be_planned(status: AttendanceStatus) -> None:
     one = away(status, "invitation", "reply", "consents", "enrolment", "next_step", "review_due")
+    assert hold_absence(one) is None
+
+
+@pytest.mark.parametrize("status", ABSENT)
+def test_goals_carried_over_and_forms_answered_beforehand_hold_nobody_back(status: AttendanceStatus) -> None:
+    one = away(status, "goals", "actions", "assessments", "scores")
     assert hold_absence(one) is None
 
 
