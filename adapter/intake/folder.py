@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapter.errors import SourceError
+from adapter.intake.opening import COLUMN_MAP
 from adapter.intake.reading import Reading
-from adapter.intake.session_files import COLUMN_MAP, read_files
+from adapter.intake.session_files import read_files
 from adapter.problem import Problem
 
 KEPT = 2_000

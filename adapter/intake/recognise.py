@@ -6,8 +6,6 @@ from typing import Literal
 
 from adapter.errors import SourceError
 from adapter.intake.files.decoding import decode
-from adapter.intake.findings import unknown_file
-from adapter.intake.forms import columns as forms_columns
 from adapter.intake.forms.source import forms_source, is_workbook
 from adapter.intake.platforms import teams_columns, teams_graph, zoom_api, zoom_columns
 from adapter.intake.platforms.api_answer import json_object
@@ -25,20 +23,6 @@ def recognise(data: bytes, file: str) -> FileKind:
         return _recognise(data, file)
     except SourceError:
         return "unknown"
-
-
-def refuse(file: str) -> SourceError:
-    """The error for a file that nothing can read; it names every header that would have been known."""
-    return unknown_file(
-        file,
-        (
-            *teams_columns.EXPECTED_HEADERS,
-            teams_graph.EXPECTED_KEYS,
-            *zoom_columns.EXPECTED_HEADERS,
-            zoom_api.EXPECTED_KEYS,
-            *forms_columns.EXPECTED_HEADERS,
-        ),
-    )
 
 
 def _recognise(data: bytes, file: str) -> FileKind:

@@ -309,7 +309,7 @@ def test_a_form_without_a_map_is_a_problem(tmp_path: Path) -> None:
     (folder / "extra.toml").unlink()
     assert problem(folder) == (
         "extra.csv: found a Microsoft Forms export; expected a column map that says what its questions mean. "
-        "Put a column map beside it: extra.toml."
+        "Put a column map beside it: extra.toml (see docs/column-maps.md)."
     )
 
 

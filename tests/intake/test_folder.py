@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from adapter.errors import SourceError
 from adapter.intake import folder as folders
@@ -89,9 +90,46 @@ def test_an_unknown_file_is_a_problem_that_names_what_is_known(
     (tmp_path / name).write_bytes(data)
     said = problem(tmp_path)
     assert said.startswith(
-        f"{name}: found no header row that is known; expected Name, First join, Last leave"
+        f"{name}: found no kind of file that is known; expected a workbook made by fhir-vgc workbook new"
     )
-    assert "participants.csv" in said
+    assert "docs/column-maps.md" in said
+
+
+def test_a_workbook_without_a_sheet_that_every_session_needs_says_which(tmp_path: Path) -> None:
+    book = load_workbook(workbook(tmp_path / "session.xlsx"))
+    del book["participants"]
+    book.save(tmp_path / "session.xlsx")
+    (tmp_path / "notes.csv").write_text("nhs_number,dob,field,text\n9990000018,1961-04-23,plan,Swim\n")
+    assert "session.xlsx: found that the sheet participants is missing;" in problem(tmp_path)
+
+
+def test_somebody_elses_workbook_with_a_sheet_of_a_name_like_ours_is_unknown(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_sheet("Notes")
+    book.save(tmp_path / "rota.xlsx")
+    clinic(tmp_path)
+    assert "rota.xlsx: found no kind of file that is known" in problem(tmp_path)
+
+
+def test_a_text_file_that_is_called_a_workbook_is_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "session.xlsx").write_text("nhs_number,dob\n")
+    assert problem(tmp_path).startswith("session.xlsx: found a file that is no workbook;")
+
+
+def test_a_workbook_that_cannot_be_opened_is_the_only_problem(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "session.xlsx")
+    path.write_bytes(path.read_bytes()[:2000])
+    (tmp_path / "notes.csv").write_text("nhs_number,dob,field,text\n9990000018,1961-04-23,plan,Swim\n")
+    assert problem(tmp_path).startswith("session.xlsx: found a file that is no workbook;")
+
+
+def test_a_table_that_cannot_be_opened_does_not_hide_what_is_wrong_with_the_session(tmp_path: Path) -> None:
+    clinic(tmp_path, session={**SESSION, "capacity": "many"})
+    (tmp_path / "list.xlsx").write_text("nothing of interest")
+    assert [one.split(":")[0] for one in problems(tmp_path)] == [
+        "list.xlsx",
+        "session.csv, row 14, key capacity",
+    ]
 
 
 def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:
@@ -112,7 +150,7 @@ def test_a_workbook_and_a_csv_file_of_one_session_come_together(tmp_path: Path) 
 def test_two_workbooks_in_one_folder_are_a_problem(tmp_path: Path) -> None:
     workbook(tmp_path / "a.xlsx", [NORA])
     workbook(tmp_path / "b.xlsx", [OMAR])
-    assert any("found two workbooks" in one for one in problems(tmp_path))
+    assert "found 2 workbooks (a.xlsx, b.xlsx)" in problem(tmp_path)
 
 
 def test_a_column_map_of_the_programme_serves_every_session(tmp_path: Path) -> None:

@@ -356,7 +356,7 @@ def _with_entities() -> bytes:
     [
         (b"\xd0\xcf\x11\xe0 and so on", "old Excel"),
         (b"PK\x03\x04 and then nothing", "no workbook"),
-        (b"no workbook at all", "no header row that is known"),
+        (b"no workbook at all", "a file that is no workbook"),
         (_with_entities(), "damaged"),
         (_bomb(), "2 MB when unpacked"),
     ],

@@ -47,6 +47,9 @@ from adapter.intake.workbook.sheets import (
 from adapter.problem import Problem
 from mappings.values import Record, Text
 
+PAGE = "docs/column-maps.md"
+"""Where column maps are explained, for the problems that ask for one."""
+
 _IDENTITY = {column.name: column for column in (NHS_NUMBER_COLUMN, DOB_COLUMN)}
 
 

@@ -12,14 +12,30 @@ from adapter.intake.files.xlsx import Grid, read_grids
 from adapter.intake.note import Note
 from adapter.intake.workbook.rows import Intake, read_table
 from adapter.intake.workbook.sheets import BY_NAME, PARTICIPANTS, SESSION, Sheet
+from adapter.problem import Problem
 
 READ_ME, LISTS = "Read me", "Lists"
 """Sheets of our own workbook that hold no data."""
 
 
-def is_workbook(names: Iterable[str]) -> bool:
-    """Whether sheets of these names make a canonical workbook."""
-    return {SESSION.name, PARTICIPANTS.name} <= {_plain(name) for name in names}
+def is_workbook(names: Iterable[str], file: str) -> bool:
+    """Whether sheets of these names make a canonical workbook.
+
+    Raises SourceError when they did so once: a sheet that every session needs is missing beside others.
+    """
+    needed = {SESSION.name, PARTICIPANTS.name}
+    ours = {_plain(name) for name in names} & BY_NAME.keys()
+    missing = sorted(needed - ours)
+    # Other programs, too, may call one sheet notes or goals.
+    if not ours & needed and len(ours) < 2:
+        return False
+    if missing:
+        lost, are = ("sheet", "is") if len(missing) == 1 else ("sheets", "are")
+        found = f"that the {lost} {' and '.join(missing)} {are} missing"
+        todo = f"Put the {lost} back, or make a new workbook with fhir-vgc workbook new."
+        problem = Problem(file, found, "the workbook of a session", todo)
+        raise SourceError(f"{file} is not the workbook of a session.", [problem])
+    return True
 
 
 def sheet_of_file(path: Path) -> Sheet | None:
@@ -61,7 +77,7 @@ def read_workbook(path: Path) -> Intake:
                 read_csv(intake, sheet, file.read_bytes(), file.name)
         return intake
     grids = list(read_grids(path.read_bytes(), path.name))
-    if not is_workbook(title for title, _ in grids):
+    if not is_workbook([title for title, _ in grids], path.name):
         raise SourceError(f"{path.name} is not the workbook of a session.")
     read_xlsx(intake, grids, path.name)
     return intake

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from adapter.errors import SourceError
 from adapter.intake.files.cells import Cell, is_blank
 from adapter.intake.note import Note, NoteKind, rows_in_words
 from adapter.intake.platforms.attendance import RowCounts
@@ -87,6 +89,14 @@ class Intake:
     def count_others(self, file: str, *, merged: int, rejected: int) -> None:
         """Enter rows that never came here, because the reader of the file dealt with them."""
         self._others.update({(file, "merged"): merged, (file, "rejected"): rejected})
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """What is wrong with one file does not hide what is wrong with the others."""
+        try:
+            yield
+        except SourceError as error:
+            self.problems.extend(error.problems)
 
     def report(self, row: SheetRow, problem: Problem) -> None:
         """A problem that costs the row."""
