@@ -118,8 +118,8 @@ class Planner:
             return here
         before = self._filings.body(item.identity)
         ours, theirs = as_of(item.body), as_of(before)
-        another = receipt.filing_id != filing_id
-        if another and ours is not None and theirs is not None and ours < theirs:
+        own_words = receipt.filing_id == filing_id and receipt.outcome in ("created", "updated")
+        if not own_words and ours is not None and theirs is not None and ours < theirs:
             return replace(here, superseded=True)
         return replace(here, action="update", differences=differences(before, item.body))
 
