@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import zipfile
@@ -16,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from adapter.errors import SourceError
 from adapter.intake.files import xlsx
 from adapter.intake.folder import read_source
+from adapter.intake.workbook.sheets import BY_NAME
 from tests.intake.clinic import (
     NORA,
     OMAR,
@@ -298,12 +300,42 @@ def test_a_short_row_is_filled_up_and_a_long_one_is_noted(tmp_path: Path) -> Non
     assert [(note.kind, note.rows) for note in read(folder).notes] == [("longer-rows", (2,))]
 
 
-def test_a_missing_column_is_unknown_and_a_needed_one_is_a_problem(tmp_path: Path) -> None:
-    folder = clinic(tmp_path, [{key: value for key, value in NORA.items() if key != "family"}])
-    found = problems(folder)
-    assert found[0].startswith(
-        "participants.csv, row 1: found no such column; expected a column family. Add the"
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [
+        (sheet, column)
+        for sheet in ("session", "staff", "participants", "goals", "actions", "notes")
+        for column in (
+            ("key", "value")
+            if sheet == "session"
+            else [one.name for one in BY_NAME[sheet].columns if one.required]
+        )
+    ],
+)
+def test_a_needed_column_that_is_missing_is_told_once_and_not_at_every_row(
+    tmp_path: Path, sheet: str, column: str
+) -> None:
+    folder = clinic(
+        tmp_path,
+        goals=[of(one, goal_id="g1", text="Walk") for one in PEOPLE],
+        actions=[of(one, goal_id="g1", what="Buy shoes") for one in PEOPLE],
+        notes=[of(one, field="plan", text="Swim") for one in PEOPLE],
     )
+    path = folder / f"{sheet}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [{key: cell for key, cell in row.items() if key != column} for row in csv.DictReader(file)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    said = problem(folder)
+    assert said.startswith(f"{sheet}.csv, row 1: found no such column; expected a column {column}. Add the")
+    assert len(said) < 200
+
+
+def test_a_heading_that_is_nearly_a_needed_one_is_pointed_at_and_not_repeated(tmp_path: Path) -> None:
+    renamed = [{"NHS Numbr" if key == "nhs_number" else key: cell for key, cell in NORA.items()}]
+    assert problem(clinic(tmp_path, renamed)).endswith("Column A looks like it: call that one nhs_number.")
 
 
 def test_a_header_may_have_any_case(tmp_path: Path) -> None:

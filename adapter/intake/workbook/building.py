@@ -58,9 +58,9 @@ class Draft:
             intake.report(row, Problem(self._at(row, column), found, expected, todo))
 
     def require(self, intake: Intake) -> None:
-        """Report every required column that is blank."""
+        """Report every required cell that is blank, of the columns that are there."""
         for column in self.sheet.columns:
-            if column.required and column.name not in self.origins:
+            if column.required and column.name not in (*self.origins, *self.row.absent):
                 todo = f"Fill it in: {column.note}."
                 problem = Problem(self.where(column), "nothing", column.kind.expected, todo)
                 intake.report(self.row, problem)
@@ -112,7 +112,7 @@ class Draft:
 
 
 def read_row(intake: Intake, sheet: Sheet, row: SheetRow, *, identity: bool = False) -> Draft | None:
-    """All the cells of one row, or None with its misfits and gaps reported.
+    """All the cells of one row, or None with its misfits and gaps reported, here or at the header.
 
     `identity` leaves out NHS number and date of birth, which say whose row it is and are not part of it.
     """
@@ -123,7 +123,7 @@ def read_row(intake: Intake, sheet: Sheet, row: SheetRow, *, identity: bool = Fa
         if name not in left_out:
             read.take(intake, sheet.by_name[name], row, cell)
     read.require(intake)
-    return read if len(intake.problems) == before else None
+    return read if len(intake.problems) == before and not row.absent else None
 
 
 def place(nested: dict[str, Any], path: str, value: Any) -> None:

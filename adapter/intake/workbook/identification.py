@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from adapter.intake.files.cells import Misfit, is_blank
 from adapter.intake.workbook.building import Draft
 from adapter.intake.workbook.rows import Intake, SheetRow
-from adapter.intake.workbook.sheets import DOB_COLUMN, NHS_NUMBER_COLUMN, PARTICIPANTS, Column
+from adapter.intake.workbook.sheets import DOB_COLUMN, IDENTITY, NHS_NUMBER_COLUMN, PARTICIPANTS, Column
 from adapter.problem import Problem
+
+_SAYS_WHOSE = frozenset(column.name for column in IDENTITY)
 
 
 @dataclass(slots=True)
@@ -31,12 +33,10 @@ class Patient:
         return value
 
 
-def read_list(intake: Intake) -> dict[str, Patient]:
-    """The patients of the sheet participants, by NHS number, in its order."""
+def read_list(intake: Intake, rows: Iterable[SheetRow]) -> dict[str, Patient]:
+    """The patients of these rows of the sheet participants, by NHS number, in its order."""
     patients: dict[str, Patient] = {}
-    for row in intake.of(PARTICIPANTS.name):
-        if row.mapped:
-            continue
+    for row in rows:
         before = len(intake.problems)
         read = Draft(PARTICIPANTS, row)
         for name, cell in row.cells.items():
@@ -48,7 +48,7 @@ def read_list(intake: Intake) -> dict[str, Patient]:
             todo = "Correct the number, or delete one of the two rows."
             intake.report(row, row.problem(NHS_NUMBER_COLUMN.name, found, "each patient once", todo))
         elif number is not None:
-            patients[number] = Patient(read, sound=len(intake.problems) == before)
+            patients[number] = Patient(read, sound=len(intake.problems) == before and not row.absent)
     return patients
 
 
@@ -57,7 +57,10 @@ def whose(intake: Intake, row: SheetRow, patients: Mapping[str, Patient]) -> Pat
 
     A row that came through a column map may have been typed by a patient: it then stays unmatched. A date of
     birth that disagrees is always a problem and never mended: that is how shifted and sorted rows show (H1).
+    Nothing is said of a row where its table, or the list, lacks a column: that was said at the header.
     """
+    if row.absent & _SAYS_WHOSE:
+        return None
     number, fault = _read(row, NHS_NUMBER_COLUMN)
     if fault is None and number not in patients:
         found = "an NHS number that is not on the sheet participants"

@@ -16,6 +16,7 @@ from adapter.intake.workbook.sheets import (
     GOALS,
     IDENTITY,
     MEDICATION,
+    NHS_NUMBER_COLUMN,
     NOTES,
     OBSERVATIONS,
     PARTICIPANTS,
@@ -38,10 +39,13 @@ def read_participants(intake: Intake, file: str) -> tuple[Participant, ...]:
 
     `file` is named where the list is missing altogether.
     """
-    patients = read_list(intake)
-    if not intake.of(PARTICIPANTS.name):
+    listed = [row for row in intake.of(PARTICIPANTS.name) if not row.mapped]
+    patients = read_list(intake, listed)
+    if not listed:
         todo = "Write everybody who was invited on the sheet participants."
         intake.problems.append(Problem(file, "no participants", "one row for each patient", todo))
+    if not patients and all(NHS_NUMBER_COLUMN.name in row.absent for row in listed):
+        return ()  # without a list, nobody's row can be found on it
     for row in intake.of(PARTICIPANTS.name):
         if row.mapped and (patient := whose(intake, row, patients)):
             for name in row.cells.keys() - _IDENTITY:
@@ -74,6 +78,8 @@ def _build(intake: Intake, patient: Patient) -> Participant | None:
             _SPECIAL[sheet](intake, rows, data)
         elif rows:
             _read_items(intake, sheet, rows, data)
+    if intake.incomplete & {GOALS.name, ACTIONS.name}:
+        return None  # actions would look as if they had no goal
     _check_goals(intake, patient)
     if not patient.sound or len(intake.problems) > before:
         return None

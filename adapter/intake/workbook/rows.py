@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
+
+from openpyxl.utils import get_column_letter
 
 from adapter.errors import SourceError
 from adapter.intake.files.cells import Cell, is_blank
@@ -25,7 +28,8 @@ class SheetRow:
     `place` is the file, with the sheet if it has several. `number` is the row as a spreadsheet program shows
     it. `cells` are keyed by our column names; `labels` says what the source calls them, where that differs.
     `mapped` rows come through a column map: patients may have typed them, so a row that names nobody on the
-    list stays unmatched. `without_dob` is what the column map allows in so many words.
+    list stays unmatched. `without_dob` is what the column map allows in so many words. `absent` are required
+    columns that the whole table lacks: that was said at its header, and is not said again at every row.
     """
 
     file: str
@@ -35,6 +39,7 @@ class SheetRow:
     labels: Mapping[str, str] = field(default_factory=dict, repr=False)
     mapped: bool = False
     without_dob: bool = False
+    absent: frozenset[str] = frozenset()
 
     def where(self, column: str | None = None) -> str:
         row = f"{self.place}, row {self.number}"
@@ -58,12 +63,16 @@ class Unmatched:
 
 @dataclass(slots=True)
 class Intake:
-    """All that was read so far of one session: rows by sheet, problems, notes, and the fate of every row."""
+    """All that was read so far of one session: rows by sheet, problems, notes, and the fate of every row.
+
+    `incomplete` are sheets that lack a required column: what else leans on them cannot be judged.
+    """
 
     rows: dict[str, list[SheetRow]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
+    incomplete: set[str] = field(default_factory=set)
     _fates: dict[tuple[str, str, int], Outcome] = field(default_factory=dict)
     _others: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
 
@@ -136,16 +145,16 @@ def read_table(
         return
     names = tuple("" if is_blank(cell) else _header_name(cell) for cell in header)
     known = {"key", "value", "note"} if sheet.upright else set(sheet.by_name)
-    _check_header(intake, sheet, place, header_number, names, known)
+    absent = _check_header(intake, sheet, place, header_number, names, known)
     positions = [(name, index) for index, name in enumerate(names) if name in known]
     unnamed: list[int] = []
     for number, cells in numbered:
         found = {name: cells[index] for name, index in positions if index < len(cells)}
-        row = SheetRow(file, place, number, found)
+        row = SheetRow(file, place, number, found, absent=absent)
         if _is_example(sheet, positions, row):
             intake.count(row, "rejected")
             _pass_over_example(intake, sheet, row)
-        elif sheet.upright and is_blank(found.get("value")):
+        elif sheet.upright and not absent and is_blank(found.get("value")):
             continue
         else:
             intake.add(sheet.name, row)
@@ -162,25 +171,32 @@ def _header_name(cell: Cell) -> str:
 
 def _check_header(
     intake: Intake, sheet: Sheet, place: str, number: int, names: tuple[str, ...], known: set[str]
-) -> None:
+) -> frozenset[str]:
+    """Report what is wrong with a header, and return the required columns that it lacks."""
     where = f"{place}, row {number}"
     required = (
-        {"key", "value"} if sheet.upright else {column.name for column in sheet.columns if column.required}
+        ["key", "value"] if sheet.upright else [column.name for column in sheet.columns if column.required]
     )
-    for name in sorted(required - set(names)):
-        todo = f"Add the column; the header row of this sheet is: {_headers(sheet)}."
+    absent = [name for name in required if name not in names]
+    strange = {name: index for index, name in reversed(list(enumerate(names))) if name and name not in known}
+    for name in absent:
+        if near := difflib.get_close_matches(name, strange, n=1):
+            # The heading itself may be anybody's words, so that only its place is told.
+            todo = f"Column {get_column_letter(strange[near[0]] + 1)} looks like it: call that one {name}."
+        else:
+            todo = f"Add the column; this sheet needs {', '.join(required)}."
         intake.problems.append(Problem(where, "no such column", f"a column {name}", todo))
     for name, times in Counter(filter(None, names)).items():
         if times > 1 and name in known:
             todo = "Rename or delete one of them."
             intake.problems.append(Problem(where, f"{times} columns {name}", "one of each name", todo))
-    if strange := sum(1 for name in names if name and name not in known):
-        text = f"{place}: {strange} column(s) of the header are not known here and were not read."
+    if strange:
+        count = sum(name in strange for name in names)
+        text = f"{place}: {count} column(s) of the header are not known here and were not read."
         intake.notes.append(Note("unknown-columns", text, (number,)))
-
-
-def _headers(sheet: Sheet) -> str:
-    return "key,value" if sheet.upright else ",".join(sheet.by_name)
+    if absent:
+        intake.incomplete.add(sheet.name)
+    return frozenset(absent)
 
 
 def _is_example(sheet: Sheet, positions: list[tuple[str, int]], row: SheetRow) -> bool:

@@ -23,6 +23,8 @@ def read_session(intake: Intake, place: str) -> tuple[Session | None, dt.date | 
         expected = "a workbook with a sheet session, or session.csv"
         intake.problems.append(Problem(place, "nothing about the session", expected, todo))
         return None, None
+    if SESSION.name in intake.incomplete:
+        return None, None
     before = len(intake.problems)
     facts = _read_facts(intake, place)
     facts.require(intake)
@@ -30,11 +32,11 @@ def read_session(intake: Intake, place: str) -> tuple[Session | None, dt.date | 
     for sheet in SHEETS:
         if sheet.owner == "session" and sheet.model and sheet.field:
             data[sheet.field] = _read_items(intake, sheet)
-    if not data["staff"]:
+    if not data["staff"] and not intake.of(STAFF.name):
         found, expected = "nobody", "at least one member of staff"
         intake.problems.append(Problem(f"{place}, {STAFF.name}", found, expected, "Add who ran the meeting."))
     day = facts.values.get("session_date")
-    if len(intake.problems) > before:
+    if len(intake.problems) > before or not data["staff"]:
         return None, day
     session = facts.build(intake, Session, data)
     if session and session.start.astimezone(LONDON).date() != session.session_date:
