@@ -93,9 +93,10 @@ def _assemble(intake: Intake, place: str, files: Sequence[SessionFile]) -> Readi
 
 
 def _refused(intake: Intake, place: str) -> SourceError:
-    count = len(intake.problems)
-    message = f"{place}: {count} problem{'s' if count > 1 else ''}; nothing was imported"
-    return SourceError(message, intake.problems)
+    # A cell that a column map gives to several of our rows is wrong once.
+    problems = list(dict.fromkeys(intake.problems))
+    message = f"{place}: {len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was imported"
+    return SourceError(message, problems)
 
 
 def _read_canonical(intake: Intake, file: SessionFile) -> None:

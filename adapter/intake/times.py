@@ -144,8 +144,8 @@ def _orders_that_fit(meeting: list[WrittenTime], session_date: date) -> list[Dat
 def _ambiguous(file: str, example: WrittenTime, found: str) -> Problem:
     return Problem(
         where=file,
-        found=f"dates {found}, such as {example.first}/{example.second}/{example.year} (AMBIGUOUS_DATE)",
-        expected="a session date, or one date of the file, that settles which number is the day",
+        found=f"dates {found}, such as {example.first}/{example.second}/{example.year}",
+        expected="a session date, or one date of the file, that settles which is the day (AMBIGUOUS_DATE)",
         todo="Give the date of the session and import the file again.",
     )
 
@@ -153,8 +153,8 @@ def _ambiguous(file: str, example: WrittenTime, found: str) -> Problem:
 def _mismatch(file: str, found: str, session_date: date | None) -> Problem:
     return Problem(
         where=file,
-        found=f"a meeting that started on {found} (SESSION_DATE_MISMATCH)",
-        expected=f"the session of {session_date}",
+        found=f"a meeting that started on {found}",
+        expected=f"the session of {session_date} (SESSION_DATE_MISMATCH)",
         todo="Import the report of this session, or correct the session's date.",
     )
 

@@ -191,6 +191,12 @@ def test_a_shifted_column_is_caught_by_the_date_of_birth(tmp_path: Path) -> None
     assert all("DOB_MISMATCH" in one for one in found)
 
 
+def test_one_wrong_date_of_birth_is_told_once_however_many_answers_stand_beside_it(tmp_path: Path) -> None:
+    column_map = PLAN + '[columns.advice]\nheader = "Advice"\ntarget = "notes.advice"\n'
+    rows = [(*HEADER, "Advice"), (NORA_WHO[0], OMAR_WHO[1], "Swim", "Rest")]
+    assert "another date of birth" in problem(table(tmp_path, rows, column_map))
+
+
 def test_a_row_that_names_nobody_of_the_list_stays_unmatched(tmp_path: Path) -> None:
     rows = [
         HEADER,
@@ -239,7 +245,7 @@ def test_a_date_that_fits_two_forms_is_a_problem(tmp_path: Path) -> None:
         'formats = ["%d/%m/%Y", "%d-%b-%Y"]', 'formats = ["%d/%m/%Y", "%m/%d/%Y"]\nrequired = true'
     )
     reading = read(table(tmp_path, [HEADER, (NORA_WHO[0], "04/03/1961", "Swim")], column_map))
-    assert "AMBIGUOUS_DATE" in reading.unmatched[0].reason
+    assert "a date that can be read in two ways" in reading.unmatched[0].reason
 
 
 def test_an_answer_that_the_map_does_not_know_is_a_problem(tmp_path: Path) -> None:

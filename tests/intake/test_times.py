@@ -114,7 +114,7 @@ def _code(calendar: Calendar, start: Moment | None = None) -> str | None:
     problem = calendar.problem_with(start)
     if problem is None:
         return None
-    (code,) = (code for code in ("AMBIGUOUS_DATE", "SESSION_DATE_MISMATCH") if code in problem.found)
+    (code,) = (code for code in ("AMBIGUOUS_DATE", "SESSION_DATE_MISMATCH") if code in problem.expected)
     return code
 
 

@@ -52,6 +52,6 @@ def _calendar(source: FormsSource, day_first: bool | None, findings: Findings) -
     texts = (text for row in source.rows for position in positions if (text := row.cell(position)))
     calendar = calendar_of(source.file, texts, None)
     if calendar.problem:
-        sentence = "Day and month of the times cannot be told apart (AMBIGUOUS_DATE); the times are unknown."
+        sentence = "Day and month of the times cannot be told apart; the times are unknown."
         findings.add(Note("ambiguous-date", sentence))
     return calendar

@@ -179,7 +179,7 @@ def _date(formats: Sequence[str], text: str) -> Cell:
         return found.pop()
     todo = f"Write it as the column map says ({', '.join(formats)}), or correct formats there."
     if found:
-        return Mangled("a date that can be read in two ways (AMBIGUOUS_DATE)", todo)
+        return Mangled("a date that can be read in two ways", todo)
     return Mangled("a date written in another way, or no date", todo)
 
 

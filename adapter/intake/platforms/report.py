@@ -59,7 +59,7 @@ def build_report(
     start = stated.start or min((s.joined for s in inside if s.joined), key=_instant, default=None)
     end = stated.end or max((s.left for s in inside if s.left), key=_instant, default=None)
     if problem := calendar.problem_with(start):
-        message = f"{decoded.file} cannot be used: {problem.found}."
+        message = f"{decoded.file} cannot be used: found {problem.found}; expected {problem.expected}."
         raise SourceError(message, [problem, *findings.problems])
     people, unsure = people_of(rows.stays)
     findings.add(*decoded.notes, *unsure)

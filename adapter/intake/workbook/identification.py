@@ -77,9 +77,9 @@ def whose(intake: Intake, row: SheetRow, patients: Mapping[str, Patient]) -> Pat
         return None
     patient = patients[number]
     if born is not None and patient.born is not None and born != patient.born:
-        found = "another date of birth than this NHS number has on the sheet participants (DOB_MISMATCH)"
+        found = "another date of birth than this NHS number has on the sheet participants"
         todo = "See whether rows were sorted or shifted; correct the row, or delete it."
-        expected = "NHS number and date of birth of one patient"
+        expected = "NHS number and date of birth of one patient (DOB_MISMATCH)"
         intake.report(row, row.problem(DOB_COLUMN.name, found, expected, todo))
         return None
     return patient
