@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from adapter.errors import SettingsError
 from adapter.intake.workbook.sheets import BY_NAME, EXAMPLE, SESSION, SHEETS, STAFF
 from adapter.intake.workbook.template import new_workbook
 from tests.intake.clinic import SESSION as FACTS
@@ -97,3 +98,20 @@ def test_every_workbook_has_an_id_of_its_own(tmp_path: Path) -> None:
     ids = {load_workbook(tmp_path / f"{name}.xlsx")["session"]["B2"].value for name in ("a", "b")}
     assert len(ids) == 2
     assert all(uuid.UUID(str(found)).version == 4 for found in ids)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("session", "has to end in .xlsx"),
+        ("session.xls", "has to end in .xlsx"),
+        ("nowhere/session.xlsx", "there is no folder"),
+        (f"{'long' * 100}.xlsx", "cannot be written"),
+    ],
+)
+def test_a_place_where_no_workbook_can_be_written_is_told_in_a_sentence(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    with pytest.raises(SettingsError, match=said):
+        new_workbook(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []

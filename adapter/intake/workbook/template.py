@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from adapter.errors import SettingsError
 from adapter.intake.files.cells import Kind
 from adapter.intake.workbook.kinds import WHOLE
 from adapter.intake.workbook.reading import LISTS, READ_ME
@@ -52,7 +53,14 @@ Sheets and columns of your own are allowed. They are not read."""
 
 
 def new_workbook(path: Path, session_id: uuid.UUID | None = None) -> None:
-    """Write an empty workbook with a session_id of its own (a random one, unless it is given)."""
+    """Write an empty workbook with a session_id of its own (a random one, unless it is given).
+
+    Raises SettingsError when the name does not end in .xlsx, or nothing can be written there.
+    """
+    if path.suffix.casefold() != ".xlsx":
+        raise SettingsError(f"{path} is no name for a workbook; it has to end in .xlsx")
+    if not path.parent.is_dir():
+        raise SettingsError(f"there is no folder {path.parent}; make it first, or name another")
     book = Workbook()
     book.remove(book.worksheets[0])
     _write_read_me(book.create_sheet(READ_ME))
@@ -69,7 +77,10 @@ def new_workbook(path: Path, session_id: uuid.UUID | None = None) -> None:
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.move_sheet(LISTS, len(book.worksheets))
-    book.save(path)
+    try:
+        book.save(path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written ({error.strerror}); name another place") from error
 
 
 def _write_read_me(page: Worksheet) -> None:
