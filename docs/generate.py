@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from adapter.intake.workbook.sheets import SHEETS
+from adapter.intake.mapped.columns import IDENTITY_TARGETS, ColumnMap, MappedColumn
+from adapter.intake.workbook.sheets import NOTES, SHEETS
 from adapter.sandbox.faults import AFTER, BEFORE, WITHIN
 from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
 from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
 from mappings.codes import CORE, SEEN, SLOTS
+from mappings.instruments import INSTRUMENTS
+from mappings.values import Record
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -25,6 +29,7 @@ def pages() -> dict[str, str]:
         "commands.md": _page("Commands", _commands()),
         "settings.md": _page("Settings", _settings()),
         "workbook.md": _page("The workbook's sheets and columns", _workbook()),
+        "column-map.md": _page("The keys of a column map", _column_map()),
         "codes.md": _page("Clinical codes", _codes()),
         "faults.md": _page("The sandbox's faults", _faults()),
     }
@@ -102,6 +107,50 @@ def _workbook() -> Iterator[str]:
             for column in sheet.columns
         ]
         yield from _table(("key" if sheet.upright else "column", "what goes in", "note", "example"), *rows)
+
+
+def _column_map() -> Iterator[str]:
+    yield "[Column maps](../column-maps.md) tells what they are for, with two examples.\n"
+    yield "## At the top\n"
+    yield from _keys(ColumnMap)
+    yield "## `[columns.NAME]`\n"
+    yield from _keys(MappedColumn)
+    yield "## Targets\n"
+    yield from _table(
+        ("target", "what it is"),
+        *((f"`{name}`", column.kind.expected) for name, column in IDENTITY_TARGETS.items()),
+        (
+            "`SHEET.COLUMN`",
+            f"a column of {_listed(sheet.name for sheet in SHEETS if sheet.owner == 'patient')}",
+        ),
+        ("`notes.FIELD`", f"a note, where FIELD is {_listed(NOTES.by_name['field'].kind.choices)}"),
+        ("`observations.INSTRUMENT.ITEM`", "an answer of a questionnaire; the instruments follow"),
+    )
+    items = ((f"`{one.id}`", _listed(item.id for item in one.items)) for one in INSTRUMENTS.values())
+    yield from _table(("instrument", "items"), *items)
+
+
+def _keys(model: type[Record]) -> Iterator[str]:
+    rows = [
+        (
+            f"`{field.alias or name}`",
+            (field.description or "") + (" (required)" if field.is_required() else ""),
+            f"`{_toml(field.examples[0])}`" if field.examples else "",
+        )
+        for name, field in model.model_fields.items()
+    ]
+    yield from _table(("key", "what it is", "example"), *rows)
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it: as JSON does, but for tables."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(held)}' for key, held in value.items())} }}"
+    return json.dumps(value)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _codes() -> Iterator[str]:

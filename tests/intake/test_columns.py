@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from adapter.errors import SourceError
-from adapter.intake.mapped.columns import read_column_map
+from adapter.intake.mapped.columns import PAGE, read_column_map
 from tests.intake.clinic import NORA, OMAR, clinic, problem, problems, read
 
 WHO = """
@@ -349,3 +350,25 @@ def test_two_maps_for_one_table_are_a_problem(tmp_path: Path) -> None:
     folder = table(tmp_path, [HEADER, (*NORA_WHO, "Swim")], PLAN)
     (folder / "other.toml").write_text('files = ["*.csv"]\n' + PLAN.replace("a-map", "another"))
     assert any("found 2 column maps for it (a-map, another)" in one for one in problems(folder))
+
+
+# ── The page about maps ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_examples_of_the_page_are_read_as_they_stand(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / PAGE).read_text("utf-8")
+    tables, maps = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("csv", "toml"))
+    clinic(tmp_path, [NORA, OMAR])
+    names = ("Before your group clinic(1-1)", "pain register March")
+    for name, written, column_map in zip(names, tables, maps, strict=True):
+        (tmp_path / f"{name}.csv").write_text(written, "utf-8")
+        (tmp_path / f"{name} map.toml").write_text(column_map, "utf-8")
+    reading = read(tmp_path)
+    nora = reading.participants[0]
+    assert nora.what_matters is not None
+    assert nora.what_matters.text == "Carrying the shopping home"
+    assert [(one.instrument, one.answers[0].value) for one in nora.assessments] == [("peg", 7)]
+    assert [(one.kind, one.status) for one in nora.consents] == [("results-board", "given")]
+    assert (nora.person.gender, nora.person.email) == ("female", ("nora@example.org",))
+    assert nora.person.phone
+    assert (reading.unmatched, reading.notes) == ((), ())

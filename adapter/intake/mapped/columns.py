@@ -1,26 +1,4 @@
-"""The column map: a TOML file that says what the columns of somebody else's table mean in ours.
-
-name = "before-the-clinic"
-files = ["Before your group clinic*.csv"]  # left out: the table of the same name as this file
-skip_until_header = ["NHS number", "Drug"]  # left out: the first row is the header
-
-[columns.nhs_number]
-header = "Your NHS number"
-target = "nhs_number"
-required = true
-clean = ["spaces"]
-
-[columns.born]
-position = "G"
-target = "dob"
-formats = ["%d/%m/%Y"]
-
-[columns.pain]
-header = "Pain this week"
-target = "observations.peg.pain"
-with = { timepoint = "pre" }
-with_columns = { at = "completed" }
-"""
+"""The column map: a TOML file that says what the columns of somebody else's table mean in ours."""
 
 from __future__ import annotations
 
@@ -50,7 +28,7 @@ from mappings.values import Record, Text
 PAGE = "docs/column-maps.md"
 """Where column maps are explained, for the problems that ask for one."""
 
-_IDENTITY = {column.name: column for column in (NHS_NUMBER_COLUMN, DOB_COLUMN)}
+IDENTITY_TARGETS = {column.name: column for column in (NHS_NUMBER_COLUMN, DOB_COLUMN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +44,49 @@ class Target:
 
 
 class MappedColumn(Record):
-    """One column of the table.
+    """One column of the table; without a target it is only there for the `with_columns` of others."""
 
-    - `header` or `position` (from 1, or a letter) says which; a question asked twice needs the position.
-    - `target`: `nhs_number`, `dob`, `<sheet>.<column>`, `notes.<field>`, `observations.<instrument>.<item>`.
-      Without one the column is only there for the `with_columns` of others.
-    - `required`: a blank cell is a problem.
-    - `formats`: how dates are written, in `strptime` codes; without them only our own way is read.
-    - `clean`: `spaces` takes all white space out.
-    - `values`: what is written there and what it means in our words; anything else is a problem.
-    - `with`: fixed cells of the same row; `with_columns`: cells of it that another column of the map gives.
-    - `each`: several answers with `;` between them become a row each.
-    """
-
-    header: Text | None = None
-    position: Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^[A-Za-z]{1,3}$")] | None = None
-    target: str | None = None
-    required: bool = False
-    formats: tuple[str, ...] = ()
-    clean: tuple[Literal["spaces"], ...] = ()
-    values: dict[str, str] = Field(default_factory=dict)
-    with_: dict[str, str] = Field(default_factory=dict, alias="with")
-    with_columns: dict[str, str] = Field(default_factory=dict)
-    each: bool = False
+    header: Text | None = Field(
+        default=None,
+        description="the heading of the column, in any case and with any spaces",
+        examples=["Your NHS number"],
+    )
+    position: Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^[A-Za-z]{1,3}$")] | None = Field(
+        default=None,
+        description="instead of header: its letter or number from 1; a heading there twice needs it",
+        examples=["G"],
+    )
+    target: str | None = Field(
+        default=None, description="where the value goes; see the targets below", examples=["goals.text"]
+    )
+    required: bool = Field(default=False, description="whether a blank cell is a problem", examples=[True])
+    formats: tuple[str, ...] = Field(
+        default=(),
+        description="how its dates are written, in strptime codes; left out: YYYY-MM-DD",
+        examples=[["%d/%m/%Y"]],
+    )
+    clean: tuple[Literal["spaces"], ...] = Field(
+        default=(), description="`spaces` takes all white space out", examples=[["spaces"]]
+    )
+    values: dict[str, str] = Field(
+        default_factory=dict,
+        description="what is written there and our word for it; anything else is a problem; empty is blank",
+        examples=[{"Yes": "given", "No": "refused"}],
+    )
+    with_: dict[str, str] = Field(
+        default_factory=dict,
+        alias="with",
+        description="further cells of the same row, always the same",
+        examples=[{"timepoint": "pre"}],
+    )
+    with_columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="further cells of the same row, each from the column of this map that is named",
+        examples=[{"at": "completed"}],
+    )
+    each: bool = Field(
+        default=False, description="whether answers with ; between them become a row each", examples=[True]
+    )
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -98,7 +96,7 @@ class MappedColumn(Record):
             raise ValueError("target is needed with with, with_columns or each")
         sheet = self.aim.sheet if self.aim else None
         for name in (*self.with_, *self.with_columns):
-            if sheet is None or name not in sheet.by_name or name in _IDENTITY:
+            if sheet is None or name not in sheet.by_name or name in IDENTITY_TARGETS:
                 raise ValueError(f"with: {name} is no column of the target's sheet")
         return self
 
@@ -121,30 +119,48 @@ class MappedColumn(Record):
 
 
 class ColumnMap(Record):
-    """The columns of one kind of table.
+    """The columns of one kind of table. Every row says whose it is, by NHS number and date of birth (H1)."""
 
-    - `files`: which files it is for (`*` stands for anything); without it, the one of the same name.
-    - `sheet`: which sheet of a workbook; without it, the first.
-    - `skip_until_header`: the header is the first row that holds all of these.
-    - `day_first`: order of the dates that Microsoft Forms itself writes, where they could be read both ways.
-    - `allow_without_dob`: why rows of this table need no date of birth. Without it, they do (H1).
-    - `list_of_participants`: the table is the list itself, instead of a sheet participants.
-    """
-
-    name: Text
-    files: tuple[str, ...] = ()
-    sheet: Text | None = None
-    skip_until_header: tuple[str, ...] = ()
-    day_first: bool | None = None
-    unknown_columns: Literal["report", "ignore"] = "report"
-    allow_without_dob: Text | None = None
-    list_of_participants: bool = False
-    columns: dict[str, MappedColumn]
+    name: Text = Field(description="what problems call the map", examples=["before-the-clinic"])
+    files: tuple[str, ...] = Field(
+        default=(),
+        description="which files it is for, `*` standing for anything; left out: the table of the same name",
+        examples=[["Before the clinic*"]],
+    )
+    sheet: Text | None = Field(
+        default=None, description="which sheet of a workbook; left out: the first", examples=["Patients"]
+    )
+    skip_until_header: tuple[str, ...] = Field(
+        default=(),
+        description="the header is the first row that holds all of these; left out: the first row",
+        examples=[["NHS number", "DOB"]],
+    )
+    day_first: bool | None = Field(
+        default=None,
+        description="order of the dates that Microsoft Forms itself writes, where they can be read both ways",
+        examples=[True],
+    )
+    unknown_columns: Literal["report", "ignore"] = Field(
+        default="report",
+        description="whether columns that the map does not have are listed (`ignore`: not)",
+        examples=["ignore"],
+    )
+    allow_without_dob: Text | None = Field(
+        default=None,
+        description="why rows of this table need no date of birth; left out: they do",
+        examples=["exported by number"],
+    )
+    list_of_participants: bool = Field(
+        default=False,
+        description="whether the table is the list itself, instead of the sheet participants",
+        examples=[True],
+    )
+    columns: dict[str, MappedColumn] = Field(description="the columns, each under a name of your choice")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         targets = [column.target for column in self.columns.values()]
-        for name in _IDENTITY:
+        for name in IDENTITY_TARGETS:
             if targets.count(name) > 1:
                 raise ValueError(f"columns: two of them have the target {name}")
         if NHS_NUMBER_COLUMN.name not in targets:
@@ -190,8 +206,8 @@ def _problems(error: ValidationError, file: str) -> Iterator[Problem]:
 
 
 def _resolve(target: str) -> Target:
-    if target in _IDENTITY:
-        return Target(None, _IDENTITY[target])
+    if target in IDENTITY_TARGETS:
+        return Target(None, IDENTITY_TARGETS[target])
     name, _, rest = target.partition(".")
     sheet = BY_NAME.get(name)
     if sheet is None or sheet.owner != "patient":
