@@ -97,6 +97,7 @@ filings = Table(
     Column("digest", String(64), nullable=True),
     Column("run_id", String(36), nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Index("filings_by_patient", "endpoint", "patient"),
 )
 """Where each filing stands at each endpoint; `patient` is the address of the server's Patient."""
 
@@ -119,8 +120,8 @@ resources = Table(
     "resources",
     metadata,
     Column("endpoint", String(200), primary_key=True),
-    Column("system", String(200), primary_key=True),
     Column("value", String(36), primary_key=True),
+    Column("system", String(200), primary_key=True),
     Column("filing_id", String(36), nullable=False),
     Column("resource_type", String(40), nullable=False),
     Column("digest", String(64), nullable=False),
@@ -131,7 +132,10 @@ resources = Table(
     Column("answered_at", Instant, nullable=True),
     Index("resources_by_filing", "endpoint", "filing_id"),
 )
-"""Receipt and last synced content of every resource; no `server_id` means intended, not yet answered."""
+"""Receipt and last synced content of every resource; no `server_id` means intended, not yet answered.
+
+The key has the value before the system, because a resource is looked for by its value.
+"""
 
 runs = Table(
     "runs",

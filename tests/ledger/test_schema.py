@@ -53,6 +53,28 @@ def test_the_declared_schema_is_the_newest_migration(ledger: Ledger, ledger_targ
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == SCHEMA
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("resources", "value"),
+        ("resources", "filing_id"),
+        ("filings", "filing_id"),
+        ("filings", "patient"),
+        ("filed", "filing_id"),
+        ("filed", "session_id"),
+    ],
+)
+def test_what_each_filing_asks_for_is_found_by_an_index(
+    ledger: Ledger, ledger_target: str, table: str, column: str
+) -> None:
+    """Otherwise each filing takes longer, the more are in the ledger."""
+    with database(ledger_target) as connection:
+        inspector = inspect(connection)
+        indexes = [index["column_names"] for index in inspector.get_indexes(table)]
+        indexes.append(inspector.get_pk_constraint(table)["constrained_columns"])
+    assert ["endpoint", column] in [columns[:2] for columns in indexes]
+
+
 def test_a_ledger_that_is_opened_again_is_as_it_was(ledger_target: str) -> None:
     with Ledger(ledger_target) as ledger:
         one = filing()

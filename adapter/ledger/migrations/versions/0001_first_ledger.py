@@ -40,6 +40,7 @@ def upgrade() -> None:
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('endpoint', 'filing_id')
     )
+    op.create_index('filings_by_patient', 'filings', ['endpoint', 'patient'], unique=False)
     op.create_table('participants',
     sa.Column('filing_id', sa.String(length=36), nullable=False),
     sa.Column('session_id', sa.String(length=36), nullable=False),
@@ -51,8 +52,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_participants_session_id'), 'participants', ['session_id'], unique=False)
     op.create_table('resources',
     sa.Column('endpoint', sa.String(length=200), nullable=False),
-    sa.Column('system', sa.String(length=200), nullable=False),
     sa.Column('value', sa.String(length=36), nullable=False),
+    sa.Column('system', sa.String(length=200), nullable=False),
     sa.Column('filing_id', sa.String(length=36), nullable=False),
     sa.Column('resource_type', sa.String(length=40), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -61,7 +62,7 @@ def upgrade() -> None:
     sa.Column('version', sa.String(length=64), nullable=True),
     sa.Column('outcome', sa.String(length=12), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('endpoint', 'system', 'value')
+    sa.PrimaryKeyConstraint('endpoint', 'value', 'system')
     )
     op.create_index('resources_by_filing', 'resources', ['endpoint', 'filing_id'], unique=False)
     op.create_table('runs',
