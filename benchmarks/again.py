@@ -1,4 +1,4 @@
-"""Pushing everything a second time when nothing has changed, beside the first push."""
+"""What comes after a first push: the same again when nothing has changed, and the patients' next session."""
 
 from __future__ import annotations
 
@@ -6,37 +6,48 @@ import tempfile
 import time
 from pathlib import Path
 
+from adapter.drafts import Sessions
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint
 from benchmarks.endpoints import admit, push, sandbox
 from benchmarks.measure import Figure
-from fixtures.generate import programme
+from fixtures.generate import GROUP, programme
 
 
 def measure(patients: int = 500, rounds: int = 3) -> list[Figure]:
-    """Filings per second at the embedded endpoint; each round is a new programme with a new ledger."""
-    first: list[float] = []
-    second: list[float] = []
-    requests: dict[str, int] = {}
+    """Filings per second at the sandbox; each round is a new programme with a new ledger."""
+    first, again, following = _Step("filed"), _Step("unchanged"), _Step("filed")
     for seed in range(1, rounds + 1):
-        sessions = list(programme(patients, 1, seed))
+        sessions = list(programme(patients, 2, seed))
+        groups = patients // GROUP
         with tempfile.TemporaryDirectory() as temporary, sandbox(Path(temporary)) as url:
             admit(url, patients, seed)
-            for state, rates in (("filed", first), ("unchanged", second)):
-                route = RestRoute(Endpoint(url=url))
-                begun = time.perf_counter()
-                report = push(sessions, route, Path(temporary) / "ledger.db")
-                rates.append(patients / (time.perf_counter() - begun))
-                if report.filings != {state: patients}:
-                    raise AssertionError(report.as_json())
-                requests = dict(report.requests)
+            ledger = Path(temporary) / "ledger.db"
+            first.push(sessions[:groups], patients, url, ledger)
+            again.push(sessions[:groups], patients, url, ledger)
+            following.push(sessions[groups:], patients, url, ledger)
+    steps = {
+        "The same push again, nothing changed": again,
+        "The next session of the same patients": following,
+    }
     return [
-        Figure(
-            "A second push, nothing changed",
-            "the first push",
-            "filings/s",
-            second,
-            first,
-            notes={"filings": patients, "requests read": requests["read"], "write": requests["write"]},
-        )
+        Figure(name, "the first push", "filings/s", step.rates, first.rates, notes=step.notes)
+        for name, step in steps.items()
     ]
+
+
+class _Step:
+    """One of the pushes of each round, and what all of its filings have to become."""
+
+    def __init__(self, outcome: str) -> None:
+        self._outcome = outcome
+        self.rates: list[float] = []
+        self.notes: dict[str, float | str] = {}
+
+    def push(self, sessions: Sessions, filings: int, url: str, ledger: Path) -> None:
+        begun = time.perf_counter()
+        report = push(sessions, RestRoute(Endpoint(url=url)), ledger)
+        self.rates.append(filings / (time.perf_counter() - begun))
+        self.notes = {"filings": filings, **report.requests}
+        if report.filings != {self._outcome: filings}:
+            raise AssertionError(report.as_json())
