@@ -46,7 +46,7 @@ $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $@
 
-bench: $(VENV)/.bench  ## the measured claims, as ratios in one run: about an hour (HAPI needs a JDK and Maven)
+bench: $(VENV)/.bench  ## the measured claims, as ratios in one run: an hour or more (needs a JDK and Maven)
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev  ## write the reference pages from the code
