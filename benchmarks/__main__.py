@@ -23,8 +23,9 @@ BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)))
 @click.option("--filings", type=click.IntRange(10), help="Filings of each side in each round of push.")
 @click.option("--rounds", type=click.IntRange(1), help="Rounds, in place of each one's usual number.")
-def main(names: tuple[str, ...], filings: int | None, rounds: int | None) -> None:
-    """Measure all, or only NAMES (then nothing is written)."""
+@click.option("--keep", is_flag=True, help="Write NAMES down too, over their earlier figures.")
+def main(names: tuple[str, ...], filings: int | None, rounds: int | None, *, keep: bool) -> None:
+    """Measure all, and write it down; or only NAMES, and show it."""
     figures = []
     for name in names or BENCHMARKS:
         chosen = {"filings": filings} if name == "push" and filings else {}
@@ -35,8 +36,8 @@ def main(names: tuple[str, ...], filings: int | None, rounds: int | None) -> Non
     for figure in figures:
         if figure.notes:
             print(figure.subject, dict(figure.notes))
-    if not names:
-        report.write(figures)
+    if keep or not names:
+        report.write(figures, keeping=bool(names))
 
 
 if __name__ == "__main__":

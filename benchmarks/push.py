@@ -46,12 +46,12 @@ Start: TypeAlias = Callable[[Path], AbstractContextManager[str]]
 ENDPOINTS: Mapping[str, tuple[Start, int]] = {
     "HAPI": (hapi, 200),
     "the sandbox": (sandbox, 500),
-    "the sandbox, 20 ms away": (partial(sandbox, away=0.02), 200),
+    "the sandbox, 20 ms away": (partial(sandbox, away=0.02), 500),
 }
 """Where to → (how it starts, filings of each side in each round)."""
 
 _SEED = 1
-_PIECEMEAL = 10
+_PIECEMEAL = 20
 """The peer that sends each resource alone gets one in so many of the filings: it is rated, not waited for."""
 
 _HEADERS = {

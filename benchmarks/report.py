@@ -11,21 +11,31 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Figure
-from profiles.wire import pretty
+from profiles.wire import loads, pretty
 
 _HERE = Path(__file__).parent
 _LIBRARIES = ("fhir.resources", "pydantic", "msgspec", "requests", "sqlalchemy", "click", "fhirpy")
 
 
-def write(figures: Iterable[Figure]) -> None:
-    """Write `results.json`, and the table between the README's marks."""
-    told = [figure.as_json() for figure in figures]
-    (_HERE / "results.json").write_text(pretty({"machine": machine(), "figures": told}) + "\n", "utf-8")
+def write(figures: Iterable[Figure], *, keeping: bool) -> None:
+    """Write `results.json`, and the table between the README's marks.
+
+    With `keeping`, earlier figures stay where nothing was measured anew.
+    """
+    results = _HERE / "results.json"
+    told = {_name(figure): figure for figure in loads(results.read_bytes())["figures"]} if keeping else {}
+    told |= {_name(figure): figure for figure in (one.as_json() for one in figures)}
+    listed = list(told.values())
+    results.write_text(pretty({"machine": machine(), "figures": listed}) + "\n", "utf-8")
     readme = _HERE / "README.md"
     begin, end = "<!-- results -->\n", "<!-- end of results -->"
     before, _, rest = readme.read_text("utf-8").partition(begin)
     _, _, after = rest.partition(end)
-    readme.write_text(before + begin + "\n" + table(told) + "\n" + end + after, "utf-8")
+    readme.write_text(before + begin + "\n" + table(listed) + "\n" + end + after, "utf-8")
+
+
+def _name(figure: dict[str, Any]) -> tuple[str, str]:
+    return figure["subject"], figure["peer"]
 
 
 def machine() -> dict[str, Any]:
