@@ -1,0 +1,173 @@
+"""Writes `profiles/base.zip`: of the published definitions, what a check needs.
+
+`python -m profiles.fsh.trim` reads hl7.fhir.r4.core and UK Core STU2 from the FHIR package cache; `--check`
+writes nothing and says whether the archive holds what they give.
+"""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from profiles import wire
+from profiles.fsh.cache import CORE, UK_CORE, NotInCache, resources, usual_cache
+from profiles.wire import Resource
+
+HERE = Path(__file__).parent
+ARCHIVE = HERE.parent / "base.zip"
+
+_KINDS = ("resource", "complex-type", "primitive-type")
+
+_STRUCTURE = (
+    "resourceType", "id", "url", "version", "name", "title", "status", "kind", "abstract", "context",
+    "contextInvariant", "type", "baseDefinition", "derivation",
+)  # fmt: skip
+
+_ELEMENT = (
+    "id", "path", "sliceName", "slicing", "min", "max", "base", "contentReference", "type", "maxLength",
+    "mustSupport", "isModifier",
+)  # fmt: skip
+
+_VALUE_SET = ("resourceType", "id", "url", "version", "name", "title", "status", "compose")
+
+_CODE_SYSTEM = (
+    "resourceType", "id", "url", "version", "name", "title", "status", "caseSensitive", "hierarchyMeaning",
+    "content", "supplements",
+)  # fmt: skip
+
+_NOTICE = """\
+Definitions that others published, trimmed to what a check of instances needs: descriptions, mappings,
+differentials and narrative are left out, and nothing else is changed.
+
+From hl7.fhir.r4.core 4.0.1: published by HL7 International, CC0-1.0 (CC0-1.0.txt).
+From fhir.r4.ukcore.stu2 2.0.1 (canonical URLs that begin with https://fhir.hl7.org.uk/): published by HL7 UK,
+licensed under the Apache License, Version 2.0 (Apache-2.0.txt). The snapshots are those of the package
+that the archive was made from.
+
+HL7 and FHIR are registered trademarks of Health Level Seven International.
+"""
+
+
+def _kept(source: Resource, names: tuple[str, ...]) -> Resource:
+    return {name: source[name] for name in names if name in source}
+
+
+def _element(source: Resource) -> Resource:
+    kept = _kept(source, _ELEMENT)
+    kept |= {
+        name: value
+        for name, value in source.items()
+        # fixedString, and _fixedString where only its extension says something
+        if name.lstrip("_").startswith(("fixed", "pattern", "minValue", "maxValue"))
+    }
+    if "binding" in source:
+        kept["binding"] = _kept(source["binding"], ("strength", "valueSet"))
+    if "constraint" in source:
+        wanted = ("key", "severity", "human", "expression", "source")
+        kept["constraint"] = [_kept(constraint, wanted) for constraint in source["constraint"]]
+    return kept
+
+
+def _structure(source: Resource) -> Resource | None:
+    # two examples of the core package have no snapshot; logical models describe no resource
+    if source["kind"] not in _KINDS or "snapshot" not in source:
+        return None
+    elements = [_element(element) for element in source["snapshot"]["element"]]
+    return {**_kept(source, _STRUCTURE), "snapshot": {"element": elements}}
+
+
+def _value_set(source: Resource) -> Resource | None:
+    kept = _kept(source, _VALUE_SET)
+    if "compose" not in source and "expansion" in source:
+        kept["expansion"] = source["expansion"]
+    return kept
+
+
+def _concept(source: Resource) -> Resource:
+    kept = _kept(source, ("code", "display", "property"))
+    if "concept" in source:
+        kept["concept"] = [_concept(inner) for inner in source["concept"]]
+    return kept
+
+
+def _code_system(source: Resource) -> Resource | None:
+    kept = _kept(source, _CODE_SYSTEM)
+    if "property" in source:
+        kept["property"] = [_kept(named, ("code", "uri", "type")) for named in source["property"]]
+    if "concept" in source:
+        kept["concept"] = [_concept(concept) for concept in source["concept"]]
+    return kept
+
+
+_TRIM: dict[str, Callable[[Resource], Resource | None]] = {
+    "StructureDefinition": _structure,
+    "ValueSet": _value_set,
+    "CodeSystem": _code_system,
+}
+
+
+def members(cache: Path) -> dict[str, bytes]:
+    """Name → content of every member of the archive, made from the packages in the cache.
+
+    Raises:
+        NotInCache: one of the packages is not there.
+        ValueError: two definitions have one canonical URL, or one name.
+    """
+    files: dict[str, bytes] = {}
+    index: dict[str, str] = {}
+    for package in (CORE, UK_CORE):
+        for source in resources(package, cache):
+            trim = _TRIM.get(source["resourceType"])
+            definition = trim(source) if trim else None
+            if definition is None:
+                continue
+            name = f"{definition['resourceType']}-{definition['id']}.json"
+            if name in files or definition["url"] in index:
+                raise ValueError(f"{definition['url']} is defined twice, or shares the name {name}")
+            files[name] = wire.dumps(definition)
+            index[definition["url"]] = name
+            if "version" in definition:
+                index[f"{definition['url']}|{definition['version']}"] = name
+    return {
+        "NOTICE": _NOTICE.encode(),
+        "CC0-1.0.txt": (HERE / "licences" / "CC0-1.0.txt").read_bytes(),
+        "Apache-2.0.txt": (HERE.parents[1] / "LICENSE").read_bytes(),
+        "index.json": wire.dumps(dict(sorted(index.items()))),
+        **dict(sorted(files.items())),
+    }
+
+
+def write(files: dict[str, bytes], archive: Path) -> None:
+    """The members as a zip archive, without dates, owners or anything else of the machine."""
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, content in files.items():
+            member = zipfile.ZipInfo(name)  # dated 1980-01-01
+            member.external_attr = 0o644 << 16
+            member.create_system = 3
+            opened.writestr(member, content, zipfile.ZIP_DEFLATED, 9)
+
+
+def read(archive: Path) -> dict[str, bytes]:
+    """Name → content of every member of an archive."""
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def main(arguments: list[str], cache: Path | None = None) -> Any:
+    """Write the archive, or with `--check` compare contents (its bytes may differ with the zlib in use)."""
+    try:
+        files = members(cache or usual_cache())
+    except NotInCache as error:
+        return f"{error}: run `make profiles`"
+    if "--check" in arguments:
+        return None if read(ARCHIVE) == files else f"{ARCHIVE.name} is out of date: run `make profiles`"
+    write(files, ARCHIVE)
+    print(f"{ARCHIVE.name}: {len(files)} members, {ARCHIVE.stat().st_size:,} bytes")
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
