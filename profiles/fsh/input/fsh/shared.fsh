@@ -41,9 +41,45 @@ RuleSet: AboutOnePatient(element)
 * {element} 1..1 MS
 * {element} only Reference(Patient)
 * {element} ^short = "The patient; never a group"
+* {element} obeys vgc-patient-1 and vgc-patient-2
+
+Invariant: vgc-patient-1
+Description: "The patient is referred to by a reference or by an identifier; a name alone is nobody (hazard H1)."
+* severity = #error
+* expression = "reference.exists() or identifier.value.exists()"
+
+Invariant: vgc-patient-2
+Description: "An NHS number is ten digits, without spaces."
+* severity = #error
+* expression = "identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value.all(matches('^[0-9]{10}$'))"
 
 // Codes may be lost on the way; the words may not (hazard H33).
 RuleSet: InWords(element)
 * {element} MS
 * {element}.text 1..1 MS
 * {element}.text ^short = "The words, sufficient without a code"
+
+// A simple extension: one value of one type.
+RuleSet: Holds(type)
+* value[x] 1..1 MS
+* value[x] only {type}
+
+// A code system of ours: complete, and its codes are written exactly so.
+RuleSet: OurCodes
+* ^caseSensitive = true
+* ^content = #complete
+* ^experimental = false
+
+// For examples: made by the mapping, about an invented patient.
+RuleSet: ExampleOfMapping
+* meta.source = "https://fhir-vgc.example/mapping/1"
+
+RuleSet: ExamplePatient(element)
+* {element}.type = "Patient"
+* {element}.identifier.system = $nhs-number
+* {element}.identifier.value = "9990000018"
+
+RuleSet: ExamplePractice(element)
+* {element}.type = "Organization"
+* {element}.identifier.system = $ods
+* {element}.identifier.value = "A99999"
