@@ -1,19 +1,13 @@
-"""Writes `profiles/base.zip`: of the published definitions, what a check needs.
-
-`python -m profiles.fsh.trim` reads hl7.fhir.r4.core and UK Core STU2 from the FHIR package cache; `--check`
-writes nothing and says whether the archive holds what they give.
-"""
+"""Writes `profiles/base.zip`: of the definitions of hl7.fhir.r4.core and UK Core STU2, what a check needs."""
 
 from __future__ import annotations
 
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from profiles import wire
-from profiles.fsh.cache import CORE, UK_CORE, NotInCache, resources, usual_cache
+from profiles.fsh.cache import CACHE, CORE, UK_CORE, resources
 from profiles.wire import Resource
 
 HERE = Path(__file__).parent
@@ -140,34 +134,27 @@ def members(cache: Path) -> dict[str, bytes]:
     }
 
 
-def write(files: dict[str, bytes], archive: Path) -> None:
-    """The members as a zip archive, without dates, owners or anything else of the machine."""
+def write(cache: Path = CACHE, archive: Path = ARCHIVE) -> None:
+    """Write the archive, without dates, owners or anything else of the machine.
+
+    Raises:
+        NotInCache: one of the packages is not in the cache.
+    """
     with zipfile.ZipFile(archive, "w") as opened:
-        for name, content in files.items():
+        for name, content in members(cache).items():
             member = zipfile.ZipInfo(name)  # dated 1980-01-01
             member.external_attr = 0o644 << 16
             member.create_system = 3
             opened.writestr(member, content, zipfile.ZIP_DEFLATED, 9)
 
 
-def read(archive: Path) -> dict[str, bytes]:
-    """Name → content of every member of an archive."""
+def outdated(cache: Path = CACHE, archive: Path = ARCHIVE) -> bool:
+    """Whether the archive holds something else than the packages give; its bytes depend on the zlib in use.
+
+    Raises:
+        NotInCache: one of the packages is not in the cache.
+    """
+    if not archive.is_file():
+        return True
     with zipfile.ZipFile(archive) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
-
-
-def main(arguments: list[str], cache: Path | None = None) -> Any:
-    """Write the archive, or with `--check` compare contents (its bytes may differ with the zlib in use)."""
-    try:
-        files = members(cache or usual_cache())
-    except NotInCache as error:
-        return f"{error}: run `make profiles`"
-    if "--check" in arguments:
-        return None if read(ARCHIVE) == files else f"{ARCHIVE.name} is out of date: run `make profiles`"
-    write(files, ARCHIVE)
-    print(f"{ARCHIVE.name}: {len(files)} members, {ARCHIVE.stat().st_size:,} bytes")
-    return None
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+        return {name: opened.read(name) for name in opened.namelist()} != members(cache)
