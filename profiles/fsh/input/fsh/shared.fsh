@@ -83,3 +83,91 @@ RuleSet: ExamplePractice(element)
 * {element}.type = "Organization"
 * {element}.identifier.system = $ods
 * {element}.identifier.value = "A99999"
+
+// What is observed in a clinic: known, of one patient, at one moment, and said by somebody.
+RuleSet: FiledObservation
+* status MS
+* status from VGCFiledObservationStatus (required)
+* status ^short = "final | amended | corrected | entered-in-error"
+* encounter MS
+* encounter only Reference(Encounter)
+* encounter ^short = "This patient's own encounter; absent where the patient was not there"
+* effective[x] 1..1 MS
+* effective[x] only dateTime
+* effective[x] ^short = "When it was said or measured, never when it was imported"
+* performer 1..* MS
+
+ValueSet: VGCFiledObservationStatus
+Id: VGC-filed-observation-status
+Title: "Status of a filed observation"
+Description: "What a record may hold of a clinic's observations. A clinician approves them before they are filed, so none is registered or preliminary."
+* ^experimental = false
+* http://hl7.org/fhir/observation-status#final
+* http://hl7.org/fhir/observation-status#amended
+* http://hl7.org/fhir/observation-status#corrected
+* http://hl7.org/fhir/observation-status#entered-in-error
+
+// What a person was asked, or answered in a questionnaire.
+RuleSet: SurveyCategory
+* category 1..* MS
+* category ^slicing.discriminator.type = #pattern
+* category ^slicing.discriminator.path = "$this"
+* category ^slicing.rules = #open
+* category ^slicing.description = "The category survey, and any that the practice adds"
+* category contains survey 1..1 MS
+* category[survey] = $observation-category#survey
+* category[survey] ^short = "What a person was asked"
+
+RuleSet: ExampleSurvey
+* category[survey] = $observation-category#survey "Survey"
+* category[survey].text = "Survey"
+
+// An entry of the record: one patient's, dated as the session, answered for by who approved it.
+RuleSet: ApprovedEntry(kind)
+* identifier 1..1 MS
+* identifier ^short = "The stable business identifier of this entry, the same at every push"
+* identifier.system 1..1 MS
+* identifier.system = "https://fhir-vgc.example/Id/{kind}" (exactly)
+* identifier.value 1..1 MS
+* insert AboutOnePatient(subject)
+* insert InWords(type)
+* type 1..1
+* status MS
+* status ^short = "preliminary until a clinician has approved it, then final"
+* date 1..1 MS
+* date ^short = "When the session was, never when it was imported"
+* title 1..1 MS
+* author 1..* MS
+* author only Reference(Practitioner or PractitionerRole or Organization)
+* author ^short = "The clinician who approved the entry; until then, the practice"
+* author ^comment = "Never the patient, a relative or a machine: somebody answers for what a record says (hazards H16 and H35)."
+* attester MS
+* attester ^short = "The clinician's approval"
+* attester.mode MS
+* attester.time MS
+* attester.time ^short = "When it was approved"
+* attester.party MS
+* attester.party ^short = "Who approved it"
+* custodian 1..1 MS
+* custodian ^short = "The practice"
+* section 1..* MS
+* section.title 1..1 MS
+* section.text 1..1 MS
+* section.text ^short = "What a reader sees; complete without any code or link (hazard H33)"
+* section.section 0..0
+* section.section ^short = "Not used: sections stand side by side"
+* section.section ^comment = "A section within a section would be lost by readers of one level, of which the clinic is one."
+* section.emptyReason 0..0
+* section.emptyReason ^short = "Not used: a section with nothing to say is left out"
+* obeys vgc-approved-1
+
+Invariant: vgc-approved-1
+Description: "A final or amended entry carries a clinician's approval: who, and when (hazard H16)."
+* severity = #error
+* expression = "(status = 'final' or status = 'amended') implies attester.where((mode = 'professional' or mode = 'legal') and time.exists() and party.exists()).exists()"
+
+RuleSet: ExampleClinician(element)
+* {element}.type = "Practitioner"
+* {element}.identifier.system = $gmc
+* {element}.identifier.value = "9990009"
+* {element}.display = "Dr Hyacinth Nwachukwu"
