@@ -22,6 +22,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from tests.peers.peer import HERE, Peer, PeerFailed
+from tests.peers.validator import OfficialValidator
 
 
 class FhirServer(Peer):
@@ -126,7 +127,7 @@ class Postgresql(Peer):
         return Path(found).parent
 
 
-PEERS: dict[str, Peer] = {peer.name: peer for peer in (Hapi(), Medplum(), Postgresql())}
+PEERS: dict[str, Peer] = {peer.name: peer for peer in (Hapi(), Medplum(), Postgresql(), OfficialValidator())}
 
 
 def main() -> None:

@@ -5,16 +5,20 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.constants.ReferenceValidationPolicy;
@@ -25,57 +29,62 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
 import org.hl7.fhir.validation.instance.advisor.BasePolicyAdvisorForFullValidation;
 
 /**
- * Holds resources against FHIR R4 and the packages named as arguments: {@code Validator PACKAGE…}.
+ * Holds resources against FHIR R4 and more packages until it is stopped: {@code Validator PORT PACKAGE…}.
  *
- * <p>Each line of the input is {@code {"id", "resource", "profile"?}}; each line of the output, in the same order,
- * {@code {"id", "nanoseconds", "issues"}}. The first line of the output is {@code {"ready": true}}. Definitions come
- * from {@code user.home}/.fhir/packages and from folders; nothing is fetched, and no terminology server is asked.
+ * <p>A POST brings lines {@code {"id", "resource", "profile"?}} and is answered, in the same order, by lines
+ * {@code {"id", "nanoseconds", "issues"}}. Packages are folders, or lie in the package cache of {@code user.home};
+ * nothing is fetched, and no terminology server is asked.
  */
 public final class Validator {
 
-    private static final Gson GSON =
+    private static final Gson JSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
-    private Validator() {}
+    private final ValidationEngine engine;
 
-    public static void main(String[] packages) throws Exception {
-        var output = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        // the library writes what it does to the standard output
-        System.setOut(System.err);
-        ManagedWebAccess.setAccessPolicy(ManagedWebAccess.WebAccessPolicy.PROHIBITED);
-        var engine = engine(packages);
-        // kept for all resources: it resets itself, and a new one for each would cost more than the validation
-        var validator = engine.getValidator(FhirFormat.JSON);
-        output.println("{\"ready\": true}");
-        output.flush();
-        try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (var line = input.readLine(); line != null; line = input.readLine()) {
-                output.println(GSON.toJson(answer(engine, validator, line)));
-                output.flush();
-            }
-        }
+    /** One for each thread, kept for all its resources: to make one costs more than to validate. */
+    private final ThreadLocal<InstanceValidator> validators = ThreadLocal.withInitial(this::validator);
+
+    private Validator(ValidationEngine engine) {
+        this.engine = engine;
     }
 
-    private static ValidationEngine engine(String[] packages) throws Exception {
+    public static void main(String[] arguments) throws Exception {
+        ManagedWebAccess.setAccessPolicy(ManagedWebAccess.WebAccessPolicy.PROHIBITED);
         var engine = new ValidationEngine.ValidationEngineBuilder()
                 .withVersion("4.0.1")
                 .withNoTerminologyServer()
                 .fromSource("hl7.fhir.r4.core#4.0.1");
-        for (var source : packages) {
-            engine.getIgLoader().loadIg(engine.getIgs(), engine.getBinaries(), source, false);
+        for (var at = 1; at < arguments.length; at++) {
+            engine.getIgLoader().loadIg(engine.getIgs(), engine.getBinaries(), arguments[at], false);
         }
         engine.prepare();
-        // what a reference points to is elsewhere, but its type can be seen
-        engine.setPolicyAdvisor(new BasePolicyAdvisorForFullValidation(
-                ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS, Set.of()));
-        engine.setFetcher(null);
-        return engine;
+        // what a reference points to is not there, but of which type it is can be seen
+        engine.setPolicyAdvisor(
+                new BasePolicyAdvisorForFullValidation(ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS, Set.of()));
+        var port = Integer.parseInt(arguments[0]);
+        var web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        web.createContext("/", new Validator(engine)::answer);
+        web.setExecutor(Executors.newFixedThreadPool(2));
+        web.start();
     }
 
-    private static JsonObject answer(ValidationEngine engine, InstanceValidator validator, String line)
-            throws Exception {
-        var request = JsonParser.parseString(line).getAsJsonObject();
-        var resource = GSON.toJson(request.get("resource")).getBytes(StandardCharsets.UTF_8);
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange;
+                var lines = new BufferedReader(
+                        new InputStreamReader(exchange.getRequestBody(), StandardCharsets.UTF_8))) {
+            var requests = lines.lines().toList();
+            exchange.sendResponseHeaders(200, 0);
+            var answers = new PrintStream(exchange.getResponseBody(), false, StandardCharsets.UTF_8);
+            for (var request : requests) {
+                answers.println(JSON.toJson(verdict(JsonParser.parseString(request).getAsJsonObject())));
+            }
+            answers.flush();
+        }
+    }
+
+    private JsonObject verdict(JsonObject request) {
+        var resource = JSON.toJson(request.get("resource")).getBytes(StandardCharsets.UTF_8);
         var profiles = new ArrayList<StructureDefinition>();
         if (request.has("profile")) {
             var url = request.get("profile").getAsString();
@@ -83,26 +92,32 @@ public final class Validator {
         }
         var messages = new ArrayList<ValidationMessage>();
         var begun = System.nanoTime();
-        validator.validate(null, messages, new ByteArrayInputStream(resource), FhirFormat.JSON, profiles);
+        validators.get().validate(null, messages, new ByteArrayInputStream(resource), FhirFormat.JSON, profiles);
         var took = System.nanoTime() - begun;
-        var answer = new JsonObject();
-        answer.add("id", request.get("id"));
-        answer.addProperty("nanoseconds", took);
-        answer.add("issues", issues(messages));
-        return answer;
+        var issues = new JsonArray();
+        messages.stream().map(Validator::issue).forEach(issues::add);
+        var verdict = new JsonObject();
+        verdict.add("id", request.get("id"));
+        verdict.addProperty("nanoseconds", took);
+        verdict.add("issues", issues);
+        return verdict;
     }
 
-    private static JsonArray issues(List<ValidationMessage> messages) {
-        var issues = new JsonArray();
-        for (var message : messages) {
-            var issue = new JsonObject();
-            issue.addProperty("severity", message.getLevel().toCode());
-            issue.addProperty("code", message.getType().toCode());
-            issue.addProperty("path", message.getLocation());
-            issue.addProperty("message", message.getMessage());
-            issue.addProperty("id", message.getMessageId());
-            issues.add(issue);
+    private static JsonObject issue(ValidationMessage message) {
+        var issue = new JsonObject();
+        issue.addProperty("severity", message.getLevel().toCode());
+        issue.addProperty("code", message.getType().toCode());
+        issue.addProperty("path", message.getLocation());
+        issue.addProperty("message", message.getMessage());
+        issue.addProperty("rule", message.getMessageId());
+        return issue;
+    }
+
+    private InstanceValidator validator() {
+        try {
+            return engine.getValidator(FhirFormat.JSON);
+        } catch (FHIRException | IOException problem) {
+            throw new IllegalStateException(problem);
         }
-        return issues;
     }
 }
