@@ -86,7 +86,7 @@ def _published(resource: Resource, guide: Resource) -> Resource:
 
 
 def _for_no_pages(guide: Resource) -> Resource:
-    """The guide without what the IG Publisher alone reads: an empty page, parameters that R4 does not know."""
+    """The guide without what the IG Publisher alone reads: an empty page, parameters unknown to R4."""
     definition = {k: v for k, v in guide["definition"].items() if k not in ("page", "parameter")}
     return {**guide, "definition": definition}
 

@@ -1,4 +1,4 @@
-"""Makes invalid examples: a recipe names a valid one, the change that breaks it, and the rule that it breaks."""
+"""Makes invalid examples: a recipe names a valid one, the change that breaks it, and the rule it breaks."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def break_examples(
     `examples` are the valid ones by id; the profile of an invalid one is what its valid one names.
 
     Raises:
-        CompilationFailed: a name is used twice, an example is unknown, a change does not fit or changes nothing.
+        CompilationFailed: a name is used twice, an example is unknown, a change does not fit or does nothing.
     """
     broken: dict[str, Resource] = {}
     index: list[Resource] = []
