@@ -171,3 +171,7 @@ RuleSet: ExampleClinician(element)
 * {element}.identifier.system = $gmc
 * {element}.identifier.value = "9990009"
 * {element}.display = "Dr Hyacinth Nwachukwu"
+
+RuleSet: ExampleIdentified(own)
+* identifier[business].value = "{own}"
+* identifier[session].value = "71983ee3-3a02-e622-e8da-541aec813cbc"
