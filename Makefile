@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PEERS  := .peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint peers-install test-peers hapi bench clean docs
+.PHONY: help demo test lint profiles check-profiles release-profiles peers-install test-peers validate-official hapi bench clean docs
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,11 +33,23 @@ $(VENV)/.peers: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[peers]'
 	@touch $@
 
+profiles: $(VENV)/.peers  ## compile the profiles to the FHIR package that is shipped
+	$(BIN)/python -m profiles.fsh.compile
+
+check-profiles: $(VENV)/.peers  ## say whether the shipped FHIR package is what its sources give
+	$(BIN)/python -m profiles.fsh.compile --check
+
+release-profiles: $(VENV)/.peers  ## compile, and lock this version of the FHIR package as published
+	$(BIN)/python -m profiles.fsh.compile --release
+
 peers-install: $(VENV)/.peers  ## build or fetch the real servers of the peer tests (needs a JDK, Maven, PostgreSQL)
 	$(BIN)/python -m tests.peers.servers install
 
 test-peers: peers-install  ## the tests against real servers, each started for the run
 	$(BIN)/pytest -m peers tests/peers
+
+validate-official: $(VENV)/.peers  ## everything that leaves the adapter, held by the official validator (needs a JDK, Maven)
+	$(BIN)/python -m tests.peers.official
 
 hapi: $(VENV)/.peers  ## keep a HAPI FHIR server running at http://127.0.0.1:8080/fhir
 	$(BIN)/python -m tests.peers.servers hapi --port 8080
