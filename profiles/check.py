@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
-from profiles.checking.issues import Report
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from pydantic_core import SchemaValidator, ValidationError
+
+from profiles import wire
+from profiles.checking.extensions import Contexts, allowed
+from profiles.checking.faults import Apart, Steps, faults, path
+from profiles.checking.fhirpath import Resolve, Scope
+from profiles.checking.findings import Findings, Places, Unjudged
+from profiles.checking.issues import Issue, NotChecked, Report
+from profiles.checking.references import whole, within
+from profiles.checking.rules import fhirpath_rule
+from profiles.checking.snapshots import TYPES, Definitions, package
+from profiles.checking.structure import Schemas
 from profiles.wire import Resource
+
+_RESOURCE = f"{TYPES}Resource"
+_EXTENSION = f"{TYPES}Extension"
+_ELEMENT = f"{TYPES}Element"
+_LISTS = ("extension", "modifierExtension")
+_OF_CONTAINED = {"dom-2", "dom-3", "dom-4", "dom-5"}
+
+
+class UnknownProfile(LookupError):
+    """There is no such profile in the package, nor in what it is built on."""
 
 
 def check(resource: Resource, profile: str | None = None) -> Report:
@@ -12,4 +38,187 @@ def check(resource: Resource, profile: str | None = None) -> Report:
     A resource that names no profile of the package is held against its base type, FHIR R4; a Bundle and
     each resource within it likewise. Raises `UnknownProfile` where `profile` is not in the package.
     """
-    raise NotImplementedError
+    return _checker().check(resource, profile)
+
+
+@cache
+def _checker() -> Checker:
+    return Checker(package())
+
+
+class Checker:
+    """Holds resources against profiles; each profile is compiled when it is first needed."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._contexts = Contexts(definitions)
+        self._schemas = Schemas(definitions)
+        self._validators: dict[str, SchemaValidator] = {}
+        self._constraints = cache(self._invariants_of)
+
+    def check(self, resource: Resource, profile: str | None = None) -> Report:
+        """As the function of that name. Raises `UnknownProfile`."""
+        if profile is not None and self._definitions.definition(profile) is None:
+            raise UnknownProfile(profile)
+        try:
+            return self._held(resource, profile, whole(resource), once=True)
+        except _TwoPlaces:
+            own = wire.loads(wire.dumps(resource))
+            return self._held(own, profile, whole(own), once=False)
+
+    def _held(self, resource: Resource, profile: str | None, scope: Scope, *, once: bool) -> Report:
+        kind = resource.get("resourceType")
+        base = self._definitions.definition(f"{TYPES}{kind}") if isinstance(kind, str) else None
+        if base is None or base["kind"] != "resource" or base.get("abstract"):
+            words = "resourceType names no resource of FHIR R4"
+            return Report((Issue("error", "resource", "type", "resourceType", words, _RESOURCE),))
+        issues = [*self._of_every_resource(resource, scope, base)]
+        found = Findings(scope)
+        for url in self._profiles(resource, profile, base["url"], found):
+            found.nested = []
+            issues += self._judged(resource, url, str(kind), (), resource, found)
+            if found.faults:
+                if once:
+                    raise _TwoPlaces
+                places = Places(resource)
+                issues += [fault.at(places.path(value, below)) for value, below, fault in found.faults]
+                found.faults.clear()
+        unjudged: Sequence[NotChecked] = Unjudged(resource, found.unjudged) if found.unjudged else ()
+        if not found.nested:
+            return Report(tuple(dict.fromkeys(issues)) if issues else (), unjudged)
+        said = list(unjudged)
+        places = Places(resource)
+        for one in found.nested:
+            at = places.path(one)
+            inner = self._held(one, None, within(scope, one), once=once)
+            issues += [replace(issue, path=_below(at, issue.path)) for issue in inner.issues]
+            said += [replace(item, path=_below(at, item.path)) for item in inner.not_checked]
+        return Report(tuple(dict.fromkeys(issues)), tuple(dict.fromkeys(said)))
+
+    def _profiles(self, resource: Resource, asked: str | None, base: str, found: Findings) -> list[str]:
+        if asked is not None:
+            return [asked.partition("|")[0]]
+        meta = resource.get("meta")
+        named = meta.get("profile") if isinstance(meta, dict) else None
+        urls = []
+        for url in named if isinstance(named, list) else ():
+            if isinstance(url, str):
+                definition = self._definitions.definition(url)
+                if definition is None or definition.get("kind") != "resource":
+                    found.unjudged.append((resource, "a profile that is not at hand"))
+                else:
+                    urls.append(definition["url"])
+        return urls or [base]
+
+    def _judged(
+        self, value: Any, url: str, kind: str, steps: Steps, resource: Resource, found: Findings
+    ) -> list[Issue]:
+        """A resource, or an element of it that is judged apart, against one definition."""
+        at = path(kind, steps)
+        issues: list[Issue] = []
+        try:
+            self._validator(url).validate_python(value, context=found)
+        except ValidationError as error:
+            for one in faults(error, value, at, url):
+                if isinstance(one, Apart):
+                    issues += self._apart(one, kind, steps, resource, url, found)
+                else:
+                    issues.append(one)
+        if found.stumbled and not issues:  # no fault of the resource, so one of ours
+            raise found.stumbled[0]
+        return issues
+
+    def _apart(
+        self, one: Apart, kind: str, above: Steps, resource: Resource, url: str, found: Findings
+    ) -> Iterator[Issue] | list[Issue]:
+        steps = (*above, *one.steps)
+        if isinstance(steps[-1], str):
+            return self._beside(one.value, kind, steps, resource, found)
+        return self._extension(one.value, kind, steps, resource, url, found)
+
+    def _beside(
+        self, value: Any, kind: str, steps: Steps, resource: Resource, found: Findings
+    ) -> list[Issue]:
+        """What stands beside a primitive value, or beside each value of a list."""
+        issues: list[Issue] = []
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            if item is not None or not isinstance(value, list):
+                within = (*steps, index) if isinstance(value, list) else steps
+                issues += self._judged(item, _ELEMENT, kind, within, resource, found)
+        return issues
+
+    def _extension(
+        self, value: Any, kind: str, steps: Steps, resource: Resource, url: str, found: Findings
+    ) -> list[Issue]:
+        named = value.get("url") if isinstance(value, dict) else None
+        if not isinstance(named, str):
+            return self._judged(value, _EXTENSION, kind, steps, resource, found)
+        at, modifies = path(kind, steps), "modifierExtension" in steps[-2:-1]
+        definition = self._definitions.definition(named)
+        if definition is None or definition.get("type") != "Extension":
+            words = "an extension that is not at hand: what it means was not checked"
+            severity = "error" if modifies or ":" not in named else "warning"
+            issue = Issue(severity, "extension", "unknown", at, words, url)  # type: ignore[arg-type]
+            return [issue, *self._judged(value, _EXTENSION, kind, steps, resource, found)]
+        issues = self._judged(value, definition["url"], kind, steps, resource, found)
+        within = _extension_around(resource, steps)
+        fits = allowed(definition, self._contexts.names(kind, steps[:-2]), within)
+        if fits is False:
+            issues.append(Issue("error", "extension", "context", at, "not allowed at this place", named))
+        elif fits is None:
+            found.unjudged.append((value, "where an extension may be used"))
+        is_modifier = bool(definition["snapshot"]["element"][0].get("isModifier"))
+        if is_modifier is not modifies:
+            should = "modifierExtension" if is_modifier else "extension"
+            issues.append(Issue("error", "extension", "modifier", at, f"belongs in {should}", named))
+        return issues
+
+    def _of_every_resource(self, resource: Resource, scope: Scope, base: Resource) -> Iterator[Issue]:
+        """The invariants dom-2 to dom-6, which are on every resource and seldom have anything to say."""
+        kind = str(resource["resourceType"])
+        constraints = self._constraints(base["url"])
+        if "contained" in resource:
+            found = Findings(scope)
+            for key in _OF_CONTAINED & constraints.keys():
+                fhirpath_rule(constraints[key], kind)(resource, found)
+            yield from (fault.at(kind) for _, _, fault in found.faults)
+        if "text" not in resource and "dom-6" in constraints and scope.resource is scope.root:
+            yield _without_narrative(kind)
+
+    def _invariants_of(self, base: str) -> dict[str, Resource]:
+        definition = self._definitions.definition(base) or {}
+        return {one["key"]: one for one in definition["snapshot"]["element"][0].get("constraint", ())}
+
+    def _validator(self, url: str) -> SchemaValidator:
+        if url not in self._validators:
+            definition = self._definitions.definition(url)
+            if definition is None:
+                raise UnknownProfile(url)
+            self._validators[url] = self._schemas.validator(definition)
+        return self._validators[url]
+
+
+class _TwoPlaces(Exception):
+    """A mapper may have put one object in two places: read again, each place has an object of its own."""
+
+
+@cache
+def _without_narrative(kind: str) -> Issue:
+    words = "dom-6: a resource should have a narrative, for a reader who has nothing else"
+    return Issue("warning", "invariant", "dom-6", kind, words, f"{TYPES}DomainResource")
+
+
+def _extension_around(resource: Resource, steps: Steps) -> str | None:
+    """The URL of the extension that holds this one, or None."""
+    value: Any = resource
+    for step in steps[:-2]:
+        value = value[step]
+    url = value.get("url") if isinstance(value, dict) and steps[-4:-3] and steps[-4] in _LISTS else None
+    return url if isinstance(url, str) else None
+
+
+def _below(at: str, inner: str) -> str:
+    return at + inner[len(inner.split(".", 1)[0].split("[", 1)[0]) :]
+
+
+__all__ = ["Checker", "Issue", "NotChecked", "Report", "Resolve", "UnknownProfile", "check"]

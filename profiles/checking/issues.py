@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from profiles.wire import Resource
@@ -86,9 +87,13 @@ class Report:
     """What a check of one resource found. Passed says nothing about what is in `not_checked`."""
 
     issues: tuple[Issue, ...] = ()
-    not_checked: tuple[NotChecked, ...] = ()
+    not_checked: Sequence[NotChecked] = ()
 
     @property
     def passed(self) -> bool:
         """Whether there is no error; warnings pass."""
         return not any(issue.severity == "error" for issue in self.issues)
+
+    def errors_alone(self) -> Report:
+        """The report without its warnings and informations."""
+        return replace(self, issues=tuple(issue for issue in self.issues if issue.severity == "error"))

@@ -1,0 +1,140 @@
+"""Codes against the value sets that elements are bound to, and against the code systems they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from profiles.checking import units
+from profiles.checking.findings import Fault, Findings, Rule
+from profiles.checking.issues import Severity
+from profiles.checking.snapshots import Definitions, Element
+from profiles.checking.value_sets import FORM_FAULT, Expansion, code_system, expansion
+from profiles.definitions import SNOMED_CT, UCUM
+from profiles.wire import Resource
+
+_STRICT = {"required", "extensible"}
+
+
+def bound(part: Element) -> tuple[str, str] | None:
+    """Value set and strength of an element whose codes are held against it; None without such a binding."""
+    binding = part.raw.get("binding", {})
+    if binding.get("strength") not in _STRICT or "valueSet" not in binding:
+        return None
+    return binding["valueSet"].partition("|")[0], binding["strength"]
+
+
+def listed_codes(part: Element, definitions: Definitions) -> list[str] | None:
+    """All the codes that an element of type code may have; None where that is no list."""
+    given = bound(part)
+    members = expansion(given[0], definitions) if given and given[1] == "required" else None
+    if members is None or not members.complete or members.whole:
+        return None
+    return sorted(members.plain_codes)
+
+
+def binding(part: Element, code: str, definitions: Definitions, profile: str) -> Rule | None:
+    """The rule of an object of this type (Coding, CodeableConcept, Quantity) that is bound, or None."""
+    given = bound(part)
+    if given is None or code not in _CODINGS:
+        return None
+    codings = _CODINGS[code]
+    wrong, none, members_of = _faults(*given, definitions, profile)
+    required = given[1] == "required"
+    unknown = f"codes of the value set {given[0]}"
+
+    def rule(value: Resource, findings: Findings) -> None:
+        members = members_of()
+        if members is None:
+            findings.unjudged.append((value, unknown))
+            return
+        coded = [(one.get("system", ""), one["code"]) for one in codings(value) if "code" in one]
+        said = [members.contains(*one) for one in coded]
+        if True in said or None in said:
+            return  # of the codes of a system that nobody can list, the coding's own rule tells
+        if said:
+            findings.fault(value, wrong)
+        elif required:
+            findings.fault(value, none)
+
+    return rule
+
+
+def plain_binding(part: Element, definitions: Definitions, profile: str) -> Rule | None:
+    """The rule of an object about one of its elements of type code, where its codes are no plain list."""
+    given = bound(part)
+    if given is None or listed_codes(part, definitions) is not None:
+        return None
+    wrong, _, members_of = _faults(*given, definitions, profile)
+    name, unknown = part.name, f"codes of the value set {given[0]}"
+
+    def rule(value: Resource, findings: Findings) -> None:
+        content = value.get(name)
+        for code in content if isinstance(content, list) else [content]:
+            if isinstance(code, str):
+                members = members_of()
+                said = None if members is None else members.contains_plain(code)
+                if said is None:
+                    findings.unjudged.append((value, unknown))
+                elif not said:
+                    findings.fault(value, wrong, name)
+
+    return rule
+
+
+def _faults(
+    url: str, strength: str, definitions: Definitions, profile: str
+) -> tuple[Fault, Fault, Callable[[], Expansion | None]]:
+    severity: Severity = "error" if strength == "required" else "warning"
+    short = url.rpartition("/")[2]
+    wrong = Fault(severity, "binding", url, f"no code of the value set {short} ({strength})", profile)
+    none = Fault(severity, "binding", url, f"a code of the value set {short} is required", profile)
+    return wrong, none, cache(lambda: expansion(url, definitions))
+
+
+def _codeable(value: Resource) -> Iterable[Resource]:
+    coding: Iterable[Resource] = value.get("coding", ())
+    return coding
+
+
+def _itself(value: Resource) -> Iterable[Resource]:
+    return (value,)
+
+
+_CODINGS = {"CodeableConcept": _codeable, "Coding": _itself, "Quantity": _itself}
+
+_UNJUDGED = {SNOMED_CT: "a SNOMED CT code"}
+
+
+def known_code(definitions: Definitions) -> Rule:
+    """The rule of every Coding: its code is one of its system's, as far as that system is at hand."""
+
+    def rule(value: Resource, findings: Findings) -> None:
+        system, code = value.get("system"), value.get("code")
+        if system is None or code is None:
+            return
+        form = FORM_FAULT.get(system)
+        if form is not None and (words := form(code)):
+            findings.fault(value, Fault("error", "binding", system, words, system), "code")
+            return
+        known = None if form else code_system(system, definitions)
+        if known is None or not known.complete:
+            findings.unjudged.append((value, _UNJUDGED.get(system, f"a code of {system}")))
+        elif code not in known.concepts:
+            if not (known.any_case and code.lower() in map(str.lower, known.codes)):
+                findings.fault(
+                    value, Fault("error", "binding", system, f"no code of {system}", system), "code"
+                )
+        elif "display" in value:
+            display = known.concepts[code].get("display")
+            if display is not None and value["display"].casefold() != display.casefold():
+                words = f"the display is not the code system's own, {display!r}"
+                findings.fault(value, Fault("warning", "binding", system, words, system), "display")
+
+    return rule
+
+
+def known_unit(value: Resource, findings: Findings) -> None:
+    """The rule of every Quantity: a code of UCUM is a unit of UCUM."""
+    if value.get("system") == UCUM and "code" in value and (words := units.fault(value["code"])):
+        findings.fault(value, Fault("error", "unit", UCUM, words, UCUM), "code")

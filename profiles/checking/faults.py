@@ -1,0 +1,113 @@
+"""Errors of a compiled schema, told in the words of the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pydantic_core import ErrorDetails, ValidationError
+
+from profiles.checking.findings import choice_of, element_name
+from profiles.checking.hooks import ASIDE, BOUND, FIXED, PROHIBITED
+from profiles.checking.issues import Issue, Kind
+from profiles.checking.primitives import EXPECTED, FORMAT
+
+Steps: TypeAlias = tuple[str | int, ...]
+"""The way to a value in wire JSON: names and indices."""
+
+_MOST_CODES_SHOWN = 12
+_LISTS = frozenset({"extension", "modifierExtension"})
+
+_EXPECTED_JSON = {
+    "dict_type": "an object",
+    "list_type": "a list",
+    "literal_error": "a resource of this type",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Something that the compiled form does not know: an extension, or what is beside a primitive value."""
+
+    steps: Steps
+    value: Any
+
+
+def faults(error: ValidationError, value: Any, at: str, profile: str) -> Iterator[Issue | Apart]:
+    """What the errors say of `value`, which stands at the path `at`; what is to be judged apart among it."""
+    for one in error.errors(include_url=False):
+        steps = _steps(one["loc"], value)
+        kind = one["type"]
+        if kind == "missing" and f"_{one['loc'][-1]}" in one["input"]:
+            continue  # no value, but an extension that says why
+        if kind == ASIDE or (kind.startswith("union_tag") and steps[-2:-1] and steps[-2] in _LISTS):
+            yield Apart(steps, one["input"])
+        else:
+            yield _issue(one, path(at, steps), profile)
+
+
+def path(at: str, steps: Steps) -> str:
+    """A FHIRPath expression: what stands below `at`."""
+    return at + "".join(f"[{step}]" if isinstance(step, int) else f".{element_name(step)}" for step in steps)
+
+
+def _steps(location: tuple[str | int, ...], value: Any) -> Steps:
+    """The location without the names of the branches that pydantic-core took."""
+    steps: list[str | int] = []
+    for step in location:
+        if (isinstance(value, list) and isinstance(step, int)) or (isinstance(value, dict) and step in value):
+            value = value[step]
+        elif not (isinstance(value, dict) and step == location[-1] and not str(step).startswith(":")):
+            continue
+        steps.append(step)
+    return tuple(steps)
+
+
+def _issue(one: ErrorDetails, where: str, profile: str) -> Issue:
+    kind, rule, message = _told(one)
+    return Issue("error", kind, rule, where, message, profile)
+
+
+def _told(one: ErrorDetails) -> tuple[Kind, str, str]:
+    context: dict[str, Any] = one.get("ctx", {})
+    name = str(one["loc"][-1]) if one["loc"] else ""
+    match one["type"]:
+        case "missing":
+            return "cardinality", "min", f"{element_name(name)} is required"
+        case "too_short" if one["input"]:
+            return "cardinality", "min", f"at least {context['min_length']} are required"
+        case "too_short":
+            return "format", "empty", "an empty list: leave it out"
+        case "too_long":
+            return "cardinality", "max", f"at most {context['max_length']} allowed"
+        case "extra_forbidden" if choice := choice_of(name):
+            return "choice", "type", f"{choice} may not be of the type {name.removeprefix(choice)} here"
+        case "extra_forbidden":
+            return "unknown-element", "unknown", "there is no such element here"
+        case kind if kind == PROHIBITED:
+            return "cardinality", "max", "this element is not allowed here"
+        case kind if kind == FORMAT:
+            return _primitive(one["input"], context["type"])
+        case kind if kind == BOUND:
+            return "binding", context["url"], f"not one of the codes: {_listed(context['codes'])}"
+        case kind if kind == FIXED:
+            return "value", "fixed", "not the value that the profile fixes"
+        case kind:
+            return "type", "type", f"should be {_EXPECTED_JSON.get(kind, 'of another type')}"
+
+
+def _primitive(given: Any, code: str) -> tuple[Kind, str, str]:
+    expected = EXPECTED[code]
+    if given == "":
+        return "format", "empty", "empty text: leave it out"
+    fits = isinstance(given, str) != (code in ("boolean", "decimal", "integer", "positiveInt", "unsignedInt"))
+    if isinstance(given, dict | list) or given is None or not fits:
+        return "type", "type", f"should be {expected}, as JSON has it"
+    return "format", code, f"should be {expected}"
+
+
+def _listed(codes: list[str]) -> str:
+    shown = ", ".join(codes[:_MOST_CODES_SHOWN])
+    more = len(codes) - _MOST_CODES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,120 @@
+"""What the rules of one check have found so far, each with the value that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias, overload
+
+from profiles.checking.fhirpath import Scope
+from profiles.checking.issues import Issue, Kind, NotChecked, Severity
+from profiles.wire import Resource
+
+
+class Fault(NamedTuple):
+    """A rule that is not met, without a place: see `Issue`."""
+
+    severity: Severity
+    kind: Kind
+    rule: str
+    message: str
+    profile: str
+
+    def at(self, path: str) -> Issue:
+        return Issue(self.severity, self.kind, self.rule, path, self.message, self.profile)
+
+
+class Findings:
+    """Collects faults beside the values that they are about; where those stand is found out afterwards.
+
+    A resource that is as it should be costs nothing for its places.
+    """
+
+    __slots__ = ("faults", "nested", "scope", "stumbled", "unjudged")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.faults: list[tuple[Any, str, Fault]] = []
+        self.unjudged: list[tuple[Any, str]] = []
+        self.nested: list[Resource] = []
+        self.stumbled: list[Exception] = []
+        """What a rule could not make sense of: malformed JSON, which the structure tells of."""
+
+    def fault(self, value: Any, fault: Fault, below: str = "") -> None:
+        """`value` is the object or list that the rule was applied to; `below` names an element in it."""
+        self.faults.append((value, below, fault))
+
+
+Rule: TypeAlias = Callable[[Any, Findings], None]
+"""Looks at one object or list of the resource; says what is wrong to the findings."""
+
+
+class Places:
+    """Where the objects and lists of a resource stand, as FHIRPath expressions."""
+
+    def __init__(self, resource: Resource) -> None:
+        self._known = {id(value): path for value, path in _walk(resource, str(resource.get("resourceType")))}
+
+    def path(self, value: Any, below: str = "") -> str:
+        at = self._known.get(id(value), "")
+        return f"{at}.{element_name(below)}" if below else at
+
+
+class Unjudged(Sequence[NotChecked]):
+    """What could not be judged in a resource; the places are looked for when they are asked for."""
+
+    def __init__(self, resource: Resource, unjudged: list[tuple[Any, str]]) -> None:
+        self._resource = resource
+        self._unjudged = unjudged
+
+    @cached_property
+    def _told(self) -> tuple[NotChecked, ...]:
+        places = Places(self._resource)
+        return tuple(dict.fromkeys(NotChecked(places.path(value), what) for value, what in self._unjudged))
+
+    @overload
+    def __getitem__(self, index: int) -> NotChecked: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[NotChecked]: ...
+    def __getitem__(self, index: int | slice) -> NotChecked | Sequence[NotChecked]:
+        return self._told[index]
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __bool__(self) -> bool:
+        return bool(self._unjudged)
+
+
+def _walk(value: Any, path: str) -> Iterator[tuple[Any, str]]:
+    if isinstance(value, dict):
+        yield value, path
+        for name, inner in value.items():
+            if isinstance(inner, dict | list):
+                yield from _walk(inner, f"{path}.{element_name(name)}")
+    elif isinstance(value, list):
+        yield value, path
+        for index, inner in enumerate(value):
+            if isinstance(inner, dict | list):
+                yield from _walk(inner, f"{path}[{index}]")
+
+
+_choices: dict[str, str] = {}
+
+
+def choice_name(base: str, code: str) -> str:
+    """The JSON name of a choice of types: `value` and `Quantity` give `valueQuantity`."""
+    name = base + code[:1].upper() + code[1:]
+    _choices[name] = base
+    return name
+
+
+def choice_of(name: str) -> str | None:
+    """The choice that a JSON name is one of: `value` for `valueQuantity`."""
+    return _choices.get(name)
+
+
+def element_name(name: str) -> str:
+    """The name that FHIRPath has for a JSON name: `valueQuantity` is `value`, `_birthDate` is `birthDate`."""
+    plain = name.removeprefix("_")
+    return _choices.get(plain, plain)

@@ -1,0 +1,165 @@
+"""What a schema alone cannot say, as functions over wire JSON: choices, values, slices, references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from profiles.checking.fhirpath import invariant
+from profiles.checking.findings import Fault, Findings, Rule
+from profiles.checking.issues import Severity
+from profiles.checking.slices import agrees, same
+from profiles.checking.snapshots import Element
+from profiles.wire import Resource
+
+_BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
+"""Invariants of every element or resource that are checked without FHIRPath, since they are on everything."""
+
+_SAID_TYPE = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
+
+
+def choice(base: str, names: Sequence[str], least: int, profile: str) -> Rule:
+    """At most one of the types of a choice, and at least `least`."""
+    keys = frozenset([*names, *(f"_{name}" for name in names)])
+    several = Fault("error", "choice", "max", f"only one type of {base}[x] may be given", profile)
+    none = Fault("error", "cardinality", "min", f"{base} is required", profile)
+
+    def rule(value: Resource, findings: Findings) -> None:
+        given = keys & value.keys()
+        if len(given) > 1 and len({name.removeprefix("_") for name in given}) > 1:
+            findings.fault(value, several, base)
+        elif not given and least:
+            findings.fault(value, none)
+
+    return rule
+
+
+def holds(part: Element, profile: str) -> Rule | None:
+    """The fixed or pattern value of an object."""
+    fixed, pattern = part.fixed(), part.pattern()
+    if fixed is None and pattern is None:
+        return None
+    kind, words = ("fixed", "exactly the value") if pattern is None else ("pattern", "a value such as")
+    fault = Fault("error", "value", kind, f"is not {words} the profile asks for", profile)
+
+    def rule(value: Any, findings: Findings) -> None:
+        if not (same(value, fixed) if pattern is None else agrees(value, pattern)):
+            findings.fault(value, fault)
+
+    return rule
+
+
+def slice_counts(part: Element, name_of: Callable[[Any], str | None], profile: str) -> Rule | None:
+    """How often each slice of a list may occur, and whether anything outside of them may."""
+    limits = {
+        name: (one.least, one.most)
+        for name, one in part.slices.items()
+        if one.least or (one.most is not None and one.most != part.most)
+    }
+    closed = part.raw.get("slicing", {}).get("rules") == "closed"
+    if not limits and not closed:
+        return None
+
+    required = {name for name, (least, _) in limits.items() if least}
+    at_most_once = all(least <= 1 for least, _ in limits.values()) and 0 not in {
+        most for _, most in limits.values()
+    }
+
+    def rule(items: Any, findings: Findings) -> None:
+        names = list(map(name_of, items))
+        once = set(names)
+        if at_most_once and not closed and len(once) == len(names) and required <= once:
+            return
+        if closed:
+            words = f"belongs to no slice of {part.path}, and no other is allowed"
+            for item, name in zip(items, names, strict=True):
+                if name is None:
+                    findings.fault(item, Fault("error", "slice", "closed", words, profile))
+        for name, (least, most) in limits.items():
+            count = names.count(name)
+            if count < least:
+                words = f"{name} is required in {part.path}: found {count} of at least {least}"
+                findings.fault(items, Fault("error", "slice", name, words, profile))
+            elif most is not None and count > most:
+                words = f"{name} occurs {count} times in {part.path}: at most {most}"
+                findings.fault(items, Fault("error", "slice", name, words, profile))
+
+    return rule
+
+
+def missing_slices(part: Element, profile: str) -> Rule | None:
+    """That a list which holds required slices is there at all; a rule of the object around it."""
+    required = [name for name, one in part.slices.items() if one.least]
+    if not required or part.least:
+        return None
+    listed = ", ".join(required)
+    fault = Fault("error", "slice", required[0], f"{part.name} is required, with {listed}", profile)
+
+    def rule(value: Resource, findings: Findings) -> None:
+        if part.name not in value:
+            findings.fault(value, fault)
+
+    return rule
+
+
+def refers_to(targets: frozenset[str], profile: str) -> Rule:
+    """The type of what a Reference leads to, as far as the reference or the Bundle says it."""
+    listed = " or ".join(sorted(targets))
+    fault = Fault("error", "reference", "target", f"may refer to {listed} only", profile)
+
+    def rule(value: Resource, findings: Findings) -> None:
+        said = _type_of(value, findings)
+        if said is not None and said not in targets:
+            findings.fault(value, fault)
+
+    return rule
+
+
+def _type_of(reference: Resource, findings: Findings) -> str | None:
+    literal = reference.get("reference")
+    if isinstance(literal, str):
+        found = _SAID_TYPE.search(literal)
+        if found:
+            return found[1]
+        resource = findings.scope.resolve(literal)
+        if resource is not None:
+            return str(resource.get("resourceType"))
+    said: str | None = reference.get("type")
+    return said and said.rpartition("/")[2]
+
+
+def invariants(raw: Resource, type_name: str, below: str = "") -> list[Rule]:
+    """The FHIRPath rules of an element; with `below`, of a primitive element in the object, by its name."""
+    return [
+        fhirpath_rule(one, type_name, below)
+        for one in raw.get("constraint", ())
+        if one["key"] not in _BY_STRUCTURE and one.get("expression")
+    ]
+
+
+def fhirpath_rule(raw: Resource, type_name: str, below: str = "") -> Rule:
+    """One invariant (`constraint` of an element definition); see `invariants`."""
+    expression: str = raw["expression"]
+    severity: Severity = "error" if raw.get("severity") == "error" else "warning"
+    words = f"{raw['key']}: {raw['human']}"
+    fault = Fault(severity, "invariant", raw["key"], words, raw.get("source", type_name))
+    compiled: list[Callable[..., bool]] = []
+
+    def rule(value: Any, findings: Findings) -> None:
+        if not compiled:
+            compiled.append(invariant(expression, type_name))
+        if not below:
+            if not compiled[0](value, findings.scope):
+                findings.fault(value, fault)
+            return
+        content = value.get(below)
+        for item in content if isinstance(content, list) else [content]:
+            if item is not None and not compiled[0](item, findings.scope):
+                findings.fault(value, fault, below)
+
+    return rule
+
+
+def element_has_content(profile: str) -> Fault:
+    return Fault("error", "invariant", "ele-1", "an element has a value or something in it", profile)

@@ -1,0 +1,112 @@
+"""Which slice an item of a list belongs to, by its discriminators (R4, profiling.html#discriminator)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from profiles.checking.snapshots import Element
+from profiles.wire import Resource
+
+Matches: TypeAlias = Callable[[Any], bool]
+
+
+class CannotSlice(ValueError):
+    """A discriminator of a kind that is not judged here."""
+
+
+def slice_of(part: Element) -> Callable[[Any], str | None]:
+    """A function that names the slice of an item, or None. Raises `CannotSlice`."""
+    discriminators = part.raw.get("slicing", {}).get("discriminator", ())
+    if not discriminators:
+        raise CannotSlice(f"{part.id} has no discriminator")
+    if len(discriminators) == 1 and (named := _by_one_value(part, discriminators[0])):
+        return named
+    matchers = [
+        (name, [_matcher(one, item["type"], item["path"]) for item in discriminators])
+        for name, one in part.slices.items()
+    ]
+
+    def name_of(item: Any) -> str | None:
+        for name, all_of in matchers:
+            if all(matches(item) for matches in all_of):
+                return name
+        return None
+
+    return name_of
+
+
+def _by_one_value(part: Element, discriminator: Resource) -> Callable[[Any], str | None] | None:
+    """The common case, one text in each item (the system of an identifier), without a search."""
+    name = discriminator["path"]
+    if discriminator["type"] not in ("value", "pattern") or "." in name or "(" in name or name == "$this":
+        return None
+    expected = {slice_name: _expected(one, [name]) for slice_name, one in part.slices.items()}
+    if not all(isinstance(text, str) for text in expected.values()):
+        return None
+    table = {text: slice_name for slice_name, text in reversed(expected.items())}
+    return lambda item: table.get(item.get(name))
+
+
+def _matcher(one: Element, kind: str, path: str) -> Matches:
+    steps = [] if path == "$this" else path.split(".")
+    if any("(" in step for step in steps):
+        raise CannotSlice(f"{one.id} is told by {path}")
+    if kind in ("value", "pattern"):
+        expected = _expected(one, steps)
+        return lambda item: any(agrees(value, expected) for value in _at(item, steps))
+    if kind == "exists":
+        there = _below(one, steps).most != 0
+        return lambda item: any(True for _ in _at(item, steps)) is there
+    if kind == "type" and steps == ["resource"]:
+        types = {each.code for each in _below(one, steps).types}
+        return lambda item: any(value.get("resourceType") in types for value in _at(item, steps))
+    raise CannotSlice(f"{one.id} is told by its {kind}")
+
+
+def _expected(one: Element, steps: list[str]) -> Any:
+    """What the slice fixes at the path: there, or within a pattern above it."""
+    element, left = one, steps
+    while True:
+        for given in (element.fixed(), element.pattern()):
+            if given is not None:
+                found = next(_at(given, left), None)
+                if found is not None:
+                    return found
+        if not left or left[0] not in element.parts:
+            raise CannotSlice(f"{one.id} fixes nothing at {'.'.join(steps) or '$this'}")
+        element, left = element.parts[left[0]], left[1:]
+
+
+def _below(one: Element, steps: list[str]) -> Element:
+    for step in steps:
+        if step not in one.parts:
+            raise CannotSlice(f"{one.id} says nothing of {step}")
+        one = one.parts[step]
+    return one
+
+
+def _at(value: Any, steps: list[str]) -> Iterator[Any]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _at(item, steps)
+    elif not steps:
+        yield value
+    elif isinstance(value, dict) and steps[0] in value:
+        yield from _at(value[steps[0]], steps[1:])
+
+
+def agrees(value: Any, pattern: Any) -> bool:
+    """Whether a value has all that a pattern has (elementdefinition.html, `pattern[x]`)."""
+    if isinstance(pattern, dict):
+        return isinstance(value, dict) and all(
+            name in value and agrees(value[name], inner) for name, inner in pattern.items()
+        )
+    if isinstance(pattern, list):
+        return isinstance(value, list) and all(any(agrees(item, one) for item in value) for one in pattern)
+    return bool(value == pattern) and isinstance(value, bool) is isinstance(pattern, bool)
+
+
+def same(value: Any, fixed: Resource | Any) -> bool:
+    """Whether a value is exactly what `fixed[x]` says."""
+    return bool(value == fixed) and isinstance(value, bool) is isinstance(fixed, bool)

@@ -1,0 +1,299 @@
+"""A snapshot as one pydantic-core schema: structure in its Rust core, the other rules as hooks on its way.
+
+Every object gets a hook before it is looked into, so that the rules of an object run even where something in
+it is wrong; the hooks only collect, and the places of what they collect are found out afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from pydantic_core import CoreSchema, SchemaValidator, core_schema
+
+from profiles.checking.bindings import binding, known_code, known_unit, listed_codes, plain_binding
+from profiles.checking.findings import Rule, choice_name
+from profiles.checking.hooks import (
+    ASIDE,
+    BOUND,
+    FIXED,
+    PROHIBITED,
+    RESOURCE_WITHIN,
+    hooked,
+    hooked_list,
+    not_sliced,
+    refused,
+    told,
+)
+from profiles.checking.primitives import is_primitive, primitive
+from profiles.checking.rules import (
+    choice,
+    holds,
+    invariants,
+    missing_slices,
+    refers_to,
+    slice_counts,
+)
+from profiles.checking.slices import CannotSlice, slice_of
+from profiles.checking.snapshots import TYPES, Definitions, Element, Type, tree
+from profiles.wire import Resource
+
+_WITHIN = frozenset({"extension", "modifierExtension"})
+
+_BACKBONES = ("BackboneElement", "Element")
+"""Types of elements that are described where they stand, and have their path for a name."""
+
+Fields = dict[str, core_schema.TypedDictField]
+
+
+class Schemas:
+    """The compiled definitions, each of which refers to the others by name: a datatype is compiled once."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self.known_code = known_code(definitions)
+        self._compiled: dict[str, Structure] = {}
+
+    def validator(self, definition: Resource) -> SchemaValidator:
+        """The validator of wire JSON against a definition; give it `Findings` as its context.
+
+        Raises `ValueError` for a definition without a snapshot.
+        """
+        needed: dict[str, Structure] = {}
+        waiting = [self.structure(definition)]
+        root = waiting[0].schema
+        while waiting:
+            one = waiting.pop()
+            if one.profile not in needed:
+                needed[one.profile] = one
+                waiting += map(self.structure, one.used)
+        schemas = [schema for one in needed.values() for schema in one.schemas.values()]
+        return SchemaValidator(core_schema.definitions_schema(root, schemas))
+
+    def structure(self, definition: Resource) -> Structure:
+        url: str = definition["url"]
+        if url not in self._compiled:
+            self._compiled[url] = Structure(definition, self)
+        return self._compiled[url]
+
+
+class Structure:
+    """One profile or type, compiled."""
+
+    def __init__(self, definition: Resource, shared: Schemas) -> None:
+        self._shared = shared
+        self._definitions = shared.definitions
+        self.profile: str = definition["url"]
+        self.schemas: dict[str, CoreSchema] = {}
+        """The objects that the snapshot describes, by name."""
+        self.used: list[Resource] = []
+        """The definitions of the datatypes and extensions that these refer to."""
+        self._root = tree(definition)
+        self._type: str = definition["type"]
+        self._kind: str = definition["kind"]
+        self.schema = self._object(self._root, self._type)
+
+    # ── Objects ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _object(self, part: Element, code: str) -> CoreSchema:
+        """A reference to the schema of an object whose elements the snapshot lists."""
+        name = part.key
+        if name not in self.schemas:
+            self.schemas[name] = core_schema.any_schema()  # what refers to it meanwhile refers by name
+            rules = [*self._type_rules(part, code), *self._part_rules(part)]
+            fields = self._fields(part)
+            if part is self._root and self._kind == "resource":
+                fields["resourceType"] = _field(core_schema.literal_schema([code]), required=True)
+            schema = core_schema.typed_dict_schema(fields, extra_behavior="forbid")
+            may_be_empty = not any(field["required"] for field in fields.values())
+            if rules or may_be_empty:
+                self.schemas[name] = hooked(schema, rules, self.profile, ref=name)
+            else:
+                schema["ref"] = name
+                self.schemas[name] = schema
+        return core_schema.definition_reference_schema(name)
+
+    def _type_rules(self, part: Element, code: str) -> list[Rule]:
+        """What holds for the type wherever it occurs."""
+        rules = []
+        if code == "Coding":
+            rules.append(self._shared.known_code)
+        if code == "Quantity":
+            rules.append(known_unit)
+        definition = self._definitions.definition(TYPES + code)
+        if definition is not None and part is not self._root:
+            rules += invariants(definition["snapshot"]["element"][0], code)
+        return rules
+
+    def _part_rules(self, part: Element) -> Iterator[Rule]:
+        """What an object's parts ask of the object that holds them."""
+        for one in part.parts.values():
+            if one.is_choice and one.most != 0:
+                yield from self._choice_rules(one)
+            elif one.most != 0 and (missing := missing_slices(one, self.profile)):
+                yield missing
+            for type_ in one.types:
+                if is_primitive(type_.code) and not one.is_choice:
+                    yield from invariants(one.raw, type_.code, one.name)
+                if type_.code == "code" and (coded := plain_binding(one, self._definitions, self.profile)):
+                    yield coded
+        if part is self._root:
+            yield from invariants(part.raw, self._type)
+
+    def _choice_rules(self, part: Element) -> Iterator[Rule]:
+        base = part.name.removesuffix("[x]")
+        names = [choice_name(base, type_.code) for type_ in part.types]
+        least = max([part.least, *(one.least for one in part.slices.values())])
+        if len(names) > 1 or (least and not _alone(part)):
+            yield choice(base, names, least, self.profile)
+
+    # ── Parts ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _fields(self, part: Element) -> Fields:
+        fields: Fields = {}
+        for one in part.parts.values():
+            for name, type_, narrowed in self._names(one):
+                fields.update(self._named(name, narrowed, type_))
+        return fields
+
+    def _names(self, part: Element) -> Iterator[tuple[str, Type, Element]]:
+        """The JSON names of a part, each with its type and what is said of it in that type."""
+        if not part.is_choice:
+            yield part.name, part.types[0] if part.types else Type("Element"), part
+            return
+        base = part.name.removesuffix("[x]")
+        for type_ in part.types:
+            name = choice_name(base, type_.code)
+            narrowed = part.slices.get(name, part)
+            yield name, next((one for one in narrowed.types if one.code == type_.code), type_), narrowed
+
+    def _named(
+        self, name: str, part: Element, type_: Type
+    ) -> Iterator[tuple[str, core_schema.TypedDictField]]:
+        required = part.least > 0 and (not part.is_choice or _alone(part))
+        if part.most == 0:
+            yield name, _field(refused(PROHIBITED))
+            yield f"_{name}", _field(refused(PROHIBITED))
+            return
+        schema = self._value(part, type_)
+        if part.many:
+            schema = self._list(part, schema, type_)
+        yield name, _field(schema, required=required)
+        if is_primitive(type_.code):
+            yield f"_{name}", _field(refused(ASIDE))
+
+    def _list(self, part: Element, item: CoreSchema, type_: Type) -> CoreSchema:
+        rules: list[Rule] = []
+        if part.name in _WITHIN:
+            item = self._extensions(part, rules)
+        elif part.slices:
+            item = self._sliced(part, item, type_, rules)
+        if is_primitive(type_.code):
+            item = core_schema.nullable_schema(item)  # beside an extension that says why (R4, JSON)
+        schema = core_schema.list_schema(item, min_length=max(part.least, 1), max_length=part.most)
+        return hooked_list(schema, rules) if rules else schema
+
+    def _sliced(self, part: Element, item: CoreSchema, type_: Type, rules: list[Rule]) -> CoreSchema:
+        try:
+            name_of = slice_of(part)
+        except CannotSlice:
+            rules.append(partial(not_sliced, f"the slices of {part.path}"))
+            return item
+        if counts := slice_counts(part, name_of, self.profile):
+            rules.append(counts)
+        choices: dict[Any, CoreSchema] = {
+            f":{name}": self._value(one, one.types[0] if one.types else type_)
+            for name, one in part.slices.items()
+        }
+        choices[":"] = item
+
+        def tag(value: Any) -> str:
+            try:
+                return f":{name_of(value) or ''}"
+            except (AttributeError, TypeError):
+                return ":"
+
+        return core_schema.tagged_union_schema(choices, discriminator=tag)
+
+    def _extensions(self, part: Element, rules: list[Rule]) -> CoreSchema:
+        """The extensions that the snapshot lists, by their URL; any other is judged apart (`ASIDE`)."""
+        choices: dict[Any, CoreSchema] = {}
+        names: dict[str, str] = {}
+        for name, one in part.slices.items():
+            url = next((url for type_ in one.types for url in type_.profiles), None)
+            own = one.parts["url"].fixed() if "url" in one.parts else None
+            definition = self._definitions.definition(url) if url else None
+            if own is not None:
+                choices[own] = self._object(one, "Extension")
+                names[own] = name
+            elif definition is not None and url is not None:
+                choices[definition["url"]] = self._defined(definition)
+                names[definition["url"]] = name
+        by_url: Callable[[Any], str | None] = lambda item: names.get(item.get("url"))  # noqa: E731
+        if counts := slice_counts(part, by_url, self.profile):
+            rules.append(counts)
+        if not choices:
+            return refused(ASIDE)
+        return core_schema.tagged_union_schema(choices, discriminator="url")
+
+    def _value(self, part: Element, type_: Type) -> CoreSchema:
+        """The schema of one value of a part, whose rules are those of its type and those of its place."""
+        code = type_.code
+        if is_primitive(code):
+            return self._primitive(part, code)
+        if part.reuses:
+            return core_schema.definition_reference_schema(part.reuses)
+        if code in ("Resource", "DomainResource"):
+            return RESOURCE_WITHIN
+        schema = self._object(part, code) if part.parts else self._defined(self._definition_of(type_))
+        rules = [*self._place_rules(part, type_)]
+        return hooked(schema, rules, self.profile) if rules else schema
+
+    def _place_rules(self, part: Element, type_: Type) -> Iterator[Rule]:
+        yield from invariants(part.raw, part.path if type_.code in _BACKBONES else type_.code)
+        if rule := holds(part, self.profile):
+            yield rule
+        if rule := binding(part, type_.code, self._definitions, self.profile):
+            yield rule
+        if type_.targets:
+            types = frozenset(self._type_of(url) for url in type_.targets)
+            if not types & {"Resource", "Any"}:
+                yield refers_to(types, self.profile)
+
+    def _primitive(self, part: Element, code: str) -> CoreSchema:
+        fixed = part.fixed()
+        fixed = part.pattern() if fixed is None else fixed
+        if fixed is not None:
+            return told(core_schema.literal_schema([fixed]), FIXED, {"type": code})
+        codes = listed_codes(part, self._definitions) if code == "code" else None
+        if codes is not None:
+            context = {"url": part.raw["binding"]["valueSet"], "codes": codes}
+            return told(core_schema.literal_schema(codes), BOUND, context)
+        return primitive(code, part.raw)
+
+    def _definition_of(self, type_: Type) -> Resource:
+        for url in (*type_.profiles, TYPES + type_.code):
+            definition = self._definitions.definition(url)
+            if definition is not None:
+                return definition
+        raise ValueError(f"{self.profile} uses the type {type_.code}, which is not at hand")
+
+    def _type_of(self, target: str) -> str:
+        definition = self._definitions.definition(target)
+        return definition["type"] if definition else target.rpartition("/")[2]
+
+    def _defined(self, definition: Resource) -> CoreSchema:
+        """A reference to the schema of a datatype, or of a profile on one."""
+        if all(one is not definition for one in self.used):
+            self.used.append(definition)
+        url = definition["url"]
+        return core_schema.definition_reference_schema(f"{url}#{definition['snapshot']['element'][0]['id']}")
+
+
+def _alone(part: Element) -> bool:
+    return len(part.types) == 1
+
+
+def _field(schema: CoreSchema, *, required: bool = False) -> core_schema.TypedDictField:
+    return core_schema.typed_dict_field(schema, required=required)
