@@ -1,0 +1,135 @@
+"""From the bytes of one file to its resources: JSON, an array of it, or NDJSON."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from gzip import GzipFile
+from itertools import chain
+from typing import Any, BinaryIO
+
+from profiles import wire
+from profiles.wire import Resource
+
+EXPECTED = "FHIR resources as JSON"
+
+_AT = re.compile(r" \(byte (\d+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A resource, and where it stands (`goals.ndjson, line 17`)."""
+
+    where: str
+    resource: Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that is no resource; `found` describes it and repeats nothing of it."""
+
+    where: str
+    found: str
+    expected: str
+    todo: str
+
+
+_AS_UTF_8 = "Save it as UTF-8."
+_OTHERS: tuple[tuple[bytes, str, str], ...] = (
+    (codecs.BOM_UTF16_LE, "text in UTF-16", _AS_UTF_8),
+    (codecs.BOM_UTF16_BE, "text in UTF-16", _AS_UTF_8),
+    (b"{\x00", "text in UTF-16", _AS_UTF_8),
+    (b"\x00{", "text in UTF-16", _AS_UTF_8),
+    (b"<!doctype", "a web page", "It may be the answer of a server to a failed request: ask again."),
+    (b"<html", "a web page", "It may be the answer of a server to a failed request: ask again."),
+    (b"<", "XML", "Convert it to FHIR JSON, or ask the server for application/fhir+json."),
+    (b"pk\x03\x04", "a ZIP archive", "Unpack it, and name the files or their folder."),
+    (b"\x1f\x8b", "data compressed by gzip", "Unpack it first, or name the file."),
+)
+"""What is often given instead of JSON: how it begins (in small letters), what it is, what to do."""
+
+
+def read(stream: BinaryIO | GzipFile, where: str, *, by_line: bool = False) -> Iterator[Found | Unreadable]:
+    """The resources of a file in their order; lines are read one at a time, anything else whole.
+
+    The content says whether each line holds a resource (NDJSON): in no JSON document does a line end with a
+    brace where the next one begins with a brace. `by_line` says that the file's name promises it, so that a
+    first line that is cut short is told as one.
+    """
+    opening: list[bytes] = []
+    told: list[bytes] = []
+    for line in stream:
+        opening.append(line if opening else line.removeprefix(codecs.BOM_UTF8))
+        told += [text] if (text := opening[-1].strip()) else []
+        if len(told) == 2:
+            break
+    if not told:
+        yield Unreadable(where, "nothing", EXPECTED, "Check that it was written to its end.")
+    elif other := next((one for one in _OTHERS if told[0].lower().startswith(one[0])), None):
+        yield Unreadable(where, other[1], EXPECTED, other[2])
+    elif _is_lines(told, promised=by_line):
+        yield from _lines(chain(opening, stream), where)
+    else:
+        yield from _document(b"".join((*opening, stream.read())), where)
+
+
+def _is_lines(told: list[bytes], *, promised: bool) -> bool:
+    first, *second = told
+    if second and not second[0].startswith(b"{"):
+        return False
+    return first.startswith(b"{") and (first.endswith(b"}") or (promised and bool(second)))
+
+
+def _lines(lines: Iterable[bytes], where: str) -> Iterator[Found | Unreadable]:
+    for number, line in enumerate(lines, 1):
+        if text := line.rstrip():
+            yield from _document(text, where, f", line {number}")
+
+
+def _document(data: bytes, where: str, line: str = "") -> Iterator[Found | Unreadable]:
+    try:
+        value = wire.loads(data)
+    except wire.NotJson as error:
+        yield _not_json(str(error), data, where, line)
+        return
+    if isinstance(value, list) and value:
+        for number, item in enumerate(value, 1):
+            yield _one(item, f"{where}{line}, item {number}")
+    else:
+        yield _one(value, f"{where}{line}")
+
+
+def _one(value: Any, where: str) -> Found | Unreadable:
+    if isinstance(value, dict):
+        return Found(where, value)
+    return Unreadable(where, f"JSON that is {_KINDS[type(value)]}", EXPECTED, "Name what holds resources.")
+
+
+_KINDS = {
+    list: "an array",
+    str: "a text",
+    int: "a number",
+    Decimal: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+
+
+def _not_json(reason: str, data: bytes, where: str, line: str) -> Unreadable:
+    if "truncated" in reason:
+        todo = "It was cut short: write it again."
+        return Unreadable(f"{where}{line}", "JSON that breaks off", EXPECTED, todo)
+    if at := _AT.search(reason):
+        reason = reason[: at.start()].removeprefix("JSON is malformed: ")
+        line = _position(data, int(at[1]), line)
+    return Unreadable(f"{where}{line}", f"text that is not JSON ({reason})", EXPECTED, "Correct it there.")
+
+
+def _position(data: bytes, byte: int, line: str) -> str:
+    """Line and column of a byte, as an editor counts them; the line may be known."""
+    before = data[:byte].decode(errors="replace")
+    column = len(before) - before.rfind("\n")
+    return f"{line or f', line {before.count(chr(10)) + 1}'}, column {column}"
