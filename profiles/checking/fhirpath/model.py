@@ -1,0 +1,113 @@
+"""R4's types as FHIRPath sees them: which JSON keys an element's name stands for, and what is a kind of what.
+
+The tables are those that `fhirpathpy` carries for R4. A *kind* is a type's name (`Quantity`, `code`), the
+path of an element that has no type of its own (`Goal.target`), or `System.String` and its like.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeAlias
+
+from fhirpathpy.models import models
+
+Keys: TypeAlias = tuple[tuple[str, str], ...]
+"""JSON keys with the kind of what is under each: one pair, or one for each type of a choice element."""
+
+_R4 = models["r4"]
+_TYPES: dict[str, str] = _R4["path2Type"]
+_CHOICES: dict[str, list[str]] = _R4["choiceTypePaths"]
+_ELSEWHERE: dict[str, str] = _R4["pathsDefinedElsewhere"]
+_PARENTS: dict[str, str] = _R4["type2Parent"] | {"BackboneElement": "Element", "DomainResource": "Resource"}
+
+PRIMITIVES = frozenset(kind for kind in _PARENTS if kind[0].islower())
+DATES = frozenset({"date", "dateTime", "instant", "System.Date", "System.DateTime"})
+TIMES = frozenset({"time", "System.Time"})
+QUANTITIES = frozenset(kind for kind, parent in _PARENTS.items() if parent == "Quantity") | {
+    "Quantity",
+    "System.Quantity",
+}
+RESOURCES = frozenset(
+    kind for kind, parent in _PARENTS.items() if parent in ("DomainResource", "Resource")
+) - {"DomainResource"}
+OPEN = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
+"""Kinds that say too little: what an element's name stands for is known when the element is seen."""
+
+# elements without a type of their own are in the table only as the beginning of other paths
+_BACKBONES = frozenset(
+    path[:end] for path in _TYPES for end in range(len(path)) if path[end] == "." and "." in path[:end]
+) - frozenset(_TYPES)
+
+
+def is_primitive(kind: str) -> bool:
+    """Whether a value of this kind is a JSON string, number or boolean."""
+    return kind in PRIMITIVES or kind.startswith("System.")
+
+
+@cache
+def keys(kind: str, name: str) -> Keys:
+    """What `name` stands for in an element of this kind: nothing where R4 has no such element."""
+    path = _ELSEWHERE.get(f"{kind}.{name}", f"{kind}.{name}")
+    if path in _CHOICES:
+        return tuple((name + suffix, _of_suffix(suffix)) for suffix in _CHOICES[path])
+    if name == "extension" and kind not in RESOURCES:
+        return (("extension", "Extension"),)
+    if path in _TYPES:
+        return ((name, _TYPES[path]),)
+    if path in _BACKBONES:
+        return ((name, path),)
+    parent = "BackboneElement" if kind in _BACKBONES else _PARENTS.get(kind)
+    return keys(parent, name) if parent else ()
+
+
+def names_in_json(pairs: Keys) -> list[str]:
+    """The keys as JSON has them, `_key` for the id and extensions of a primitive among them."""
+    return [key for key, _ in pairs] + ["_" + key for key, kind in pairs if is_primitive(kind)]
+
+
+class _JsonNames(dict[str, frozenset[str]]):
+    def __missing__(self, path: str) -> frozenset[str]:
+        kind, _, name = path.rpartition(".")
+        self[path] = frozenset(names_in_json(keys(kind, name)))
+        return self[path]
+
+
+JSON_NAMES = _JsonNames()
+"""For the path of an element (`Extension.value`), every JSON key that it may be under."""
+
+
+def _of_suffix(suffix: str) -> str:
+    primitive = suffix[0].lower() + suffix[1:]
+    return primitive if primitive in PRIMITIVES else suffix
+
+
+@cache
+def kind_of_key(kind: str, key: str) -> str:
+    """The kind of what is under a JSON key; where R4 does not say, the key's own path."""
+    found = keys(kind, key)
+    if found:
+        return found[0][1]
+    for end in range(len(key) - 1, 0, -1):
+        if key[end].isupper():
+            for candidate, of_kind in keys(kind, key[:end]):
+                if candidate == key:
+                    return of_kind
+    return f"{kind}.{key}"
+
+
+@cache
+def is_a(kind: str, type_name: str) -> bool:
+    """Whether a value of this kind is of the named type, or of one derived from it.
+
+    `System` types are only those that expressions make: FHIR's `string` is no `String` (R4, FHIRPath page,
+    "Using FHIR types in expressions").
+    """
+    namespace, _, name = type_name.rpartition(".")
+    if namespace == "System" or (not namespace and name in ("Boolean", "String", "Integer", "Decimal")):
+        return kind == f"System.{name}"
+    step: str | None = "BackboneElement" if kind in _BACKBONES else kind
+    while step is not None:
+        if step == name:
+            return True
+        step = _PARENTS.get(step)
+    return False

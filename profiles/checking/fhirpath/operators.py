@@ -1,0 +1,134 @@
+"""FHIRPath's literals and operators, as Python text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from profiles.checking.fhirpath.code import Code, Node, Untranslatable, certain
+
+# ── Literals ─────────────────────────────────────────────────────────────────────────────────────────
+
+_ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "f": "\f"}
+
+
+def _unescaped(quoted: str) -> str:
+    text, result = iter(quoted[1:-1]), ""
+    for character in text:
+        if character == "\\":
+            character = next(text)
+            if character == "u":
+                character = chr(int("".join(next(text) for _ in range(4)), 16))
+            else:
+                character = _ESCAPES.get(character, character)
+        result += character
+    return result
+
+
+def constant(value: str | int | bool | Decimal) -> Code:
+    """A value that is written in the expression."""
+    return Code(repr(value), "truth" if isinstance(value, bool) else "value", kind="literal", certain=True)
+
+
+def literal(node: Node) -> Code:
+    """A literal of the expression."""
+    kind, text = node["type"], node.get("text", "")
+    if kind == "StringLiteral":
+        return constant(_unescaped(text))
+    if kind == "NumberLiteral":
+        return constant(Decimal(text) if "." in text else int(text))
+    if kind == "BooleanLiteral":
+        return constant(text == "true")
+    if kind == "NullLiteral":
+        return Code("[]", "items")
+    if kind in ("DateTimeLiteral", "DateLiteral"):
+        moment = text.removeprefix("@").removesuffix("T")
+        return Code(f"[({moment!r}, {'System.DateTime' if 'T' in text else 'System.Date'!r}, None)]", "items")
+    if kind == "TimeLiteral":
+        return Code(f"[({text.removeprefix('@T')!r}, 'System.Time', None)]", "items")
+    if kind == "QuantityLiteral":
+        quantity = node["children"][0]
+        unit = quantity["children"][0]
+        while unit.get("children"):
+            unit = unit["children"][0]
+        number, code = Decimal(quantity["terminalNodeText"][0]), unit["terminalNodeText"][0].strip("'")
+        return Code(f"[({{'value': {number!r}, 'code': {code!r}}}, 'System.Quantity', None)]", "items")
+    raise Untranslatable(kind)
+
+
+# ── Operators ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _logic(operator: str, left: Code, right: Code) -> Code:
+    one, two = left.truth(), right.truth()
+    if operator == "xor":
+        if one.certain and two.certain:
+            return certain(f"({one.text} is not {two.text})")
+        return Code(f"differ({one.text}, {two.text})", "truth")
+    if operator == "implies":
+        text = f"(not {one.text} or {two.text})" if one.certain else f"implies({one.text}, {two.text})"
+        refuted = f"not {one.text}" if one.certain else f"({one.text}) is False"
+        return Code(
+            text, "truth", certain=one.certain and two.certain, holds=f"({refuted} or {two.when_true()})"
+        )
+    holds = f"({one.when_true()} {operator} {two.when_true()})"
+    if one.certain:
+        return Code(f"({one.text} {operator} {two.text})", "truth", certain=two.certain, holds=holds)
+    return Code(f"{'both' if operator == 'and' else 'either'}({one.text}, {two.text})", "truth", holds=holds)
+
+
+def _equality(operator: str, left: Code, right: Code) -> Code:
+    if operator in ("~", "!~"):
+        raise Untranslatable(operator)
+    if left.form == "truth" and right.form == "truth" and left.certain and right.certain:
+        return certain(f"({left.text} {'is' if operator == '=' else 'is not'} {right.text})")
+    if right.raw and left.kind == "literal":
+        left, right = right, left
+    if left.raw and right.kind == "literal":
+        text = f"equal_raw({left.raw}, {right.text})"
+        holds = f"(one({left.raw}) {'is' if right.form == 'truth' else '=='} {right.text})"
+    else:
+        text, holds = f"equal_items({left.items()}, {right.items()})", ""
+    if operator == "=":
+        return Code(text, "truth", holds=holds)
+    return Code(f"negate({text})", "truth", holds=f"({text} is False)")
+
+
+def _inequality(operator: str, left: Code, right: Code) -> Code:
+    if left.form == right.form == "value" and left.certain and right.certain and left.kind != "literal":
+        return certain(f"({left.text} {operator} {right.text})")
+    name = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}[operator]
+    return Code(f"{name}({left.items()}, {right.items()})", "truth")
+
+
+def _membership(operator: str, left: Code, right: Code) -> Code:
+    if operator == "contains":
+        left, right = right, left
+    return Code(f"within({left.items()}, {right.items()})", "truth")
+
+
+def _union(_: str, left: Code, right: Code) -> Code:
+    return Code(f"distinct({left.items()} + {right.items()})", "items")
+
+
+def _arithmetic(operator: str, left: Code, right: Code) -> Code:
+    if operator == "&":
+        return Code(f"concatenate({left.value()}, {right.value()})", "value")
+    if "System.Quantity" in left.text + right.text or "System.Date" in left.text + right.text:
+        raise Untranslatable("calculating with dates and quantities")
+    names = {"+": "add", "-": "sub", "*": "mul", "/": "divide", "div": "whole_quotient", "mod": "remainder"}
+    sure = all(code.certain and code.form == "value" for code in (left, right)) and operator in "+-*"
+    return Code(f"calculate({left.value()}, {right.value()}, {names[operator]})", "value", certain=sure)
+
+
+BINARY: dict[str, Callable[[str, Code, Code], Code]] = {
+    "AndExpression": _logic,
+    "OrExpression": _logic,
+    "ImpliesExpression": _logic,
+    "EqualityExpression": _equality,
+    "InequalityExpression": _inequality,
+    "MembershipExpression": _membership,
+    "UnionExpression": _union,
+    "AdditiveExpression": _arithmetic,
+    "MultiplicativeExpression": _arithmetic,
+}
