@@ -17,9 +17,9 @@ class Line:
     """One element that the profile speaks of, or that holds one.
 
     `id` is the element's id in the snapshot without the type in front (`identifier:business.system`);
-    `name` its last word, and `depth` how far it is indented (0 for an element of the resource itself). `types`
-    are as people write them, such as `Reference(Patient)`; `fixed` is a value it must have, `binding` the URL
-    of a value set with its `strength`; `comment` gives reasons. Each is empty where nothing is said.
+    `name` its last word, and `depth` how far it is indented (0 for an element of the resource itself);
+    `types` are as people write them, such as `Reference(Patient)`; `fixed` is a value it must have, `binding`
+    the URL of a value set with its `strength`; `comment` gives reasons. Each is empty where nothing is said.
     `extension` is the URL of the extension's definition, where the line is one.
     """
 
