@@ -175,3 +175,39 @@ RuleSet: ExampleClinician(element)
 RuleSet: ExampleIdentified(own)
 * identifier[business].value = "{own}"
 * identifier[session].value = "71983ee3-3a02-e622-e8da-541aec813cbc"
+
+// A task of the practice that a group clinic has planned for one patient.
+RuleSet: PlannedTask
+* insert OfOneSession
+* insert AboutOnePatient(for)
+* status MS
+* status ^short = "requested when filed; the practice goes on from there"
+* intent MS
+* intent = #plan (exactly)
+* intent ^short = "Always plan: something planned, not ordered and not done"
+* insert InWords(code)
+* code 1..1
+* code.coding 1..* MS
+* focus MS
+* encounter MS
+* encounter ^short = "The patient's own encounter; absent where the patient was not there"
+* authoredOn 1..1 MS
+* authoredOn ^short = "End of the session"
+* requester 1..1 MS
+* requester ^short = "The organisation that runs the programme"
+* owner MS
+* owner ^short = "Who sees to it; absent where nobody was named"
+* owner only Reference(Practitioner or PractitionerRole or Organization or CareTeam or HealthcareService)
+* owner ^comment = "Staff of this patient's care; a task is not given to a patient or a device."
+* reasonCode MS
+* reasonCode ^short = "Why, where the practice says so"
+* reasonReference MS
+* reasonReference ^short = "What it rests on, where the practice links it"
+* restriction MS
+* restriction ^short = "By when"
+* restriction.period 1..1 MS
+* restriction.period.end 1..1 MS
+* restriction.recipient only Reference(Practitioner or PractitionerRole or Organization)
+* restriction.recipient ^comment = "No group and no other person: a task in one record names nobody of another."
+* input MS
+* input ^short = "What else is needed for it, where the practice says so"
