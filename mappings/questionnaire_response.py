@@ -1,4 +1,4 @@
-"""A filled-in outcome instrument ↔ QuestionnaireResponse; each answer keeps the digits it was given with."""
+"""A filled-in outcome instrument ↔ QuestionnaireResponse; a rating keeps the digits it was given with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from mappings.context import Context
 from mappings.elements import compact, extended, extension_value, moment, resource, stamp
 from mappings.identity import Identity, keyed
-from mappings.instruments import INSTRUMENTS
+from mappings.instruments import INSTRUMENTS, Item
 from mappings.records import Answer, Assessment, Participant
 from mappings.scoring import complete, occasion
 from profiles.definitions import questionnaire
@@ -28,10 +28,11 @@ def identify(key: str, context: Context) -> Identity:
 
 
 def to_fhir(assessment: Assessment, key: str, context: Context) -> Resource:
-    """`completed` only when every item of the instrument was answered."""
+    """`completed` only when every item of the instrument was answered; items in the order of the instrument."""
     reporter = _reporter(assessment, context)
     instrument = INSTRUMENTS.get(assessment.instrument)
-    texts = {item.id: item.text for item in instrument.items} if instrument else {}
+    known = {item.id: item for item in instrument.items} if instrument else {}
+    places = {item: place for place, item in enumerate(known)}
     return resource(
         "QuestionnaireResponse",
         "QuestionnaireResponse",
@@ -51,14 +52,8 @@ def to_fhir(assessment: Assessment, key: str, context: Context) -> Resource:
         author=reporter,
         source=reporter,
         item=[
-            compact(
-                {
-                    "linkId": answer.item,
-                    "text": texts.get(answer.item, answer.item),
-                    "answer": None if answer.value is None else [_value(answer.value)],
-                }
-            )
-            for answer in assessment.answers
+            _item(answer, known.get(answer.item))
+            for answer in sorted(assessment.answers, key=lambda one: places.get(one.item, len(places)))
         ],
     )
 
@@ -85,8 +80,24 @@ def _reporter(assessment: Assessment, context: Context) -> Resource:
     return {"type": "Practitioner", "display": "Member of staff"}
 
 
-def _value(value: Decimal) -> Resource:
-    if value.as_tuple().exponent == 0 and abs(value) <= _LARGEST_INTEGER:
+def _item(answer: Answer, asked: Item | None) -> Resource:
+    """The answer under its question, which is None where no instrument of ours has it."""
+    return compact(
+        {
+            "linkId": answer.item,
+            "text": asked.text if asked else answer.item,
+            "answer": None if answer.value is None else [_value(answer.value, asked)],
+        }
+    )
+
+
+def _value(value: Decimal, asked: Item | None) -> Resource:
+    """Of the type that the Questionnaire gives the question; without one, as the number was written."""
+    if asked is None:
+        whole = value.as_tuple().exponent == 0
+    else:
+        whole = asked.whole and value == value.to_integral_value()
+    if whole and abs(value) <= _LARGEST_INTEGER:
         return {"valueInteger": int(value)}
     return {"valueDecimal": value}
 

@@ -13,6 +13,7 @@ from mappings import records
 from mappings import vocabulary as words
 from mappings.codes import SEEN, SLOTS, CodeSet, ConfirmedCode
 from mappings.context import Context
+from mappings.instruments import INSTRUMENTS
 from mappings.values import Concept
 
 _T = TypeVar("_T")
@@ -290,23 +291,58 @@ education = st.builds(records.Education, topic=texts, given=booleans, material=o
 narratives = st.builds(
     records.Narrative, **{name: optional(texts) for name in records.Narrative.model_fields}
 )
-answers = st.builds(records.Answer, item=keys, value=optional(amounts))
-assessments = st.builds(
-    records.Assessment,
-    instrument=instruments,
-    version=optional(texts),
-    timepoint=word(words.Timepoint),
-    at=moments,
-    reported_by=word(words.ReportedBy),
-    answers=st.lists(answers, min_size=1, max_size=5, unique_by=lambda answer: answer.item).map(tuple),
-)
-scores = st.builds(
-    records.Score,
-    instrument=instruments,
-    timepoint=word(words.Timepoint),
-    at=moments,
-    value=optional(amounts),
-)
+
+
+@st.composite
+def answers(draw: st.DrawFn, instrument: str) -> tuple[records.Answer, ...]:
+    """Such as intake lets through: of an instrument that is known, its own items in their order and range."""
+    if instrument not in INSTRUMENTS:
+        own = st.builds(records.Answer, item=keys, value=optional(amounts))
+        return tuple(draw(st.lists(own, min_size=1, max_size=5, unique_by=lambda answer: answer.item)))
+    items = INSTRUMENTS[instrument].items
+    asked = draw(st.sets(st.sampled_from(range(len(items))), min_size=1))
+    return tuple(
+        records.Answer(item=item.id, value=draw(optional(_within(item.lowest, item.highest, item.whole))))
+        for item in (items[place] for place in sorted(asked))
+    )
+
+
+def _within(lowest: int, highest: int, whole: bool) -> st.SearchStrategy[Decimal]:
+    return st.decimals(lowest, highest, places=0 if whole else 1)
+
+
+@st.composite
+def assessments_of(draw: st.DrawFn) -> records.Assessment:
+    instrument = draw(instruments)
+    return records.Assessment(
+        instrument=instrument,
+        version=draw(optional(texts)),
+        timepoint=draw(word(words.Timepoint)),
+        at=draw(moments),
+        reported_by=draw(word(words.ReportedBy)),
+        answers=draw(answers(instrument)),
+    )
+
+
+@st.composite
+def scores_of(draw: st.DrawFn) -> records.Score:
+    instrument = draw(instruments)
+    row = INSTRUMENTS.get(instrument)
+    value = (
+        amounts
+        if row is None or row.lowest is None or row.highest is None
+        else _within(row.lowest, row.highest, row.rule != "mean")
+    )
+    return records.Score(
+        instrument=instrument,
+        timepoint=draw(word(words.Timepoint)),
+        at=draw(moments),
+        value=draw(optional(value)),
+    )
+
+
+assessments = assessments_of()
+scores = scores_of()
 measurements = st.builds(
     records.Measurement, name=concepts, value=amounts, unit=texts | st.just("kg"), at=moments
 )

@@ -41,13 +41,36 @@ def test_an_assessment_survives(record: Assessment, context: Context) -> None:
 
 def test_answers_keep_their_digits_on_the_wire() -> None:
     sent = wire.dumps(questionnaire_response.to_fhir(peg("7", "7.0", "7.50"), "a key", plain_context()))
-    assert b'{"valueInteger":7}' in sent
+    assert b'{"valueDecimal":7}' in sent
     assert b'{"valueDecimal":7.0}' in sent
     assert b'{"valueDecimal":7.50}' in sent
 
 
+def test_answers_stand_in_the_order_of_the_questionnaire() -> None:
+    given = peg("7", "8", "6")
+    shuffled = given.model_copy(update={"answers": given.answers[::-1]})
+    context = plain_context()
+    assert questionnaire_response.to_fhir(shuffled, "a key", context) == questionnaire_response.to_fhir(
+        given, "a key", context
+    )
+
+
+@pytest.mark.parametrize(
+    ("instrument", "item", "value"),
+    [("phq-2", "1", "2"), ("phq-2", "1", "2.0"), ("a-local-one", "anything", "2")],
+)
+def test_an_answer_in_whole_numbers_is_an_integer_as_its_questionnaire_says(
+    instrument: str, item: str, value: str
+) -> None:
+    answers = (Answer(item=item, value=Decimal(value)),)
+    record = Assessment(instrument=instrument, timepoint="pre", at=AT, answers=answers)
+    resource = questionnaire_response.to_fhir(record, "a key", plain_context())
+    assert resource["item"][0]["answer"] == [{"valueInteger": 2}]
+
+
 def test_a_whole_number_too_large_for_an_integer_goes_as_a_decimal() -> None:
-    record = peg("4000000000")
+    answers = (Answer(item="anything", value=Decimal("4000000000")),)
+    record = Assessment(instrument="a-local-one", timepoint="pre", at=AT, answers=answers)
     resource = questionnaire_response.to_fhir(record, "a key", plain_context())
     assert "valueInteger" not in resource["item"][0]["answer"][0]
     assert_survives(record, resource, questionnaire_response.from_fhir)
