@@ -20,6 +20,8 @@ HOUSE = Path(__file__).parents[1]
 ROOMS = ("cli", "adapter", "mappings", "profiles")
 MODULES = sorted(path for room in ROOMS for path in (HOUSE / room).rglob("*.py"))
 LONGEST = 350
+NOT_INSTALLED = HOUSE / "profiles" / "fsh"
+"""The sources of the profiles and their compilation, which needs what development needs."""
 DECLARATIONS = {"mappings/records.py", "adapter/intake/workbook/sheets.py"}
 """One declaration after the other: to part them would hide that they are one list."""
 
@@ -68,10 +70,19 @@ def test_no_module_logs() -> None:
 
 def test_no_module_imports_what_an_installation_would_lack() -> None:
     def lacks(module: Path) -> set[str]:
+        if NOT_INSTALLED in module.parents:
+            return set()
         foreign = _imported(module) - set(sys.stdlib_module_names) - set(ROOMS)
         return {name for name in foreign if not _declared() & _providers()[_PART_OF.get(name, name)]}
 
     assert modules_that(lacks) == []
+
+
+def test_no_installed_module_imports_what_compiles_the_profiles() -> None:
+    graph = grimp.build_graph(*ROOMS, cache_dir=None)
+    compiling = {"profiles.fsh", *graph.find_descendants("profiles.fsh")}
+    imported_by = {name for one in compiling for name in graph.find_modules_that_directly_import(one)}
+    assert imported_by <= compiling
 
 
 _PART_OF = {"pydantic_core": "pydantic"}
