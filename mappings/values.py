@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
-from stdnum import verhoeff
 from stdnum.gb import nhs
+
+from profiles.checking import snomed
 
 TEXT_LIMIT = 20_000
 """Longest text accepted, in characters (clinic data model, head of the page)."""
@@ -52,11 +53,9 @@ def _valid_nhs_number(text: str) -> str:
 
 
 def _valid_snomed(code: str) -> str:
-    if not re.fullmatch(r"[1-9]\d{5,17}", code) or not verhoeff.is_valid(code):
-        raise ValueError("not a SNOMED CT identifier (6 to 18 digits with a Verhoeff check digit)")
+    if words := snomed.fault(code):
+        raise ValueError(words)
     partition, namespace = code[-3:-1], code[-10:-3]
-    if partition not in ("00", "10"):
-        raise ValueError("a SNOMED CT identifier, but not of a concept (partition 00 or 10)")
     if partition == "10" and namespace not in _UK_NAMESPACES:
         raise ValueError("a SNOMED CT identifier of a foreign extension; only international and UK ones")
     return code

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from profiles.wire import Resource
 
-_ABSTRACT = ("notSelectable", "abstract")
+_NOT_SELECTABLE = "notSelectable"
+_NOT_SELECTABLE_URI = "http://hl7.org/fhir/concept-properties#notSelectable"
 _INACTIVE = ("retired", "inactive")
 _PARENTS = ("parent", "subsumedBy")
 _CONCEPT = ("concept", "code")
@@ -26,6 +27,7 @@ class CodeSystem:
         self._definition = definition
         self.version: str | None = definition.get("version")
         self.complete = definition.get("content") == "complete"
+        self._properties = definition.get("property", ())
         self.any_case = definition.get("caseSensitive") is not True
 
     @cached_property
@@ -46,7 +48,8 @@ class CodeSystem:
     @cached_property
     def selectable(self) -> frozenset[str]:
         """Codes that may stand in a record; the others only hold a branch of the hierarchy together."""
-        return self.codes - frozenset(self._with_any(_ABSTRACT, ("true",)))
+        named = {one["code"] for one in self._properties if one.get("uri") == _NOT_SELECTABLE_URI}
+        return self.codes - frozenset(self._with_any({_NOT_SELECTABLE, *named}, ("true",)))
 
     @cached_property
     def inactive(self) -> frozenset[str]:
@@ -114,7 +117,7 @@ class CodeSystem:
             return {code: [code] for code in self.concepts}
         if field == "display":
             return {code: [concept.get("display", "")] for code, concept in self.concepts.items()}
-        if all(named["code"] != field for named in self._definition.get("property", ())):
+        if all(one["code"] != field for one in self._properties):
             return None
         return {
             code: [value for name, value in _properties(concept) if name == field]

@@ -1,4 +1,4 @@
-"""The form of SNOMED CT identifiers and expressions, which is all that can be judged without a release."""
+"""The form of SNOMED CT and dm+d codes, which is all of them that can be judged without a release."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from stdnum import verhoeff
 
 _DIGITS = re.compile(r"[1-9][0-9]{5,17}")
+_PRODUCT = re.compile(r"[0-9]{6,18}")
 _CONCEPT_PARTITIONS = ("00", "10")
 """Short and long format of a concept identifier (SNOMED CT Release File Specification)."""
 
@@ -16,11 +17,7 @@ _EXPRESSION = re.compile(r"[0-9\s:,=+(){}<]+")
 
 
 def fault(identifier: str) -> str | None:
-    """What is wrong with the form of a concept identifier, or None.
-
-    Products and ingredients of dm+d have identifiers of the same form. Whether such a concept exists, and is
-    active, this does not say.
-    """
+    """What is wrong with the form of a concept identifier, or None; not whether it exists and is active."""
     if not _DIGITS.fullmatch(identifier):
         return "a SNOMED CT identifier has 6 to 18 digits and does not begin with 0"
     if not verhoeff.is_valid(identifier):
@@ -28,11 +25,6 @@ def fault(identifier: str) -> str | None:
     if identifier[-3:-1] not in _CONCEPT_PARTITIONS:
         return "a SNOMED CT identifier, but not of a concept (partition 00 or 10)"
     return None
-
-
-def is_well_formed(code: str) -> bool:
-    """Whether a code has the form of a concept identifier or of an expression."""
-    return expression_fault(code) is None
 
 
 def expression_fault(code: str) -> str | None:
@@ -47,3 +39,8 @@ def expression_fault(code: str) -> str | None:
     if not _EXPRESSION.fullmatch(bare) or not identifiers:
         return "neither a SNOMED CT identifier nor an expression"
     return next((found for found in map(fault, identifiers) if found), None)
+
+
+def product_fault(code: str) -> str | None:
+    """The same for a product of dm+d: most of its identifiers are of SNOMED CT, but not all of them."""
+    return None if _PRODUCT.fullmatch(code) else "a dm+d identifier has 6 to 18 digits"

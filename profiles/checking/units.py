@@ -47,7 +47,7 @@ _SYMBOLS = frozenset(
 
 _TOKEN = re.compile(
     r"(?P<per>/)|(?P<times>\.)|(?P<opened>\()|(?P<closed>\))|(?P<annotation>\{[^{}]*\})"
-    r"|(?P<symbol>10[*^]|(?:\[[^\[\]]*\]|[^\[\]./(){}0-9+-])+)(?P<exponent>[+-]?[0-9]+)?"
+    r"|(?P<symbol>10[*^]|(?:\[[^ \[\]]*\]|[^ \[\]./(){}0-9+-])+)(?P<exponent>[+-]?[0-9]+)?"
     r"|(?P<factor>[0-9]+)"
 )
 
@@ -66,20 +66,16 @@ _BEFORE: dict[str, tuple[str, ...]] = {
 """Kind of token → kinds that may stand before it."""
 
 
-def known(code: str) -> bool:
-    """Whether the code is a unit of UCUM."""
-    return fault(code) is None
-
-
 def fault(code: str) -> str | None:
     """What makes the code no unit, or None (The Unified Code for Units of Measure, §§2–12 and table 1).
 
-    Grammar and symbols are judged, not whether the unit suits what was measured.
+    Grammar and symbols are judged, not whether the unit suits what was measured. Annotations may have spaces,
+    since HL7's own list of common units (value set `ucum-common`) has some that do.
     """
     if not code:
         return "an empty unit"
-    if not all("!" <= character <= "~" for character in code):
-        return "a unit of UCUM has neither spaces nor letters outside ASCII"
+    if not all(" " <= character <= "~" for character in code):
+        return "a unit of UCUM has no letters outside ASCII"
     open_brackets = 0
     before = "start"  # what the grammar may go on from
     position = 0

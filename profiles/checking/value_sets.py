@@ -41,7 +41,7 @@ FORM_FAULT: Mapping[str, Callable[[str], str | None]] = {
     MIME: _mime_fault,
     UCUM: units.fault,
     SNOMED_CT: snomed.expression_fault,
-    DMD: snomed.fault,
+    DMD: snomed.product_fault,
 }
 """Systems of which the form of a code can be judged: what is wrong with it, or None."""
 
