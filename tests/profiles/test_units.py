@@ -29,6 +29,12 @@ def test_every_unit_that_the_mappings_send_is_a_unit() -> None:
     assert [code for code in sorted(sent) if units.fault(code)] == []
 
 
+def test_the_published_units_of_results_are_those_that_the_mapping_knows() -> None:
+    published = expansion("https://fhir-vgc.example/ValueSet/VGC-unit", package())
+    assert published is not None
+    assert published.codes[UCUM] == set(UCUM_UNITS.values())
+
+
 def test_every_common_unit_that_hl7_lists_is_a_unit() -> None:
     common = expansion(COMMON, package())
     assert common is not None
