@@ -1,0 +1,171 @@
+"""Our check and the official validator over the same resources: `python -m tests.peers.comparison`.
+
+Writes what was found to `agreement.json`, from which the page `docs/profiles/agreement.md` is made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from profiles import wire
+from profiles.check import check
+from profiles.checking.issues import Issue
+from profiles.wire import Resource
+from tests.peers.peer import HERE
+from tests.peers.validator import Finding, OfficialValidator, Verdict, verdicts
+from tests.profiles.broken import BrokenResource, broken, telling
+from tests.profiles.material import of_fixtures, of_package, of_random_records
+
+RECORD = HERE / "agreement.json"
+
+Said = TypeVar("Said", Issue, Finding)
+
+_EACH = 2
+"""Broken resources of one kind of rule in one profile."""
+
+_MOST = 3
+"""Valid resources of one profile that the broken ones are made from."""
+
+
+@dataclass(slots=True)
+class Agreement:
+    """Of the broken resources of one kind: who found what. `differing` names those that not both found."""
+
+    group: str
+    kind: str
+    both: int = 0
+    same_place: int = 0
+    only_official: int = 0
+    only_ours: int = 0
+    neither: int = 0
+    differing: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What the two say of the same resources; speed is nanoseconds for all valid ones, both warm."""
+
+    kinds: list[Agreement]
+    valid: int
+    false_alarms: dict[str, str]
+    our_nanoseconds: int
+    official_nanoseconds: int
+
+    @property
+    def times_as_fast(self) -> float:
+        return self.official_nanoseconds / self.our_nanoseconds
+
+
+def compare(url: str) -> Comparison:
+    """Hold valid and broken resources against both; `url` is the official validator's."""
+    named = list(chain(of_package(), of_fixtures(), of_random_records(60)))
+    valid = telling((resource for _, resource in named), _MOST)
+    made = list(broken(valid, each=_EACH))
+    before = [*_official(url, valid)]
+    theirs = _official(url, [one.resource for one in made])
+    at_rest = {
+        id(resource): (verdict, ours(resource)) for resource, verdict in zip(valid, before, strict=True)
+    }
+    kinds: dict[str, Agreement] = {}
+    for one, verdict in zip(made, theirs, strict=True):
+        told, said = at_rest[id(one.valid)]
+        agreement = kinds.setdefault(one.kind.name, Agreement(one.kind.group, one.kind.name))
+        _count(agreement, one, _news(verdict.findings, told.findings), _news(ours(one.resource), said))
+    false_alarms = {
+        name: "; ".join(sorted({f"{issue.kind} {issue.rule} at {issue.path}" for issue in alarms}))
+        for name, resource in named
+        if (alarms := [issue for issue in ours(resource) if issue.severity == "error"])
+    }
+    warm = _official(url, valid, at_once=1)
+    return Comparison(
+        kinds=sorted(kinds.values(), key=lambda one: (one.group, one.kind)),
+        valid=len(named),
+        false_alarms=false_alarms,
+        our_nanoseconds=_our_time(valid),
+        official_nanoseconds=sum(verdict.nanoseconds for verdict in warm),
+    )
+
+
+def ours(resource: Resource) -> tuple[Issue, ...]:
+    """What our check finds."""
+    return check(resource).issues
+
+
+def _official(url: str, resources: Iterable[Resource], at_once: int = 2) -> list[Verdict]:
+    return list(verdicts(url, ((str(at), one) for at, one in enumerate(resources)), at_once=at_once))
+
+
+def _our_time(resources: Sequence[Resource], rounds: int = 20) -> int:
+    """Nanoseconds for all of them, from JSON as with the official validator; the best of some rounds."""
+    lines = [wire.dumps(resource) for resource in resources]
+    best = 0
+    for _ in range(rounds):
+        begun = time.perf_counter_ns()
+        for line in lines:
+            check(wire.loads(line))
+        took = time.perf_counter_ns() - begun
+        best = min(best, took) if best else took
+    return best
+
+
+def _news(found: Iterable[Said], before: Iterable[Said]) -> list[Said]:
+    known = set(before)
+    return [one for one in found if one not in known]
+
+
+def _count(agreement: Agreement, one: BrokenResource, theirs: list[Finding], own: list[Issue]) -> None:
+    heard = ("fatal", "error", "warning") if one.kind.warning else ("fatal", "error")
+    they = [finding for finding in theirs if finding.severity in heard]
+    we = [issue for issue in own if issue.severity in heard]
+    if they and we:
+        agreement.both += 1
+        agreement.same_place += any(_near(issue.path, finding.path) for issue in we for finding in they)
+    elif they:
+        agreement.only_official += 1
+        agreement.differing[one.name] = f"{they[0].rule} at {they[0].path}"
+    elif we:
+        agreement.only_ours += 1
+        agreement.differing[one.name] = f"{we[0].kind} {we[0].rule} at {we[0].path}"
+    else:
+        agreement.neither += 1
+        agreement.differing[one.name] = f"at {one.path}"
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two places are the same, or one is what directly holds the other."""
+    first, second = _plain(one), _plain(other)
+    return first == second or first == second.rpartition(".")[0] or second == first.rpartition(".")[0]
+
+
+def _plain(path: str) -> str:
+    return re.sub(r"\[\d+\]|\.ofType\(\w+\)|/\*.*?\*/", "", path)
+
+
+def read(record: Path = RECORD) -> Comparison:
+    """The last comparison that was recorded."""
+    told = json.loads(record.read_text("utf-8"))
+    return Comparison(**{**told, "kinds": [Agreement(**one) for one in told["kinds"]]})
+
+
+def main() -> None:
+    """Compare, record, and say how far they agree."""
+    with OfficialValidator().at_hand() as url:
+        comparison = compare(url)
+    RECORD.write_text(json.dumps(asdict(comparison), indent=1) + "\n", "utf-8")
+    for one in comparison.kinds:
+        counts = f"{one.both:5}{one.same_place:5}{one.only_official:5}{one.only_ours:5}{one.neither:5}"
+        print(f"{counts}  {one.group}: {one.kind}")
+    print(f"{comparison.valid} valid ones, {len(comparison.false_alarms)} false alarms of ours")
+    print(f"{comparison.times_as_fast:.0f} times as fast")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
