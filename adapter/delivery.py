@@ -16,7 +16,7 @@ from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
 from adapter.plan import PlannedFiling
 from adapter.planner import Planner
-from adapter.proof import hold_not_kept
+from adapter.proof import proof
 from adapter.report import PushReport
 from adapter.routes.route import Answer, Entry, Route
 from mappings.filing import FiledResource
@@ -185,13 +185,14 @@ class Delivery:
 
     def _prove(self, job: Job, entries: Sequence[Entry]) -> None:
         try:
-            hold = hold_not_kept(entries, job.planned.patient, self._route)
+            seen = proof(entries, job.planned.patient, self._route)
         except EndpointError:
             self._settle(job, "filed", None)  # it was answered for; the next filing is the proof
             return
-        self._proven = hold is None
-        self.stopped = hold
-        self._settle(job, "filed" if hold is None else "conflict", hold)
+        self._proven = seen.hold is None
+        self.stopped = seen.hold
+        self._report.remarks += seen.remarks
+        self._settle(job, "filed" if seen.hold is None else "conflict", seen.hold)
 
     def _look_again(self, job: Job, *, sent_without_answer: bool) -> None:
         """Look at the endpoint before anything else happens to this filing.

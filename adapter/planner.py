@@ -14,8 +14,8 @@ from adapter.approvals import check_approvals
 from adapter.difference import differences
 from adapter.drafts import Draft
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
+from adapter.guards.conformity import hold_nonconforming
 from adapter.guards.history import hold_moved, hold_other_record, hold_unanswered
-from adapter.guards.hold import Hold
 from adapter.guards.identity import matched_patient
 from adapter.ledger.facts import Filed, Receipt
 from adapter.ledger.filings import Filings
@@ -27,7 +27,6 @@ from mappings.binding import bind
 from mappings.elements import as_of
 from mappings.filing import FiledResource
 from mappings.retract import retracted
-from mappings.typed import faults
 
 
 class Planner:
@@ -100,13 +99,7 @@ class Planner:
         if not attested and any(change.action == "retract" for change in one.changes):
             return one.held(hold_unattested_withdrawal())
         for change in one.changes:
-            if change.action != "unchanged" and (wrong := faults(change.item.body)):
-                hold = Hold(
-                    "mapping",
-                    f"not valid FHIR R4: {wrong[0]}",
-                    "resources that any FHIR R4 server takes",
-                    "This is a defect of fhir-vgc: report it, and file this entry by hand.",
-                )
+            if change.action != "unchanged" and (hold := hold_nonconforming(change.item.body)):
                 return replace(one, outcome="rejected", hold=hold)
         return one
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from adapter.guards.conformity import lost
 from adapter.guards.hold import Hold
 from adapter.routes.route import Entry, Route
 from mappings.binding import references
@@ -11,8 +13,16 @@ from mappings.filing import FiledResource
 from profiles.wire import Resource
 
 
-def hold_not_kept(entries: Sequence[Entry], patient: str | None, route: Route) -> Hold | None:
-    """Why nothing more may be sent there; None where each resource stands once, linked, in the right record.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`hold`: why nothing more may be sent there, or None; `remarks`: what the endpoint left out."""
+
+    hold: Hold | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def proof(entries: Sequence[Entry], patient: str | None, route: Route) -> Proof:
+    """Whether each resource stands once, linked, in the right record; and what it has lost on the way.
 
     Seen in real servers (failure matrix 3.3, 4): `urn:uuid` references stored as they are, and creates that
     do not look whether the resource is there. Raises `EndpointError`.
@@ -22,10 +32,11 @@ def hold_not_kept(entries: Sequence[Entry], patient: str | None, route: Route) -
         holders = found[entry.identity]
         kind = entry.body["resourceType"]
         if len(holders) != 1:
-            return _hold(f"{len(holders)} {kind} resources after one was sent")
+            return Proof(_hold(f"{len(holders)} {kind} resources after one was sent"))
         if fault := _fault(holders[0], patient):
-            return _hold(f"a {kind} {fault}")
-    return None
+            return Proof(_hold(f"a {kind} {fault}"))
+    remarks = [remark for entry in entries for remark in lost(entry.body, found[entry.identity][0])]
+    return Proof(remarks=tuple(dict.fromkeys(remarks)))
 
 
 def _fault(resource: Resource, patient: str | None) -> str | None:

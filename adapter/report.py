@@ -26,6 +26,8 @@ class PushReport:
     resources: Counter[str] = field(default_factory=Counter)
     requests: Mapping[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What the endpoint did not keep of the first filing; nobody has to do anything."""
     interrupted: bool = False
 
     def settle(self, draft: Draft, state: State, hold: Hold | None, outcomes: Iterable[str]) -> None:
@@ -67,6 +69,7 @@ class PushReport:
             "resources": {name: self.resources[name] for name in ("created", "updated", "unchanged")},
             "requests": {"read": self.requests.get("read", 0), "write": self.requests.get("write", 0)},
             "problems": [problem.as_json() for problem in self.problems],
+            "remarks": self.remarks,
         }
 
 

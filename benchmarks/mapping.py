@@ -10,7 +10,7 @@ from adapter.guards.consent import allowed_parts
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import programme
 from mappings.assembly import assemble
-from mappings.typed import faults
+from profiles.check import check
 from profiles.wire import dumps
 
 
@@ -27,7 +27,7 @@ def measure(patients: int = 200, rounds: int = 7) -> list[Figure]:
         begun = time.process_time()
         for part in taken_part:
             for item in assemble(*part).resources:
-                if faults(item.body):
+                if not check(item.body).passed:
                     raise AssertionError("a resource of the benchmark is not valid")
                 dumps(item.body)
         return len(resources) / (time.process_time() - begun)

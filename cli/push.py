@@ -9,7 +9,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, is_terminal, show_json, show_problems
+from cli.output import counted, is_terminal, show_json, show_problems, show_wrapped
 
 if TYPE_CHECKING:
     from adapter.delivery import Job
@@ -88,6 +88,8 @@ class _Progress:
             click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
 
 
+_MOST_REMARKS = 5
+
 _COLOURS = {"filed": "green", "unchanged": "green"}
 
 
@@ -106,6 +108,10 @@ def _show(report: PushReport, endpoint: str) -> None:
     click.echo(f"Requests: {requests['read']:,} read, {requests['write']:,} write.")
     if report.interrupted:
         click.secho("Interrupted: the rest was not read. Run the same command again.", fg="yellow")
+    if report.remarks:
+        click.echo("\nThe endpoint does not keep all that it is sent; in what was read back:")
+        for remark in report.remarks[:_MOST_REMARKS]:
+            show_wrapped(remark, indent=2)
     if report.problems:
         click.echo(f"\n{counted(len(report.problems), 'thing')} for a person to do:")
         show_problems(report.problems)

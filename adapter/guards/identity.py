@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from adapter.guards.conformity import hold_unreadable
 from adapter.guards.hold import Hold
 from mappings.records import Person
 from profiles.definitions import NHS_NUMBER
@@ -60,7 +61,7 @@ def matched_patient(person: Person, found: Sequence[Resource]) -> tuple[str, Non
             "Have the practice merge or correct the records first.",
         )
     patient = holders[0]
-    for held in (_hold_demographics(person, patient), _hold_status(patient)):
+    for held in (hold_unreadable(patient), _hold_demographics(person, patient), _hold_status(patient)):
         if held is not None:
             return None, held
     return str(patient["id"]), None

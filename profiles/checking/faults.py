@@ -56,10 +56,11 @@ def _steps(location: tuple[str | int, ...], value: Any) -> Steps:
     """The location without the names of the branches that pydantic-core took."""
     steps: list[str | int] = []
     for step in location:
-        if (isinstance(value, list) and isinstance(step, int)) or (isinstance(value, dict) and step in value):
+        try:
             value = value[step]
-        elif not (isinstance(value, dict) and step == location[-1] and not str(step).startswith(":")):
-            continue
+        except (LookupError, TypeError):
+            if step != location[-1] or type(value) is not dict or str(step).startswith(":"):
+                continue  # the name of a branch; the last name in an object is an element that is missing
         steps.append(step)
     return tuple(steps)
 

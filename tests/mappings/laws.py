@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mappings.typed import faults
 from mappings.values import Record
 from profiles import wire
+from profiles.check import Issue, check
 
 
 def travelled(resource: Any) -> Any:
@@ -15,8 +15,13 @@ def travelled(resource: Any) -> Any:
     return wire.loads(wire.dumps(resource))
 
 
+def faults(resource: wire.Resource) -> tuple[Issue, ...]:
+    """What a resource does not meet of its profile."""
+    return tuple(issue for issue in check(resource).issues if issue.severity == "error")
+
+
 def assert_survives(record: Record, resource: wire.Resource, from_fhir: Callable[[Any], Record]) -> None:
-    """The resource is well-formed R4, and gives the record back to the last digit and offset."""
+    """The resource meets its profile, and gives the record back to the last digit and offset."""
     assert faults(resource) == ()
     back = from_fhir(travelled(resource))
     assert back == record

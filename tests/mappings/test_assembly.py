@@ -32,13 +32,12 @@ from mappings.records import (
     Reply,
     Session,
 )
-from mappings.typed import faults
 from mappings.vocabulary import PRESENT, AttendanceStatus, ConsentStatus, Part, ReplyStatus
 from profiles import wire
 from profiles.definitions import NHS_NUMBER, profile
 from tests.mappings import strategies as some
 from tests.mappings.examples import PERSON, SESSION, full_participant
-from tests.mappings.laws import assert_text_beside_every_code, without_codings
+from tests.mappings.laws import assert_text_beside_every_code, faults, without_codings
 
 ALL: frozenset[Part] = frozenset({"individual", "group-note", "extras", "sensitive"})
 ADMINISTRATIVE: frozenset[Part] = frozenset({"administrative"})

@@ -17,14 +17,13 @@ from mappings.headings import HEADINGS
 from mappings.identity import identity_of
 from mappings.narrative import plain_text
 from mappings.records import Approval, Narrative, Participant, Session
-from mappings.typed import faults
 from mappings.vocabulary import Part
 from profiles import wire
 from profiles.definitions import RECORD_STANDARD_HEADINGS
 from profiles.wire import Resource
 from tests.mappings import strategies as some
 from tests.mappings.examples import PERSON, full_participant, plain_context
-from tests.mappings.laws import assert_text_beside_every_code, travelled, without_codings
+from tests.mappings.laws import assert_text_beside_every_code, faults, travelled, without_codings
 
 ALL: frozenset[Part] = frozenset({"individual", "group-note", "extras"})
 ADMINISTRATIVE: frozenset[Part] = frozenset({"administrative"})

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from mappings import medication_plan, wording
 from mappings.context import Context
 from mappings.records import MedicationPlan, PlanLine
-from mappings.typed import faults
 from tests.mappings import strategies as some
 from tests.mappings.examples import plain_context
-from tests.mappings.laws import assert_text_beside_every_code, travelled, without_codings
+from tests.mappings.laws import assert_text_beside_every_code, faults, travelled, without_codings
 
 
 @given(some.medication_plans, some.contexts, st.randoms(use_true_random=False))

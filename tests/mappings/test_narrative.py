@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.narrative import narrative, plain_text
-from mappings.typed import faults
 from tests.mappings import strategies as some
+from tests.mappings.laws import faults
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

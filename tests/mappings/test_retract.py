@@ -10,9 +10,9 @@ from mappings.context import Context
 from mappings.identity import identity_of
 from mappings.records import Approval, Attendance, Goal
 from mappings.retract import retracted
-from mappings.typed import faults
 from tests.mappings import strategies as some
 from tests.mappings.examples import plain_context
+from tests.mappings.laws import faults
 
 
 @given(some.attendances, some.contexts)

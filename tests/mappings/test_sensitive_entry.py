@@ -7,11 +7,10 @@ from hypothesis import given
 from mappings import entry, sensitive_entry
 from mappings.context import Context
 from mappings.records import Approval, Participant
-from mappings.typed import faults
 from profiles import wire
 from tests.mappings import strategies as some
 from tests.mappings.examples import PERSON, plain_context
-from tests.mappings.laws import assert_text_beside_every_code, travelled
+from tests.mappings.laws import assert_text_beside_every_code, faults, travelled
 
 
 @given(some.texts, some.optional(some.approvals), some.contexts)

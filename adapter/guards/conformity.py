@@ -1,0 +1,57 @@
+"""What leaves meets its profile; and of what comes back, what a decision rests on can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adapter.guards.hold import Hold
+from profiles.check import Issue, check
+from profiles.wire import Resource
+
+_IDENTIFIES = tuple(
+    f"Patient.{element}" for element in ("identifier", "name", "birthDate", "deceased", "link", "active")
+)
+"""What a patient is recognised by, and what says that nothing may be written."""
+
+
+def hold_nonconforming(resource: Resource) -> Hold | None:
+    """Why a resource may not be sent: the first rule of its profile that it does not meet."""
+    for issue in _errors(resource):
+        return Hold(
+            "mapping",
+            f"{issue.path} does not meet its profile: {issue.message}",
+            "resources that meet the published profiles",
+            "This is a defect of fhir-vgc: report it, and file this entry by hand.",
+        )
+    return None
+
+
+def hold_unreadable(patient: Resource) -> Hold | None:
+    """Why the endpoint's own Patient cannot be relied on: what identifies it is not FHIR R4.
+
+    Faults elsewhere in it are the practice's own affair.
+    """
+    for issue in _errors(patient):
+        if issue.path.startswith(_IDENTIFIES):
+            return Hold(
+                "identity",
+                f"{issue.path} at the endpoint is not valid FHIR R4: {issue.message}",
+                "a Patient by whom the person can be recognised",
+                "Nothing was written. Show this to whoever runs the endpoint.",
+            )
+    return None
+
+
+def lost(sent: Resource, back: Resource) -> Iterator[str]:
+    """What a resource read back does not meet any more of the profile that it was sent with, in words.
+
+    An endpoint may keep less than it is sent: nothing of ours relies on it, but somebody should know.
+    """
+    for profile in sent["meta"]["profile"]:
+        for issue in check(back, profile).issues:
+            if issue.severity == "error":
+                yield f"{issue.path}: {issue.message}"
+
+
+def _errors(resource: Resource) -> Iterator[Issue]:
+    return (issue for issue in check(resource).issues if issue.severity == "error")
