@@ -26,8 +26,8 @@ Description: "One patient's place in one session of a group clinic, and whether 
 * status ^short = "fulfilled: took part; noshow: did not attend; cancelled: called off, too late or could not connect; booked: not known"
 * status ^comment = "Never noshow because a platform's report lacks the patient: somebody has to say so (hazard H7)."
 * insert InWords(cancelationReason)
-* cancelationReason from http://hl7.org/fhir/ValueSet/appointment-cancellation-reason (extensible)
-* cancelationReason ^short = "Why it was cancelled; too late and could-not-connect are in words only"
+* cancelationReason ^short = "Why it was cancelled, in words"
+* cancelationReason ^comment = "With the code pat or prov of R4's cancellation reasons where the patient or the practice called off. Too late and could-not-connect have no code, and would be misread under a near one."
 * serviceCategory 1..* MS
 * serviceCategory ^short = "The national slot category"
 * serviceCategory.text 1..1 MS

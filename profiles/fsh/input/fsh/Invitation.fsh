@@ -78,10 +78,12 @@ Context: Communication
 * value[x] ^short = "search | ad-hoc | self | other"
 
 Extension: VGCInvitationTemplate
-Id: Extension-VGC-invitation-template
+Id: Extension-VGC-invitation-template-name
 Title: "Template of an invitation"
 Description: "The wording that was sent, by the practice's own name for it. The message itself stays with the messaging system."
 Context: Communication
+// The HL7 validator overlooks files whose name ends in "template.json", so the id is not the end of the URL here.
+* ^url = "https://fhir-vgc.example/StructureDefinition/Extension-VGC-invitation-template"
 * insert Holds(string)
 * value[x] ^short = "Name or number of the template"
 
