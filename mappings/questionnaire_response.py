@@ -28,7 +28,7 @@ def identify(key: str, context: Context) -> Identity:
 
 
 def to_fhir(assessment: Assessment, key: str, context: Context) -> Resource:
-    """`completed` only when every item of the instrument was answered; items in the order of the instrument."""
+    """`completed` only when every item was answered; the items stand in the order of the instrument."""
     reporter = _reporter(assessment, context)
     instrument = INSTRUMENTS.get(assessment.instrument)
     known = {item.id: item for item in instrument.items} if instrument else {}
