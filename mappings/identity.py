@@ -36,7 +36,6 @@ Kind: TypeAlias = Literal[
     "medication-review",
     "next-step",
     "oral-morphine-equivalent",
-    "participation",
     "question",
     "questionnaire-response",
     "referral",
