@@ -3,7 +3,7 @@
 What a result means is what it means to the HL7 validator (`FHIRPathEngine.convertToBoolean` and
 `InstanceValidator.checkInvariant`, 6.9): an empty result breaks the invariant, and so does data that
 FHIRPath has no answer for; a result that is no boolean keeps it. `memberOf()` and `conformsTo()` are not
-judged: an invariant whose answer hangs on them is kept, and `judged` is what tells.
+judged: an invariant whose answer hangs on them counts as kept, and `judged` says which these are.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import fhirpathpy
 from fhirpathpy.engine.nodes import ResourceNode
 from fhirpathpy.models import models
 
-from profiles.checking.fhirpath import functions, narrative
-from profiles.checking.fhirpath.code import Untranslatable
+from profiles.checking.fhirpath import collection, narrative, navigation, text
 from profiles.checking.fhirpath.corrections import corrected
-from profiles.checking.fhirpath.functions import Extended
 from profiles.checking.fhirpath.model import JSON_NAMES
-from profiles.checking.fhirpath.translation import SyntaxProblem, translation
+from profiles.checking.fhirpath.navigation import Extended
+from profiles.checking.fhirpath.python_code import Untranslatable
+from profiles.checking.fhirpath.translation import SyntaxProblem, judged, translation
 from profiles.checking.fhirpath.values import CannotEvaluate
 from profiles.wire import Resource
 
@@ -45,7 +45,12 @@ class Scope:
 Invariant: TypeAlias = Callable[[Any, Scope], bool]
 
 _NAMES: dict[str, Any] = {
-    **{name: value for name, value in vars(functions).items() if not name.startswith("_")},
+    **{
+        name: found
+        for module in (navigation, text, collection)
+        for name, found in vars(module).items()
+        if not name.startswith("_")
+    },
     "add": operator.add,
     "sub": operator.sub,
     "mul": operator.mul,
@@ -108,7 +113,6 @@ def _evaluated(expression: str, type_name: str) -> Invariant:
 
 
 __all__ = [
-    "CannotEvaluate",
     "Extended",
     "Invariant",
     "Resolve",
@@ -116,4 +120,5 @@ __all__ = [
     "SyntaxProblem",
     "compiles",
     "invariant",
+    "judged",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from profiles.checking.fhirpath.code import (
+from profiles.checking.fhirpath.python_code import (
     Code,
     Focus,
     Form,
@@ -39,6 +39,8 @@ def call(translator: Translating, name: str, source: Code, parameters: list[Node
     if len(texts) != pattern.count("{}") and "{rest}" not in pattern:
         raise Untranslatable(f"{name}() with {len(texts)} parameters")
     receiver = source.items() if name in _OF_ITEMS else source.value()
+    if form == "truth":
+        receiver = source.value_sought_in()
     text = pattern.format(*texts, this=receiver, rest="".join(f", {text}" for text in texts))
     if form == "certain":
         return certain(text)
@@ -204,8 +206,7 @@ def _traced(_t: Translating, source: Code, _p: list[Node], _f: Focus) -> Code:
     return source
 
 
-def _not_judged(translator: Translating, _s: Code, _p: list[Node], _f: Focus) -> Code:
-    translator.judges_codes = True
+def _not_judged(_t: Translating, _s: Code, _p: list[Node], _f: Focus) -> Code:
     return Code("None", "truth")
 
 

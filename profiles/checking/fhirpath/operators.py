@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from profiles.checking.fhirpath.code import Code, Node, Untranslatable, certain
+from profiles.checking.fhirpath.python_code import Code, Node, Untranslatable, certain
 
 # ── Literals ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -85,7 +85,7 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
     if right.raw and left.kind == "literal":
         left, right = right, left
     if left.raw and right.kind == "literal":
-        text = f"equal_raw({left.raw}, {right.text})"
+        text = f"equal_raw({left.raw}, {right.text}, {left.some()})"
         holds = f"(one({left.raw}) {'is' if right.form == 'truth' else '=='} {right.text})"
     else:
         text, holds = f"equal_items({left.items()}, {right.items()})", ""

@@ -12,9 +12,9 @@ from fhirpathpy.parser.generated.FHIRPathLexer import FHIRPathLexer
 from fhirpathpy.parser.generated.FHIRPathParser import FHIRPathParser
 
 from profiles.checking.fhirpath.calls import call
-from profiles.checking.fhirpath.code import Code, Focus, Node, Untranslatable, element, member, of_type
 from profiles.checking.fhirpath.model import OPEN, RESOURCES, is_primitive
 from profiles.checking.fhirpath.operators import BINARY, constant, literal
+from profiles.checking.fhirpath.python_code import Code, Focus, Node, Untranslatable, element, member, of_type
 
 # ele-1 is judged for every element there is. It says: something other than an id.
 _ELE_1 = "hasValue() or (children().count() > id.count())"
@@ -65,7 +65,19 @@ def translation(expression: str, type_name: str) -> str:
     code = translator.translate(parse(expression), Focus(context))
     if code.form != "truth":
         return f"convert_to_boolean({code.items()})"
-    return f"({code.text}) is not False" if translator.judges_codes else code.when_true()
+    return code.when_true() if judged(expression) else f"({code.text}) is not False"
+
+
+def judged(expression: str) -> bool:
+    """Whether an expression asks for nothing that is not judged here (terminology, conformance)."""
+    return not _calls(parse(expression), ("memberOf", "conformsTo"))
+
+
+def _calls(node: Node, names: tuple[str, ...]) -> bool:
+    below: list[Node] = node.get("children", [])
+    if node["type"] == "Functn" and below[0]["text"] in names:
+        return True
+    return any(_calls(child, names) for child in below)
 
 
 class Translator:
@@ -75,7 +87,6 @@ class Translator:
         self._context = context
         self._resource = resource
         self._variables = 0
-        self.judges_codes = False
 
     def variable(self, letter: str) -> str:
         """A name that no other part of the expression uses."""

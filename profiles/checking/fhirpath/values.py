@@ -15,6 +15,20 @@ Item: TypeAlias = tuple[Any, str, Resource | None]
 the JSON of its id and extensions."""
 
 
+Items: TypeAlias = list[Item]
+"""A collection."""
+
+Truth: TypeAlias = bool | None
+"""`None` is empty."""
+
+
+WITHOUT_VALUE: Any = object()
+"""What stands for a primitive that has only an id or extensions, where one value is asked for.
+
+To the HL7 validator it is not empty: it equals nothing, and is a text in which nothing is found.
+"""
+
+
 class CannotEvaluate(ValueError):
     """An expression met data that FHIRPath has no answer for, such as `<` between text and a number."""
 
@@ -80,10 +94,10 @@ def _amounts(left: Resource, right: Resource) -> tuple[Any, Any] | None:
 def equal(left: Item, right: Item) -> bool | None:
     """Whether two items are equal; `None` where that cannot be said."""
     one, two = left[0], right[0]
-    if one is None or two is None:
-        return None
     if one is two:
         return True
+    if one is None or two is None:
+        return False
     if left[1] in DATES and right[1] in DATES:
         order = compare_moments(one, two)
         return None if order is None else order == 0

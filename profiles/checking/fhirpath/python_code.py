@@ -2,7 +2,7 @@
 
 Why Python text: an invariant is judged for every element of tens of thousands of resources a second. Where
 the kind of an element is known from R4's model, `detail.exists()` becomes `('detailQuantity' in e or …)`;
-where it is not, the same expression becomes calls of `functions` on collections of items.
+where it is not, the same expression becomes calls of functions on collections of items.
 """
 
 from __future__ import annotations
@@ -61,6 +61,12 @@ class Code:
             return f"one({self.raw})"
         return self.text if self.form in ("value", "truth") else f"only({self.items()})"
 
+    def value_sought_in(self) -> str:
+        """The same, but `WITHOUT_VALUE` for a primitive that has only an id or extensions."""
+        if self.raw:
+            return f"(only({self.items()}) if {self.raw} is None else one({self.raw}))"
+        return self.value()
+
     def truth(self) -> Code:
         """The same where a truth is needed (FHIRPath, "Singleton Evaluation of Collections")."""
         return self if self.form == "truth" else Code(f"truth({self.value()})", "truth")
@@ -95,9 +101,6 @@ class Focus:
 
 class Translating(Protocol):
     """What translates the parameters of a function."""
-
-    judges_codes: bool
-    """Whether the expression asks for terminology or conformance, which is not judged here."""
 
     def variable(self, letter: str) -> str:
         """A name that no other part of the expression uses."""

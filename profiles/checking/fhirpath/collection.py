@@ -1,0 +1,173 @@
+"""FHIRPath's functions of whole collections, and its operators with their three-valued logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from profiles.checking.fhirpath.text import truth
+from profiles.checking.fhirpath.values import CannotEvaluate, Items, Truth, compare, equal, identity
+
+
+def distinct(items: Items) -> Items:
+    """The items without repetitions."""
+    return (
+        list({identity(item): item for item in reversed(items)}.values())[::-1] if len(items) > 1 else items
+    )
+
+
+def is_distinct(items: Items) -> bool:
+    """Whether no item is there twice."""
+    return len(items) < 2 or len({identity(item) for item in items}) == len(items)
+
+
+def intersect(left: Items, right: Items) -> Items:
+    """The items that are in both, once."""
+    there = {identity(item) for item in right}
+    return [item for item in distinct(left) if identity(item) in there]
+
+
+def exclude(left: Items, right: Items) -> Items:
+    """The items that are not in the other collection, in order, repetitions kept."""
+    there = {identity(item) for item in right}
+    return [item for item in left if identity(item) not in there]
+
+
+def subset(left: Items, right: Items) -> bool:
+    """Whether all items of the left are in the right."""
+    return {identity(item) for item in left} <= {identity(item) for item in right}
+
+
+def within(items: Items, among: Items) -> Truth:
+    """`in`, and `contains` the other way round."""
+    if len(items) > 1:
+        raise CannotEvaluate("'in' needs one item")
+    return any(equal(items[0], other) for other in among) if items else None
+
+
+def at(items: Items, index: Any) -> Items:
+    """`[index]`."""
+    return items[index : index + 1] if isinstance(index, int) and index >= 0 else []
+
+
+def all_are(items: Items, expected: bool) -> bool:
+    """`allTrue()` and `allFalse()`."""
+    return all(item[0] is expected for item in items)
+
+
+def any_is(items: Items, expected: bool) -> bool:
+    """`anyTrue()` and `anyFalse()`."""
+    return any(item[0] is expected for item in items)
+
+
+# ── Operators ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def equal_items(left: Items, right: Items) -> Truth:
+    """`=`: item by item, in order."""
+    if not left or not right:
+        return None
+    if len(left) != len(right):
+        return False
+    found = [equal(mine, other) for mine, other in zip(left, right, strict=True)]
+    return False if False in found else None if None in found else True
+
+
+def equal_raw(raw: Any, literal: Any, present: bool) -> Truth:
+    """`=` between a literal and a primitive: what JSON holds of it, and whether it is there at all."""
+    if isinstance(raw, list):
+        raw = [value for value in raw if value is not None]
+        if len(raw) != 1:
+            return False if raw else None
+        raw = raw[0]
+    if raw is None:
+        return False if present else None
+    return raw is literal if isinstance(raw, bool) or isinstance(literal, bool) else bool(raw == literal)
+
+
+def negate(value: Any) -> Truth:
+    """`not()`, and `!=` from `=`."""
+    found = truth(value)
+    return None if found is None else not found
+
+
+def both(left: Truth, right: Truth) -> Truth:
+    """`and`."""
+    return False if left is False or right is False else None if left is None or right is None else True
+
+
+def either(left: Truth, right: Truth) -> Truth:
+    """`or`."""
+    return True if left or right else None if left is None or right is None else False
+
+
+def implies(left: Truth, right: Truth) -> Truth:
+    """`implies`."""
+    return either(None if left is None else not left, right)
+
+
+def differ(left: Truth, right: Truth) -> Truth:
+    """`xor`."""
+    return None if left is None or right is None else left is not right
+
+
+def order(left: Items, right: Items) -> int | None:
+    """-1, 0 or 1 for `<`, `=`, `>` of two single items."""
+    if len(left) > 1 or len(right) > 1:
+        raise CannotEvaluate("several items are compared")
+    return compare(left[0], right[0]) if left and right else None
+
+
+def calculate(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> Any:
+    """`+ - * / div mod` of two numbers, or `+` of two texts; dividing by zero gives nothing."""
+    if left is None or right is None:
+        return None
+    if isinstance(left, str) is not isinstance(right, str) or isinstance(left, (bool, dict)):
+        raise CannotEvaluate("values that cannot be calculated with")
+    try:
+        return operation(left, right)
+    except (ZeroDivisionError, InvalidOperation):
+        return None
+    except TypeError:
+        raise CannotEvaluate("values that cannot be calculated with") from None
+
+
+def divide(left: Any, right: Any) -> Decimal:
+    """`/`: always a decimal."""
+    return Decimal(left) / Decimal(right)
+
+
+def whole_quotient(left: Any, right: Any) -> int:
+    """`div`: cut towards zero."""
+    return int(Decimal(left) / Decimal(right))
+
+
+def remainder(left: Any, right: Any) -> Any:
+    """`mod`: with the sign of the left."""
+    found = Decimal(left) % Decimal(right)
+    return int(found) if isinstance(left, int) and isinstance(right, int) else found
+
+
+def below(left: Items, right: Items) -> Truth:
+    """`<`."""
+    found = order(left, right)
+    return None if found is None else found < 0
+
+
+def at_most(left: Items, right: Items) -> Truth:
+    """`<=`."""
+    found = order(left, right)
+    return None if found is None else found <= 0
+
+
+def above(left: Items, right: Items) -> Truth:
+    """`>`."""
+    found = order(left, right)
+    return None if found is None else found > 0
+
+
+def at_least(left: Items, right: Items) -> Truth:
+    """`>=`."""
+    found = order(left, right)
+    return None if found is None else found >= 0
