@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -18,8 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.status",
         "Say where every filing stands, and what waits for a person.",
     ),
+    "validate": ("cli.validate", "Hold FHIR resources against the profiles, offline."),
     "sandbox": ("cli.sandbox", "Run an embedded GP endpoint until interrupted, for trying things out."),
     "workbook": ("cli.workbook", "Make an empty workbook for a session."),
+    "profiles": ("cli.profiles", "Read the profiles, or write the FHIR package that validators load."),
     "config": ("cli.config", "Show the settings in force and where each comes from."),
 }
 """Subcommand → (module, one line of help): the help must not load what the commands need."""
@@ -28,7 +31,7 @@ EXIT_CODES = {
     0: "all of it done",
     1: "an error inside fhir-vgc",
     2: "the command was not understood",
-    3: "it ran, and something waits for a person (held, rejected, unknown or in conflict)",
+    3: "it ran, and something waits for a person (held, rejected, unknown, in conflict or not valid)",
     4: "it could not run: settings, source, ledger or endpoint; nothing was written",
     130: "interrupted; what was under way was finished and recorded",
 }
@@ -69,7 +72,8 @@ def command() -> None:
 def main() -> None:
     """Run the command line; errors of our own become one sentence and an exit code."""
     try:
-        code = command.main(standalone_mode=False)
+        # https://no-color.org; without it, click decides by whether this is a terminal
+        code = command.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -37,6 +37,11 @@ class Unreadable:
     todo: str
 
 
+def printable(text: str) -> str:
+    """A name from outside, fit for a terminal and for XML."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 _AS_UTF_8 = "Save it as UTF-8."
 _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (codecs.BOM_UTF16_LE, "text in UTF-16", _AS_UTF_8),

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from profiles.checking.reading import EXPECTED, Found, Unreadable, read
+from profiles.checking.reading import EXPECTED, Found, Unreadable, printable, read
 
 STANDARD_INPUT = "-"
 
@@ -42,10 +42,10 @@ class Sources:
                 yield from read(sys.stdin.buffer, "standard input")
             elif path.is_dir():
                 yield Unreadable(
-                    _shown(path), "no .json or .ndjson file in it", EXPECTED, "Name another folder."
+                    printable(str(path)), "no .json or .ndjson file in it", EXPECTED, "Name another folder."
                 )
             else:
-                yield from self._file(path, _shown(path))
+                yield from self._file(path, printable(str(path)))
 
     def share(self) -> float | None:
         """How much of the bytes is behind us, 0 to 1; None where nobody can know."""
@@ -93,8 +93,3 @@ class Sources:
 
 def _suffix(name: str) -> str:
     return Path(name.lower().removesuffix(".gz")).suffix
-
-
-def _shown(path: Path) -> str:
-    """The path as its owner gave it, and fit for a terminal and for XML."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in str(path))

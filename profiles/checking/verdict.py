@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar, get_args
 
@@ -32,7 +32,7 @@ class Verdict:
     type: str
     bare: bool
     issues: tuple[Issue, ...] = ()
-    not_checked: tuple[NotChecked, ...] = ()
+    not_checked: Sequence[NotChecked] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(issue.severity == severity for issue in self.issues)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, parse
 
 import pytest
-from defusedxml.ElementTree import parse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,8 +158,7 @@ def test_what_could_not_be_read_is_fatal() -> None:
 
 
 def suite(path: Path) -> Element:
-    root: Element = parse(path).getroot()
-    return root
+    return parse(path).getroot()
 
 
 def test_each_resource_is_a_test_case(tmp_path: Path) -> None:
