@@ -10,8 +10,9 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 
 from profiles import wire
-from profiles.checking.extensions import Contexts, allowed
-from profiles.checking.faults import Apart, Steps, faults, path
+from profiles.checking.base_types import BaseTypes, Steps
+from profiles.checking.extensions import allowed, extension_around
+from profiles.checking.faults import Apart, faults
 from profiles.checking.fhirpath import Resolve, Scope
 from profiles.checking.findings import Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
@@ -24,7 +25,6 @@ from profiles.wire import Resource
 _RESOURCE = f"{TYPES}Resource"
 _EXTENSION = f"{TYPES}Extension"
 _ELEMENT = f"{TYPES}Element"
-_LISTS = ("extension", "modifierExtension")
 _OF_CONTAINED = {"dom-2", "dom-3", "dom-4", "dom-5"}
 
 
@@ -51,7 +51,7 @@ class Checker:
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        self._contexts = Contexts(definitions)
+        self._types = BaseTypes(definitions)
         self._schemas = Schemas(definitions)
         self._validators: dict[str, SchemaValidator] = {}
         self._constraints = cache(self._invariants_of)
@@ -80,14 +80,16 @@ class Checker:
             if found.faults:
                 if once:
                     raise _TwoPlaces
-                places = Places(resource)
+                places = Places(resource, self._types)
                 issues += [fault.at(places.path(value, below)) for value, below, fault in found.faults]
                 found.faults.clear()
-        unjudged: Sequence[NotChecked] = Unjudged(resource, found.unjudged) if found.unjudged else ()
+        unjudged: Sequence[NotChecked] = (
+            Unjudged(resource, self._types, found.unjudged) if found.unjudged else ()
+        )
         if not found.nested:
             return Report(tuple(dict.fromkeys(issues)) if issues else (), unjudged)
         said = list(unjudged)
-        places = Places(resource)
+        places = Places(resource, self._types)
         for one in found.nested:
             at = places.path(one)
             inner = self._held(one, None, within(scope, one), once=once)
@@ -114,14 +116,13 @@ class Checker:
         self, value: Any, url: str, kind: str, steps: Steps, resource: Resource, found: Findings
     ) -> list[Issue]:
         """A resource, or an element of it that is judged apart, against one definition."""
-        at = path(kind, steps)
         issues: list[Issue] = []
         try:
             self._validator(url).validate_python(value, context=found)
         except ValidationError as error:
-            for one in faults(error, value, at, url):
+            for one in faults(error, value, steps, kind, url, self._types):
                 if isinstance(one, Apart):
-                    issues += self._apart(one, kind, steps, resource, url, found)
+                    issues += self._apart(one, kind, resource, url, found)
                 else:
                     issues.append(one)
         if found.stumbled and not issues:  # no fault of the resource, so one of ours
@@ -129,12 +130,11 @@ class Checker:
         return issues
 
     def _apart(
-        self, one: Apart, kind: str, above: Steps, resource: Resource, url: str, found: Findings
+        self, one: Apart, kind: str, resource: Resource, url: str, found: Findings
     ) -> Iterator[Issue] | list[Issue]:
-        steps = (*above, *one.steps)
-        if isinstance(steps[-1], str):
-            return self._beside(one.value, kind, steps, resource, found)
-        return self._extension(one.value, kind, steps, resource, url, found)
+        if isinstance(one.steps[-1], str):
+            return self._beside(one.value, kind, one.steps, resource, found)
+        return self._extension(one.value, kind, one.steps, resource, url, found)
 
     def _beside(
         self, value: Any, kind: str, steps: Steps, resource: Resource, found: Findings
@@ -153,7 +153,7 @@ class Checker:
         named = value.get("url") if isinstance(value, dict) else None
         if not isinstance(named, str):
             return self._judged(value, _EXTENSION, kind, steps, resource, found)
-        at, modifies = path(kind, steps), "modifierExtension" in steps[-2:-1]
+        at, modifies = self._types.path(kind, steps), "modifierExtension" in steps[-2:-1]
         definition = self._definitions.definition(named)
         if definition is None or definition.get("type") != "Extension":
             words = "an extension that is not at hand: what it means was not checked"
@@ -161,8 +161,8 @@ class Checker:
             issue = Issue(severity, "extension", "unknown", at, words, url)  # type: ignore[arg-type]
             return [issue, *self._judged(value, _EXTENSION, kind, steps, resource, found)]
         issues = self._judged(value, definition["url"], kind, steps, resource, found)
-        within = _extension_around(resource, steps)
-        fits = allowed(definition, self._contexts.names(kind, steps[:-2]), within)
+        within = extension_around(resource, steps)
+        fits = allowed(definition, self._types.names(kind, steps[:-2]), within)
         if fits is False:
             issues.append(Issue("error", "extension", "context", at, "not allowed at this place", named))
         elif fits is None:
@@ -206,15 +206,6 @@ class _TwoPlaces(Exception):
 def _without_narrative(kind: str) -> Issue:
     words = "dom-6: a resource should have a narrative, for a reader who has nothing else"
     return Issue("warning", "invariant", "dom-6", kind, words, f"{TYPES}DomainResource")
-
-
-def _extension_around(resource: Resource, steps: Steps) -> str | None:
-    """The URL of the extension that holds this one, or None."""
-    value: Any = resource
-    for step in steps[:-2]:
-        value = value[step]
-    url = value.get("url") if isinstance(value, dict) and steps[-4:-3] and steps[-4] in _LISTS else None
-    return url if isinstance(url, str) else None
 
 
 def _below(at: str, inner: str) -> str:

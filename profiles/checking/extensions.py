@@ -1,61 +1,14 @@
-"""Where extensions may be used: their contexts, against the place that one is found at."""
+"""Where an extension may be used: its contexts, against the place that it is found at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from typing import Any
 
-from profiles.checking.faults import Steps
-from profiles.checking.findings import choice_of
-from profiles.checking.snapshots import TYPES, Definitions, Element, tree
+from profiles.checking.base_types import Steps
 from profiles.wire import Resource
 
-
-class Contexts:
-    """Knows the definitions of the types, and what every place in a resource may be called."""
-
-    def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
-        self._tree = cache(self._read)
-
-    def names(self, resource_type: str, steps: Steps) -> frozenset[str]:
-        """What extensions call the element at a place: its path in its type, its type, and those above it."""
-        names = [step.removeprefix("_") for step in steps if isinstance(step, str)]
-        element, code = self._tree(resource_type), resource_type
-        path = resource_type
-        for name in names:
-            if element is None:
-                return frozenset({"Element"})
-            part, code = self._part(element, name)
-            if part is None:
-                return frozenset({"Element"})
-            path = part.path
-            element = part if part.parts else self._tree(code)
-        ancestors = set(self._ancestors(code))
-        return frozenset(
-            {path, code, *ancestors, "Element"} - ({"Element"} if "Resource" in ancestors else set())
-        )
-
-    def _part(self, element: Element, name: str) -> tuple[Element | None, str]:
-        part = element.parts.get(name)
-        if part is not None:
-            return part, part.types[0].code if part.types else "BackboneElement"
-        base = choice_of(name)
-        part = element.parts.get(f"{base}[x]") if base else None
-        code = name.removeprefix(base or "")
-        types = {type_.code.casefold(): type_.code for type_ in part.types} if part else {}
-        return part, types.get(code.casefold(), code)
-
-    def _read(self, code: str) -> Element | None:
-        definition = self._definitions.definition(TYPES + code)
-        return None if definition is None else tree(definition)
-
-    def _ancestors(self, code: str) -> Iterator[str]:
-        definition = self._definitions.definition(TYPES + code)
-        while definition is not None:
-            yield definition["type"]
-            above = definition.get("baseDefinition")
-            definition = self._definitions.definition(above) if above else None
+LISTS = ("extension", "modifierExtension")
+"""The elements that hold extensions."""
 
 
 def allowed(definition: Resource, names: frozenset[str], within: str | None) -> bool | None:
@@ -72,3 +25,12 @@ def allowed(definition: Resource, names: frozenset[str], within: str | None) -> 
             return True
         unsure = unsure or context["type"] == "fhirpath"
     return None if unsure else False
+
+
+def extension_around(resource: Resource, steps: Steps) -> str | None:
+    """The URL of the extension that holds the one at a place, or None."""
+    value: Any = resource
+    for step in steps[:-2]:
+        value = value[step]
+    url = value.get("url") if isinstance(value, dict) and steps[-4:-3] and steps[-4] in LISTS else None
+    return url if isinstance(url, str) else None

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic_core import ErrorDetails, ValidationError
 
-from profiles.checking.findings import choice_of, element_name
+from profiles.checking.base_types import BaseTypes, Steps
+from profiles.checking.extensions import LISTS
 from profiles.checking.hooks import ASIDE, BOUND, FIXED, PROHIBITED
 from profiles.checking.issues import Issue, Kind
 from profiles.checking.primitives import EXPECTED, FORMAT
 
-Steps: TypeAlias = tuple[str | int, ...]
-"""The way to a value in wire JSON: names and indices."""
-
 _MOST_CODES_SHOWN = 12
-_LISTS = frozenset({"extension", "modifierExtension"})
 
 _EXPECTED_JSON = {
     "dict_type": "an object",
@@ -34,22 +31,22 @@ class Apart:
     value: Any
 
 
-def faults(error: ValidationError, value: Any, at: str, profile: str) -> Iterator[Issue | Apart]:
-    """What the errors say of `value`, which stands at the path `at`; what is to be judged apart among it."""
+def faults(
+    error: ValidationError, value: Any, at: Steps, resource_type: str, profile: str, types: BaseTypes
+) -> Iterator[Issue | Apart]:
+    """What the errors say of `value`, which stands at `at` in a resource; also what is to be judged apart."""
     for one in error.errors(include_url=False):
         steps = _steps(one["loc"], value)
         kind = one["type"]
         if kind == "missing" and f"_{one['loc'][-1]}" in one["input"]:
             continue  # no value, but an extension that says why
-        if kind == ASIDE or (kind.startswith("union_tag") and steps[-2:-1] and steps[-2] in _LISTS):
-            yield Apart(steps, one["input"])
+        if kind == ASIDE or (kind.startswith("union_tag") and steps[-2:-1] and steps[-2] in LISTS):
+            yield Apart((*at, *steps), one["input"])
         else:
-            yield _issue(one, path(at, steps), profile)
-
-
-def path(at: str, steps: Steps) -> str:
-    """A FHIRPath expression: what stands below `at`."""
-    return at + "".join(f"[{step}]" if isinstance(step, int) else f".{element_name(step)}" for step in steps)
+            place = (*at, *steps)
+            choice = types.choice(resource_type, place) if kind == "extra_forbidden" else None
+            of, rule, message = _told(one, choice)
+            yield Issue("error", of, rule, types.path(resource_type, place), message, profile)
 
 
 def _steps(location: tuple[str | int, ...], value: Any) -> Steps:
@@ -65,24 +62,19 @@ def _steps(location: tuple[str | int, ...], value: Any) -> Steps:
     return tuple(steps)
 
 
-def _issue(one: ErrorDetails, where: str, profile: str) -> Issue:
-    kind, rule, message = _told(one)
-    return Issue("error", kind, rule, where, message, profile)
-
-
-def _told(one: ErrorDetails) -> tuple[Kind, str, str]:
+def _told(one: ErrorDetails, choice: str | None) -> tuple[Kind, str, str]:
     context: dict[str, Any] = one.get("ctx", {})
     name = str(one["loc"][-1]) if one["loc"] else ""
     match one["type"]:
         case "missing":
-            return "cardinality", "min", f"{element_name(name)} is required"
+            return "cardinality", "min", "is required"
         case "too_short" if one["input"]:
             return "cardinality", "min", f"at least {context['min_length']} are required"
         case "too_short":
             return "format", "empty", "an empty list: leave it out"
         case "too_long":
             return "cardinality", "max", f"at most {context['max_length']} allowed"
-        case "extra_forbidden" if choice := choice_of(name):
+        case "extra_forbidden" if choice:
             return "choice", "type", f"{choice} may not be of the type {name.removeprefix(choice)} here"
         case "extra_forbidden":
             return "unknown-element", "unknown", "there is no such element here"

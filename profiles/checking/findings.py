@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias, overload
 
+from profiles.checking.base_types import BaseTypes, Steps
 from profiles.checking.fhirpath import Scope
 from profiles.checking.issues import Issue, Kind, NotChecked, Severity
 from profiles.wire import Resource
@@ -52,24 +53,26 @@ Rule: TypeAlias = Callable[[Any, Findings], None]
 class Places:
     """Where the objects and lists of a resource stand, as FHIRPath expressions."""
 
-    def __init__(self, resource: Resource) -> None:
-        self._known = {id(value): path for value, path in _walk(resource, str(resource.get("resourceType")))}
+    def __init__(self, resource: Resource, types: BaseTypes) -> None:
+        self._type = str(resource.get("resourceType"))
+        self._types = types
+        self._known = {id(value): steps for value, steps in _walk(resource, ())}
 
     def path(self, value: Any, below: str = "") -> str:
-        at = self._known.get(id(value), "")
-        return f"{at}.{element_name(below)}" if below else at
+        return self._types.path(self._type, (*self._known[id(value)], *([below] if below else ())))
 
 
 class Unjudged(Sequence[NotChecked]):
     """What could not be judged in a resource; the places are looked for when they are asked for."""
 
-    def __init__(self, resource: Resource, unjudged: list[tuple[Any, str]]) -> None:
+    def __init__(self, resource: Resource, types: BaseTypes, unjudged: list[tuple[Any, str]]) -> None:
         self._resource = resource
+        self._types = types
         self._unjudged = unjudged
 
     @cached_property
     def _told(self) -> tuple[NotChecked, ...]:
-        places = Places(self._resource)
+        places = Places(self._resource, self._types)
         return tuple(dict.fromkeys(NotChecked(places.path(value), what) for value, what in self._unjudged))
 
     @overload
@@ -86,35 +89,9 @@ class Unjudged(Sequence[NotChecked]):
         return bool(self._unjudged)
 
 
-def _walk(value: Any, path: str) -> Iterator[tuple[Any, str]]:
-    if isinstance(value, dict):
-        yield value, path
-        for name, inner in value.items():
-            if isinstance(inner, dict | list):
-                yield from _walk(inner, f"{path}.{element_name(name)}")
-    elif isinstance(value, list):
-        yield value, path
-        for index, inner in enumerate(value):
-            if isinstance(inner, dict | list):
-                yield from _walk(inner, f"{path}[{index}]")
-
-
-_choices: dict[str, str] = {}
-
-
-def choice_name(base: str, code: str) -> str:
-    """The JSON name of a choice of types: `value` and `Quantity` give `valueQuantity`."""
-    name = base + code[:1].upper() + code[1:]
-    _choices[name] = base
-    return name
-
-
-def choice_of(name: str) -> str | None:
-    """The choice that a JSON name is one of: `value` for `valueQuantity`."""
-    return _choices.get(name)
-
-
-def element_name(name: str) -> str:
-    """The name that FHIRPath has for a JSON name: `valueQuantity` is `value`, `_birthDate` is `birthDate`."""
-    plain = name.removeprefix("_")
-    return _choices.get(plain, plain)
+def _walk(value: Any, steps: Steps) -> Iterator[tuple[Any, Steps]]:
+    yield value, steps
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, item in inner:
+        if isinstance(item, dict | list):
+            yield from _walk(item, (*steps, step))

@@ -90,15 +90,18 @@ def slice_counts(part: Element, name_of: Callable[[Any], str | None], profile: s
 
 def missing_slices(part: Element, profile: str) -> Rule | None:
     """That a list which holds required slices is there at all; a rule of the object around it."""
-    required = [name for name, one in part.slices.items() if one.least]
-    if not required or part.least:
+    faults = [
+        Fault("error", "slice", name, f"{name} is required in {part.path}", profile)
+        for name, one in part.slices.items()
+        if one.least
+    ]
+    if not faults or not part.many:
         return None
-    listed = ", ".join(required)
-    fault = Fault("error", "slice", required[0], f"{part.name} is required, with {listed}", profile)
 
     def rule(value: Resource, findings: Findings) -> None:
         if part.name not in value:
-            findings.fault(value, fault)
+            for fault in faults:
+                findings.fault(value, fault, part.name)
 
     return rule
 

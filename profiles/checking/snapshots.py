@@ -130,6 +130,11 @@ class Element:
         return _prefixed(self.raw, "pattern")
 
 
+def choice_name(part: Element, code: str) -> str:
+    """The JSON name of a choice of types in one of them: `value[x]` and `Quantity` give `valueQuantity`."""
+    return part.name.removesuffix("[x]") + code[:1].upper() + code[1:]
+
+
 def tree(definition: Resource) -> Element:
     """The root element of a StructureDefinition, from its snapshot. Raises `ValueError` without one."""
     elements = definition.get("snapshot", {}).get("element")

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from profiles.checking.bindings import binding, known_code, known_unit, listed_codes, plain_binding
-from profiles.checking.findings import Rule, choice_name
+from profiles.checking.findings import Rule
 from profiles.checking.hooks import (
     ASIDE,
     BOUND,
@@ -36,7 +36,7 @@ from profiles.checking.rules import (
     slice_counts,
 )
 from profiles.checking.slices import CannotSlice, slice_of
-from profiles.checking.snapshots import TYPES, Definitions, Element, Type, tree
+from profiles.checking.snapshots import TYPES, Definitions, Element, Type, choice_name, tree
 from profiles.wire import Resource
 
 _WITHIN = frozenset({"extension", "modifierExtension"})
@@ -143,7 +143,7 @@ class Structure:
 
     def _choice_rules(self, part: Element) -> Iterator[Rule]:
         base = part.name.removesuffix("[x]")
-        names = [choice_name(base, type_.code) for type_ in part.types]
+        names = [choice_name(part, type_.code) for type_ in part.types]
         least = max([part.least, *(one.least for one in part.slices.values())])
         if len(names) > 1 or (least and not _alone(part)):
             yield choice(base, names, least, self.profile)
@@ -162,16 +162,16 @@ class Structure:
         if not part.is_choice:
             yield part.name, part.types[0] if part.types else Type("Element"), part
             return
-        base = part.name.removesuffix("[x]")
         for type_ in part.types:
-            name = choice_name(base, type_.code)
+            name = choice_name(part, type_.code)
             narrowed = part.slices.get(name, part)
             yield name, next((one for one in narrowed.types if one.code == type_.code), type_), narrowed
 
     def _named(
         self, name: str, part: Element, type_: Type
     ) -> Iterator[tuple[str, core_schema.TypedDictField]]:
-        required = part.least > 0 and (not part.is_choice or _alone(part))
+        told_by_slices = part.many and any(one.least for one in part.slices.values())
+        required = part.least > 0 and (not part.is_choice or _alone(part)) and not told_by_slices
         if part.most == 0:
             yield name, _field(refused(PROHIBITED))
             yield f"_{name}", _field(refused(PROHIBITED))
@@ -268,7 +268,8 @@ class Structure:
             return told(core_schema.literal_schema([fixed]), FIXED, {"type": code})
         codes = listed_codes(part, self._definitions) if code == "code" else None
         if codes is not None:
-            context = {"url": part.raw["binding"]["valueSet"], "codes": codes}
+            url, _, _ = part.raw["binding"]["valueSet"].partition("|")
+            context = {"url": url, "codes": codes}
             return told(core_schema.literal_schema(codes), BOUND, context)
         return primitive(code, part.raw)
 

@@ -46,7 +46,10 @@ def is_primitive(kind: str) -> bool:
 
 @cache
 def keys(kind: str, name: str) -> Keys:
-    """What `name` stands for in an element of this kind: nothing where R4 has no such element."""
+    """What `name` stands for in an element of this kind: nothing where R4 has no such element.
+
+    In an element that R4 does not know (which is reported elsewhere) it stands for itself.
+    """
     path = _ELSEWHERE.get(f"{kind}.{name}", f"{kind}.{name}")
     if path in _CHOICES:
         return tuple((name + suffix, _of_suffix(suffix)) for suffix in _CHOICES[path])
@@ -57,7 +60,9 @@ def keys(kind: str, name: str) -> Keys:
     if path in _BACKBONES:
         return ((name, path),)
     parent = "BackboneElement" if kind in _BACKBONES else _PARENTS.get(kind)
-    return keys(parent, name) if parent else ()
+    if parent:
+        return keys(parent, name)
+    return () if kind in OPEN else ((name, path),)
 
 
 def names_in_json(pairs: Keys) -> list[str]:
