@@ -9,6 +9,8 @@ Alias: $gmc = https://fhir.hl7.org.uk/Id/gmc-number
 Alias: $data-absent-reason = http://terminology.hl7.org/CodeSystem/data-absent-reason
 Alias: $observation-category = http://terminology.hl7.org/CodeSystem/observation-category
 Alias: $v3-ActCode = http://terminology.hl7.org/CodeSystem/v3-ActCode
+Alias: $v3-Confidentiality = http://terminology.hl7.org/CodeSystem/v3-Confidentiality
+Alias: $headings = https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadings
 
 // The mapping that made the resource; whoever writes such a resource by hand names its own software there.
 RuleSet: MadeByMapping
@@ -211,3 +213,8 @@ RuleSet: PlannedTask
 * restriction.recipient ^comment = "No group and no other person: a task in one record names nobody of another."
 * input MS
 * input ^short = "What else is needed for it, where the practice says so"
+
+// The narrative of an element, from XHTML without the div around it.
+RuleSet: ExampleText(element, content)
+* {element}.text.status = #generated
+* {element}.text.div = "<div xmlns=\"http://www.w3.org/1999/xhtml\">{content}</div>"
