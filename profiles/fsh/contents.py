@@ -9,6 +9,7 @@ from typing import Any
 from profiles import wire
 from profiles.fsh.cache import CORE
 from profiles.fsh.invalid import Recipe, break_examples
+from profiles.fsh.snapshots import cleaned
 from profiles.wire import Resource
 
 _HEAD = (
@@ -77,11 +78,11 @@ def _folder(name: str, resources: dict[str, Resource]) -> dict[str, Any]:
 
 
 def _published(resource: Resource, guide: Resource) -> Resource:
-    """The resource with version, date, publisher and jurisdiction of the guide."""
+    """The resource with the guide's version, date, publisher and jurisdiction, and a clean snapshot."""
     shared = {name: guide[name] for name in ("date", "publisher", "contact", "jurisdiction")}
     if "url" in resource:  # a NamingSystem has neither
         shared["version"] = guide["version"]
-    stamped = {**resource, **shared}
+    stamped = {**cleaned(resource), **shared}
     return {name: stamped[name] for name in (*_HEAD, *stamped) if name in stamped}
 
 
