@@ -77,6 +77,8 @@ class Checker:
         for url in self._profiles(resource, profile, base["url"], found):
             found.nested = []
             issues += self._judged(resource, url, str(kind), (), resource, found)
+            if found.stumbled and all(issue.severity != "error" for issue in issues):
+                raise found.stumbled[0]  # no fault of the resource, so one of ours
             if found.faults:
                 if once:
                     raise _TwoPlaces
@@ -125,8 +127,6 @@ class Checker:
                     issues += self._apart(one, kind, resource, url, found)
                 else:
                     issues.append(one)
-        if found.stumbled and not issues:  # no fault of the resource, so one of ours
-            raise found.stumbled[0]
         return issues
 
     def _apart(
