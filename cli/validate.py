@@ -94,7 +94,11 @@ def command(
                     for teller in tellers:
                         teller.unreadable(one)
                     continue
-                report = check(one.resource, url)
+                try:
+                    report = check(one.resource, url)
+                except Exception as error:
+                    error.add_note(f"This happened with {one.where}")
+                    raise
                 checked = judge(one, report if warnings else report.errors_alone(), asked=url is not None)
                 tally.add(checked)
                 for teller in tellers:

@@ -100,21 +100,27 @@ def _document(data: bytes, where: str, line: str = "") -> Iterator[Found | Unrea
     except wire.NotJson as error:
         yield _not_json(str(error), data, where, line)
         return
-    if isinstance(value, list) and value:
+    if isinstance(value, list) and any(map(_is_resource, value)):
         for number, item in enumerate(value, 1):
             yield _one(item, f"{where}{line}, item {number}")
     else:
         yield _one(value, f"{where}{line}")
 
 
+def _is_resource(value: Any) -> bool:
+    return isinstance(value, dict) and "resourceType" in value
+
+
 def _one(value: Any, where: str) -> Found | Unreadable:
-    if isinstance(value, dict):
+    if _is_resource(value):
         return Found(where, value)
-    return Unreadable(where, f"JSON that is {_KINDS[type(value)]}", EXPECTED, "Name what holds resources.")
+    found = f"JSON that is {_KINDS[type(value)]}"
+    return Unreadable(where, found, EXPECTED, "Leave it out, if it is meant to be none.")
 
 
 _KINDS = {
-    list: "an array",
+    dict: "an object without resourceType",
+    list: "an array without resources",
     str: "a text",
     int: "a number",
     Decimal: "a number",

@@ -19,6 +19,9 @@ STANDARD_INPUT = "-"
 
 _LINES = (".ndjson", ".jsonl")
 _READ = (".json", *_LINES)
+_MANIFEST = "package.json"
+"""In every FHIR package, beside its resources."""
+
 _GZIP = b"\x1f\x8b"
 
 
@@ -66,11 +69,11 @@ class Sources:
         for folder, folders, names in os.walk(place):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(name for name in names if not name.startswith(".")):
-                if _suffix(name) in _READ:
+                if _suffix(name) in _READ and name != _MANIFEST:
                     found += 1
                     yield Path(folder, name)
                 else:
-                    self.not_read[Path(name).suffix or "no suffix"] += 1
+                    self.not_read[name if name == _MANIFEST else Path(name).suffix or "no suffix"] += 1
         if not found:
             yield place
 

@@ -16,6 +16,7 @@ _RESOURCE = re.compile(r"^Bundle\.entry\[\d+\]\.resource\b")
 _INDEX = re.compile(r"\[\d+\]")
 GRAVEST: list[Severity] = list(get_args(Severity))
 """The severities, in their order."""
+_NO_TYPE = "no resource type"
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,60}")
 
 _Said = TypeVar("_Said", Issue, NotChecked)
@@ -79,7 +80,8 @@ def _of_bundle(
 
 def _names_none(resource: Any) -> bool:
     meta = resource.get("meta") if isinstance(resource, dict) else None
-    return not (isinstance(meta, dict) and meta.get("profile"))
+    named = isinstance(meta, dict) and meta.get("profile")
+    return not named and _type(resource) != _NO_TYPE
 
 
 def _by_entry(said: Iterable[_Said]) -> defaultdict[str, list[_Said]]:
@@ -93,7 +95,7 @@ def _by_entry(said: Iterable[_Said]) -> defaultdict[str, list[_Said]]:
 def _type(resource: Any) -> str:
     """The type that a resource says it is of; nothing else that stands there is repeated."""
     named = resource.get("resourceType") if isinstance(resource, dict) else None
-    return named if isinstance(named, str) and _TYPE.fullmatch(named) else "no resource type"
+    return named if isinstance(named, str) and _TYPE.fullmatch(named) else _NO_TYPE
 
 
 class Broken(NamedTuple):

@@ -106,6 +106,13 @@ def test_4_where_the_report_cannot_be_written(run: Run) -> None:
     assert ran.err == "Error: --junit no/report.xml: No such file or directory; name another file\n"
 
 
+def test_a_defect_of_the_check_says_with_what_it_came(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiles.check, "check", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError) as raised:
+        run("validate", write("goals.ndjson", goal()))
+    assert raised.value.__notes__ == ["This happened with goals.ndjson, line 1"]
+
+
 def test_an_interrupted_run_tells_what_it_had_checked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(resource: dict[str, Any], profile: str | None) -> Report:
         if resource["id"] == "g1":

@@ -57,6 +57,11 @@ def test_an_array_is_read_item_by_item() -> None:
     assert reading(wire.pretty([GOAL, TASK]).encode()) == [("f, item 1", GOAL), ("f, item 2", TASK)]
 
 
+def test_an_item_that_is_no_resource_costs_no_other_item() -> None:
+    found = "JSON that is an object without resourceType"
+    assert reading(wire.dumps([{}, GOAL])) == [("f, item 1", found), ("f, item 2", GOAL)]
+
+
 def test_lines_are_counted_as_an_editor_does() -> None:
     data = b"\n" + wire.dumps(GOAL) + b"\n\n" + wire.dumps(TASK)
     assert reading(data) == [("f, line 2", GOAL), ("f, line 4", TASK)]
@@ -113,7 +118,9 @@ def test_lines_and_documents_are_told_apart_by_their_content(resources: list[Any
         (wire.pretty(GOAL).encode("utf-16-be"), "text in UTF-16"),
         (b"PK\x03\x04...", "a ZIP archive"),
         (b"\x1f\x8b\x08\x00", "data compressed by gzip"),
-        (b"[]", "JSON that is an array"),
+        (b"[]", "JSON that is an array without resources"),
+        (b'[{"name": "Quill"}, {}]', "JSON that is an array without resources"),
+        (b'{"name": "Quill"}', "JSON that is an object without resourceType"),
         (b"null", "JSON that is null"),
         (b"true", "JSON that is true or false"),
         (b'"Quill"', "JSON that is a text"),
@@ -158,7 +165,7 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path, monkeypatch:
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(gzip.compress(wire.dumps(GOAL)) if path.suffix == ".gz" else wire.dumps(GOAL))
-    for name in ("out/goal.xml", "out/task.xml", "out/README"):
+    for name in ("out/goal.xml", "out/task.xml", "out/README", "out/package.json"):
         Path(name).touch()
     sources = Sources(["out"])
     assert [where for where, _ in told(sources)] == [
@@ -167,7 +174,7 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path, monkeypatch:
         "out/c/d.JSON, line 1",
         "out/c/e.jsonl.gz, line 1",
     ]
-    assert sources.not_read == {".xml": 2, "no suffix": 1}
+    assert sources.not_read == {".xml": 2, "no suffix": 1, "package.json": 1}
 
 
 def test_what_cannot_be_opened_costs_no_other_file(tmp_path: Path) -> None:
