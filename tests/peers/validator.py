@@ -114,7 +114,7 @@ def verdicts(
 
 def _verdict(said: Resource) -> Verdict:
     findings = tuple(
-        Finding(issue["severity"], issue["code"], issue["path"], issue["message"], issue["rule"])
+        Finding(issue["severity"], issue["code"], issue["path"] or "", issue["message"], issue["rule"])
         for issue in said["issues"]
     )
     return Verdict(said["id"], said["nanoseconds"], findings)

@@ -56,7 +56,7 @@ def impossible(resource: Resource, places: list[Place]) -> Iterator[Broken]:
             yield place.path, changed(resource, place.keys, value)
 
 
-@kind("format", "a text of spaces alone")
+@kind("format", "a text of spaces alone", warning=True)
 def blank(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
         if place.type.code in ("string", "markdown"):

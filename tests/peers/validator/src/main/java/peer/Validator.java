@@ -24,6 +24,9 @@ import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.constants.ReferenceValidationPolicy;
 import org.hl7.fhir.utilities.http.ManagedWebAccess;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.utilities.validation.ValidationMessage.IssueSeverity;
+import org.hl7.fhir.utilities.validation.ValidationMessage.IssueType;
+import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
 import org.hl7.fhir.validation.ValidationEngine;
 import org.hl7.fhir.validation.instance.InstanceValidator;
 import org.hl7.fhir.validation.instance.advisor.BasePolicyAdvisorForFullValidation;
@@ -59,9 +62,6 @@ public final class Validator {
             engine.getIgLoader().loadIg(engine.getIgs(), engine.getBinaries(), arguments[at], false);
         }
         engine.prepare();
-        // what a reference points to is not there, but of which type it is can be seen
-        engine.setPolicyAdvisor(
-                new BasePolicyAdvisorForFullValidation(ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS, Set.of()));
         var port = Integer.parseInt(arguments[0]);
         var web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         web.createContext("/", new Validator(engine)::answer);
@@ -92,7 +92,13 @@ public final class Validator {
         }
         var messages = new ArrayList<ValidationMessage>();
         var begun = System.nanoTime();
-        validators.get().validate(null, messages, new ByteArrayInputStream(resource), FhirFormat.JSON, profiles);
+        try {
+            validators.get().validate(null, messages, new ByteArrayInputStream(resource), FhirFormat.JSON, profiles);
+        } catch (RuntimeException refused) {
+            // some resources it cannot even begin with
+            messages.add(new ValidationMessage(
+                    Source.InstanceValidator, IssueType.EXCEPTION, "", String.valueOf(refused), IssueSeverity.FATAL));
+        }
         var took = System.nanoTime() - begun;
         var issues = new JsonArray();
         messages.stream().map(Validator::issue).forEach(issues::add);
@@ -115,7 +121,11 @@ public final class Validator {
 
     private InstanceValidator validator() {
         try {
-            return engine.getValidator(FhirFormat.JSON);
+            var validator = engine.getValidator(FhirFormat.JSON);
+            validator.setFetcher(new Practice(engine));
+            validator.setPolicyAdvisor(
+                    new BasePolicyAdvisorForFullValidation(ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS, Set.of()));
+            return validator;
         } catch (FHIRException | IOException problem) {
             throw new IllegalStateException(problem);
         }
