@@ -15,8 +15,10 @@ Keys: TypeAlias = tuple[tuple[str, str], ...]
 """JSON keys with the kind of what is under each: one pair, or one for each type of a choice element."""
 
 _R4 = models["r4"]
-_TYPES: dict[str, str] = _R4["path2Type"]
 _CHOICES: dict[str, list[str]] = _R4["choiceTypePaths"]
+# FHIRPath knows a choice only by its name without the type (R4, FHIRPath page, "Polymorphism in FHIR")
+_TYPED_CHOICES = {path + suffix for path, suffixes in _CHOICES.items() for suffix in suffixes}
+_TYPES: dict[str, str] = {path: kind for path, kind in _R4["path2Type"].items() if path not in _TYPED_CHOICES}
 _ELSEWHERE: dict[str, str] = _R4["pathsDefinedElsewhere"]
 _PARENTS: dict[str, str] = _R4["type2Parent"] | {"BackboneElement": "Element", "DomainResource": "Resource"}
 

@@ -162,12 +162,13 @@ def element(variable: str, kind: str) -> Code:
 def of_type(source: Code, type_name: str, operation: str) -> Code:
     """`is`, `as`, `ofType`."""
     type_name = type_name.replace("`", "")
+    known = source.keys and not any(kind in OPEN for _, kind in source.keys)
     matching = tuple(pair for pair in source.keys if is_a(pair[1], type_name))
     if operation == "is":
-        if source.keys:
+        if known:
             here = presence(source.owner, matching) if matching else "False"
             return Code(f"({here} if {source.present} else None)", "truth", holds=here)
         return Code(f"is_type({source.items()}, {type_name!r})", "truth")
-    if source.keys:
+    if known:
         return of_keys(source.owner, matching)
     return Code(f"of_type({source.items()}, {type_name!r})", "items", present=source.present)
