@@ -151,7 +151,7 @@ def fhirpath_rule(raw: Resource, type_name: str, below: str = "") -> Rule:
 
     def rule(value: Any, findings: Findings) -> None:
         if not compiled:
-            compiled.append(invariant(expression, type_name))
+            compiled.append(invariant(expression, type_name, raw["key"]))
         if not below:
             if not compiled[0](value, findings.scope):
                 findings.fault(value, fault)
