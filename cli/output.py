@@ -44,7 +44,7 @@ def show_wrapped(text: str, *, indent: int, err: bool = False, fg: str | None = 
     on_terminal = (sys.stderr if err else sys.stdout).isatty()
     width = min(shutil.get_terminal_size().columns, 100) - indent if on_terminal else sys.maxsize
     for line in text.splitlines():
-        for piece in textwrap.wrap(line, width) or [""]:
+        for piece in textwrap.wrap(line, width, break_on_hyphens=False) or [""]:
             click.secho(" " * indent + piece, err=err, fg=fg)
 
 
