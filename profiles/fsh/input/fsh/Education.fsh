@@ -32,7 +32,7 @@ Description: "One topic that this patient was taught in a session, such as pacin
 Invariant: vgc-education-1
 Description: "The topic is more than spaces."
 * severity = #error
-* expression = "code.text.replace(' ', '').length() > 0"
+* expression = "code.text.all(replace(' ', '').length() > 0)"
 
 ValueSet: VGCEducationStatus
 Id: VGC-education-status

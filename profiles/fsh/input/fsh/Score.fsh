@@ -44,9 +44,9 @@ Description: "The score of one filled-in outcome instrument, such as PEG or PHQ-
 * derivedFrom ^short = "The answers that the score was made from, where they are filed"
 
 Invariant: vgc-score-1
-Description: "There is a score, or the reason why there is none, and never both."
+Description: "There is a score, or the reason why there is none."
 * severity = #error
-* expression = "value.exists() xor dataAbsentReason.exists()"
+* expression = "value.exists() or dataAbsentReason.exists()"
 
 Invariant: vgc-score-2
 Description: "A score of phq-2 is from 0 to 6 (hazard H15)."

@@ -38,7 +38,7 @@ Description: "A note that not everybody who reads the record may see: what was s
 Invariant: vgc-sensitive-entry-1
 Description: "The security label says the same as the element confidentiality (hazard H26)."
 * severity = #error
-* expression = "meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality').code = confidentiality"
+* expression = "(meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality').code | confidentiality).count() <= 1"
 
 ValueSet: VGCRestricted
 Id: VGC-restricted

@@ -32,14 +32,14 @@ Description: "What is most important to the patient, as it was said at the start
 * component ^short = "Not used: the words stay together"
 
 Invariant: vgc-what-matters-1
-Description: "The words are more than spaces."
-* severity = #error
-* expression = "value.replace(' ', '').length() > 0"
-
-Invariant: vgc-what-matters-2
 Description: "A patient who speaks here is the record's own patient: where subject and performer both name one by NHS number, it is the same number (hazard H2)."
 * severity = #error
 * expression = "(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.where(type = 'Patient').identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1"
+
+Invariant: vgc-what-matters-2
+Description: "The words are more than spaces."
+* severity = #error
+* expression = "value.all(replace(' ', '').length() > 0)"
 
 Extension: VGCVerbatim
 Id: Extension-VGC-verbatim
