@@ -74,16 +74,22 @@ def equal_items(left: Items, right: Items) -> Truth:
     return False if False in found else None if None in found else True
 
 
+def equal_literal(items: Items, literal: Any) -> Truth:
+    """`=` between a collection and a literal string, number or boolean."""
+    if len(items) != 1:
+        return False if items else None
+    value = items[0][0]
+    return (
+        value is literal if isinstance(value, bool) or isinstance(literal, bool) else bool(value == literal)
+    )
+
+
 def equal_raw(raw: Any, literal: Any, present: bool) -> Truth:
     """`=` between a literal and a primitive: what JSON holds of it, and whether it is there at all."""
-    if isinstance(raw, list):
-        raw = [value for value in raw if value is not None]
-        if len(raw) != 1:
-            return False if raw else None
-        raw = raw[0]
-    if raw is None:
+    values = [value for value in raw if value is not None] if isinstance(raw, list) else [raw]
+    if not values or values == [None]:
         return False if present else None
-    return raw is literal if isinstance(raw, bool) or isinstance(literal, bool) else bool(raw == literal)
+    return equal_literal([(value, "", None) for value in values], literal)
 
 
 def negate(value: Any) -> Truth:

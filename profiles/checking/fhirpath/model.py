@@ -15,9 +15,9 @@ Keys: TypeAlias = tuple[tuple[str, str], ...]
 """JSON keys with the kind of what is under each: one pair, or one for each type of a choice element."""
 
 _R4 = models["r4"]
-_CHOICES: dict[str, list[str]] = _R4["choiceTypePaths"]
+_SUFFIXES: dict[str, list[str]] = _R4["choiceTypePaths"]
 # FHIRPath knows a choice only by its name without the type (R4, FHIRPath page, "Polymorphism in FHIR")
-_TYPED_CHOICES = {path + suffix for path, suffixes in _CHOICES.items() for suffix in suffixes}
+_TYPED_CHOICES = {path + suffix for path, suffixes in _SUFFIXES.items() for suffix in suffixes}
 _TYPES: dict[str, str] = {path: kind for path, kind in _R4["path2Type"].items() if path not in _TYPED_CHOICES}
 _ELSEWHERE: dict[str, str] = _R4["pathsDefinedElsewhere"]
 _PARENTS: dict[str, str] = _R4["type2Parent"] | {"BackboneElement": "Element", "DomainResource": "Resource"}
@@ -53,8 +53,8 @@ def keys(kind: str, name: str) -> Keys:
     In an element that R4 does not know (which is reported elsewhere) it stands for itself.
     """
     path = _ELSEWHERE.get(f"{kind}.{name}", f"{kind}.{name}")
-    if path in _CHOICES:
-        return tuple((name + suffix, _of_suffix(suffix)) for suffix in _CHOICES[path])
+    if path in _SUFFIXES:
+        return tuple((name + suffix, _of_suffix(suffix)) for suffix in _SUFFIXES[path])
     if name == "extension" and kind not in RESOURCES:
         return (("extension", "Extension"),)
     if path in _TYPES:
@@ -67,20 +67,30 @@ def keys(kind: str, name: str) -> Keys:
     return () if kind in OPEN else ((name, path),)
 
 
-def names_in_json(pairs: Keys) -> list[str]:
-    """The keys as JSON has them, `_key` for the id and extensions of a primitive among them."""
-    return [key for key, _ in pairs] + ["_" + key for key, kind in pairs if is_primitive(kind)]
+def names_in_json(pairs: Keys) -> dict[str, tuple[str, str]]:
+    """Each pair by the names that JSON has for it: its key, and `_key` for what extends a primitive."""
+    primitives = {"_" + key: (key, kind) for key, kind in pairs if is_primitive(kind)}
+    return {key: (key, kind) for key, kind in pairs} | primitives
+
+
+class _Choices(dict[str, dict[str, tuple[str, str]]]):
+    def __missing__(self, path: str) -> dict[str, tuple[str, str]]:
+        kind, _, name = path.rpartition(".")
+        self[path] = names_in_json(keys(kind, name))
+        return self[path]
 
 
 class _JsonNames(dict[str, frozenset[str]]):
     def __missing__(self, path: str) -> frozenset[str]:
-        kind, _, name = path.rpartition(".")
-        self[path] = frozenset(names_in_json(keys(kind, name)))
+        self[path] = frozenset(CHOICES[path])
         return self[path]
 
 
+CHOICES = _Choices()
+"""For the path of an element (`Extension.value`), every name that JSON may have for it."""
+
 JSON_NAMES = _JsonNames()
-"""For the path of an element (`Extension.value`), every JSON key that it may be under."""
+"""The names alone, for asking quickly whether an element has one of them."""
 
 
 def _of_suffix(suffix: str) -> str:

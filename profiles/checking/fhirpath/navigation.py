@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from profiles.checking.fhirpath.model import is_a, is_primitive, keys, kind_of_key
+from profiles.checking.fhirpath.model import CHOICES, is_a, is_primitive, keys, kind_of_key
 from profiles.checking.fhirpath.values import CannotEvaluate, Items, Truth
 from profiles.wire import Resource
 
@@ -68,6 +68,16 @@ def under(element: Resource, key: str, kind: str) -> Items:
     return [(one, kind, None) for one in listed]
 
 
+def under_choice(element: Resource, path: str) -> Items:
+    """What an element has for a choice of many types, such as `Extension.value`."""
+    names = CHOICES[path]
+    found: Items = []
+    for name in element:
+        if name in names and not (name[0] == "_" and name[1:] in element):
+            found += under(element, *names[name])
+    return found
+
+
 def member(items: Items, name: str) -> Items:
     """The elements of this name in each item; an item's own type name is the item itself (`Patient.name`)."""
     found: Items = []
@@ -76,8 +86,7 @@ def member(items: Items, name: str) -> Items:
         if isinstance(value, dict):
             if name[0].isupper() and is_a(kind, name):
                 found.append(item)
-            for key, below in keys(kind, name):
-                found += under(value, key, below)
+            found += under_choice(value, f"{kind}.{name}")
         elif extra is not None:
             for key, below in keys("Element", name):
                 found += under(extra, key, below)

@@ -82,11 +82,13 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
         raise Untranslatable(operator)
     if left.form == "truth" and right.form == "truth" and left.certain and right.certain:
         return certain(f"({left.text} {'is' if operator == '=' else 'is not'} {right.text})")
-    if right.raw and left.kind == "literal":
+    if left.kind == "literal":
         left, right = right, left
-    if left.raw and right.kind == "literal":
+    if right.kind == "literal" and left.raw:
         text = f"equal_raw({left.raw}, {right.text}, {left.some()})"
-        holds = f"(one({left.raw}) {'is' if right.form == 'truth' else '=='} {right.text})"
+        holds = f"({left.value()} {'is' if right.form == 'truth' else '=='} {right.text})"
+    elif right.kind == "literal" and left.form == "items":
+        text, holds = f"equal_literal({left.text}, {right.text})", ""
     else:
         text, holds = f"equal_items({left.items()}, {right.items()})", ""
     if operator == "=":

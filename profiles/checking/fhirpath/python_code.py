@@ -58,13 +58,14 @@ class Code:
     def value(self) -> str:
         """The same as one value or None."""
         if self.raw:
-            return f"one({self.raw})"
+            # ids and URLs of extensions never repeat
+            return self.raw if self.kind == "System.String" else f"one({self.raw})"
         return self.text if self.form in ("value", "truth") else f"only({self.items()})"
 
     def value_sought_in(self) -> str:
         """The same, but `WITHOUT_VALUE` for a primitive that has only an id or extensions."""
         if self.raw:
-            return f"(only({self.items()}) if {self.raw} is None else one({self.raw}))"
+            return f"(only({self.items()}) if {self.raw} is None else {self.value()})"
         return self.value()
 
     def truth(self) -> Code:
@@ -109,13 +110,16 @@ class Translating(Protocol):
         """One node of the tree, seen from a focus."""
 
 
+_FEW = 3
+"""Up to so many JSON names are asked for one by one."""
+
 # ── Paths ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def presence(owner: str, pairs: Keys, path: str = "") -> str:
     """A text that is true when the element has one of the keys; with `path`, they are all of its keys."""
     names = names_in_json(pairs)
-    if path and len(names) > 3:
+    if path and len(names) > _FEW:
         return f"(not JSON_NAMES[{path!r}].isdisjoint({owner}))"
     return "(" + " or ".join(f"{name!r} in {owner}" for name in names) + ")"
 
@@ -130,6 +134,8 @@ def of_keys(owner: str, pairs: Keys, path: str = "") -> Code:
         text = f"elements({owner}, {key!r})"
         return Code(text, "elements", kind, present=present, exact=True, keys=pairs, owner=owner)
     text = " + ".join(f"under({owner}, {key!r}, {kind!r})" for key, kind in pairs)
+    if path and len(names_in_json(pairs)) > _FEW:
+        text = f"under_choice({owner}, {path!r})"
     kind, raw = "", ""
     if len(pairs) == 1 and is_primitive(pairs[0][1]):
         kind, raw = pairs[0][1], f"{owner}.get({pairs[0][0]!r})"
@@ -142,16 +148,14 @@ def member(source: Code, name: str) -> Code:
         return Code(f"member({source.items()}, {name!r})", "items", present=source.present)
     if name[0].isupper() and is_a(source.kind, name):
         return source
-    pairs = keys(source.kind, name)
+    pairs, path = keys(source.kind, name), f"{source.kind}.{name}"
     if source.owner and not source.keys:
-        return of_keys(source.owner, pairs, f"{source.kind}.{name}")
-    if len(pairs) == 1 and not is_primitive(pairs[0][1]) and pairs[0][1] not in OPEN:
-        return Code(f"inner({source.text}, {name!r})", "elements", pairs[0][1], present=source.present)
-    if len(pairs) == 1 and is_primitive(pairs[0][1]):
-        kind = pairs[0][1]
-        text = f"[y for x in {source.text} for y in under(x, {name!r}, {kind!r})]"
-        return Code(text, "items", kind, present=source.present)
-    return Code(f"member({source.items()}, {name!r})", "items", present=source.present)
+        return of_keys(source.owner, pairs, path)
+    one = of_keys("x", pairs, path)
+    if one.form == "elements":
+        return Code(f"inner({source.text}, {name!r})", "elements", one.kind, present=source.present)
+    text = f"[y for x in {source.text} for y in {one.text}]"
+    return Code(text, "items", one.kind, present=source.present)
 
 
 def element(variable: str, kind: str) -> Code:
