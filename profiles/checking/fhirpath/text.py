@@ -1,6 +1,7 @@
 """FHIRPath's functions of one value: conversion, and text.
 
-`None` is empty, in and out. A function that needs one item and meets several, or text and meets something else, raises `CannotEvaluate`.
+`None` is empty, in and out. A function that needs one item and meets several, or text and meets something
+else, raises `CannotEvaluate`.
 """
 
 from __future__ import annotations
