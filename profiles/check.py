@@ -1,4 +1,4 @@
-"""Does this resource meet its profile? Structure, bindings, slices, references, invariants; offline."""
+"""Holds a resource against its profile, offline: structure, bindings, slices, references and invariants."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 
 from profiles import wire
-from profiles.checking.base_types import BaseTypes, Steps
+from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.extensions import allowed, extension_around
 from profiles.checking.faults import Apart, faults
 from profiles.checking.fhirpath import Resolve, Scope
@@ -51,7 +51,7 @@ class Checker:
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        self._types = BaseTypes(definitions)
+        self._types = ElementTypes(definitions)
         self._schemas = Schemas(definitions)
         self._validators: dict[str, SchemaValidator] = {}
         self._constraints = cache(self._invariants_of)
@@ -204,7 +204,7 @@ class _TwoPlaces(Exception):
 
 @cache
 def _without_narrative(kind: str) -> Issue:
-    words = "dom-6: a resource should have a narrative, for a reader who has nothing else"
+    words = "a resource should have a narrative, for a reader who has nothing else"
     return Issue("warning", "invariant", "dom-6", kind, words, f"{TYPES}DomainResource")
 
 

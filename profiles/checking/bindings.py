@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -12,6 +13,8 @@ from profiles.checking.snapshots import Definitions, Element
 from profiles.checking.value_sets import FORM_FAULT, Expansion, code_system, expansion
 from profiles.definitions import SNOMED_CT, UCUM
 from profiles.wire import Resource
+
+_LIKE_A_URL = re.compile(r"(?:https?://|urn:)[!-~]{1,150}")
 
 _STRICT = {"required", "extensible"}
 
@@ -103,7 +106,11 @@ def _itself(value: Resource) -> Iterable[Resource]:
 
 _CODINGS = {"CodeableConcept": _codeable, "Coding": _itself, "Quantity": _itself}
 
-_UNJUDGED = {SNOMED_CT: "a SNOMED CT code"}
+
+def _unjudged(system: str) -> str:
+    if system == SNOMED_CT:
+        return "a SNOMED CT code"
+    return f"a code of {system}" if _LIKE_A_URL.fullmatch(system) else "a code of another system"
 
 
 def known_code(definitions: Definitions) -> Rule:
@@ -119,7 +126,7 @@ def known_code(definitions: Definitions) -> Rule:
             return
         known = None if form else code_system(system, definitions)
         if known is None or not known.complete:
-            findings.unjudged.append((value, _UNJUDGED.get(system, f"a code of {system}")))
+            findings.unjudged.append((value, _unjudged(system)))
         elif code not in known.concepts:
             if not (known.any_case and code.lower() in map(str.lower, known.codes)):
                 findings.fault(

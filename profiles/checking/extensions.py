@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from profiles.checking.base_types import Steps
+from profiles.checking.element_types import Steps
 from profiles.wire import Resource
 
 LISTS = ("extension", "modifierExtension")

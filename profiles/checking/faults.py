@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails, ValidationError
 
-from profiles.checking.base_types import BaseTypes, Steps
+from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.extensions import LISTS
 from profiles.checking.hooks import ASIDE, BOUND, FIXED, PROHIBITED
 from profiles.checking.issues import Issue, Kind
@@ -32,7 +32,7 @@ class Apart:
 
 
 def faults(
-    error: ValidationError, value: Any, at: Steps, resource_type: str, profile: str, types: BaseTypes
+    error: ValidationError, value: Any, at: Steps, resource_type: str, profile: str, types: ElementTypes
 ) -> Iterator[Issue | Apart]:
     """What the errors say of `value`, which stands at `at` in a resource; also what is to be judged apart."""
     for one in error.errors(include_url=False):

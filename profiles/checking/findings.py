@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias, overload
 
-from profiles.checking.base_types import BaseTypes, Steps
+from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.fhirpath import Scope
 from profiles.checking.issues import Issue, Kind, NotChecked, Severity
 from profiles.wire import Resource
@@ -53,7 +53,7 @@ Rule: TypeAlias = Callable[[Any, Findings], None]
 class Places:
     """Where the objects and lists of a resource stand, as FHIRPath expressions."""
 
-    def __init__(self, resource: Resource, types: BaseTypes) -> None:
+    def __init__(self, resource: Resource, types: ElementTypes) -> None:
         self._type = str(resource.get("resourceType"))
         self._types = types
         self._known = {id(value): steps for value, steps in _walk(resource, ())}
@@ -65,7 +65,7 @@ class Places:
 class Unjudged(Sequence[NotChecked]):
     """What could not be judged in a resource; the places are looked for when they are asked for."""
 
-    def __init__(self, resource: Resource, types: BaseTypes, unjudged: list[tuple[Any, str]]) -> None:
+    def __init__(self, resource: Resource, types: ElementTypes, unjudged: list[tuple[Any, str]]) -> None:
         self._resource = resource
         self._types = types
         self._unjudged = unjudged

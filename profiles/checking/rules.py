@@ -145,8 +145,7 @@ def fhirpath_rule(raw: Resource, type_name: str, below: str = "") -> Rule:
     """One invariant (`constraint` of an element definition); see `invariants`."""
     expression: str = raw["expression"]
     severity: Severity = "error" if raw.get("severity") == "error" else "warning"
-    words = f"{raw['key']}: {raw['human']}"
-    fault = Fault(severity, "invariant", raw["key"], words, raw.get("source", type_name))
+    fault = Fault(severity, "invariant", raw["key"], raw["human"], raw.get("source", type_name))
     compiled: list[Callable[..., bool]] = []
 
     def rule(value: Any, findings: Findings) -> None:

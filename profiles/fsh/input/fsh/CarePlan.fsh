@@ -56,6 +56,7 @@ Description: "The pathway Assess, Engage, Review of one enrolment in a programme
 * activity.detail.extension contains VGCAction named action 0..1 MS
 * activity.detail.extension[action] ^short = "What is to be done; the description says all, this says the action itself"
 * activity.detail.code MS
+* activity.detail.code from VGCPathwayValues (preferred)
 * activity.detail.code ^short = "The step of the pathway; an action has none"
 * activity.detail.goal MS
 * activity.detail.goal ^short = "The goal that the action is a step towards"

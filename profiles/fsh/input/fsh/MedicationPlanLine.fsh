@@ -128,7 +128,7 @@ Description: "A step is one of the steps: where both numbers are given, the step
 Invariant: vgc-plan-line-2
 Description: "The medicine in words begins with the drug of the plan: the two never speak of different drugs."
 * severity = #error
-* expression = "medication.text.exists() implies medication.text.startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value)"
+* expression = "medication.text.exists() implies medication.text.startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string))"
 
 Invariant: vgc-plan-line-3
 Description: "The words of the line begin with 'Plan, not a prescription', so that they say so wherever they are shown alone (hazard H33)."

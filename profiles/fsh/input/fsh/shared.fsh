@@ -14,6 +14,7 @@ Alias: $headings = https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadi
 
 // The mapping that made the resource; whoever writes such a resource by hand names its own software there.
 RuleSet: MadeByMapping
+* meta 1..1 MS
 * meta.source 1..1 MS
 * meta.profile 1..* MS
 

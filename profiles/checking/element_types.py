@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TypeAlias
@@ -11,8 +12,10 @@ from profiles.checking.snapshots import TYPES, Definitions, Element, choice_name
 Steps: TypeAlias = tuple[str | int, ...]
 """The way to a value in wire JSON: names and indices."""
 
+_LIKE_AN_ELEMENT = re.compile(r"[a-z][A-Za-z]{0,40}")
 
-class BaseTypes:
+
+class ElementTypes:
     """Walks from a resource's type to the type of an element in it."""
 
     def __init__(self, definitions: Definitions) -> None:
@@ -44,7 +47,7 @@ class BaseTypes:
                 continue
             name = step.removeprefix("_")
             part, code = self._part(element, name) if element is not None else (None, "")
-            path += f".{part.name.removesuffix('[x]') if part is not None else name}"
+            path += f".{part.name.removesuffix('[x]') if part is not None else _shown(name)}"
             element = None if part is None else part if part.parts else self._tree(code)
         return path
 
@@ -81,3 +84,8 @@ class BaseTypes:
             yield definition["type"]
             above = definition.get("baseDefinition")
             definition = self._definitions.definition(above) if above else None
+
+
+def _shown(name: str) -> str:
+    """An element that R4 does not have, by its name if that looks like one; it may be anything."""
+    return name if _LIKE_AN_ELEMENT.fullmatch(name) else "…"
