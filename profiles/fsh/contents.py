@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles import wire
 from profiles.fsh.cache import CORE
+from profiles.fsh.groups import grouped
 from profiles.fsh.invalid import Recipe, break_examples
 from profiles.fsh.snapshots import cleaned
 from profiles.wire import Resource
@@ -87,9 +88,9 @@ def _published(resource: Resource, guide: Resource) -> Resource:
 
 
 def _for_no_pages(guide: Resource) -> Resource:
-    """The guide without what the IG Publisher alone reads: an empty page, parameters unknown to R4."""
+    """The guide in groups, without what is for the IG Publisher: an empty page, parameters unknown to R4."""
     definition = {k: v for k, v in guide["definition"].items() if k not in ("page", "parameter")}
-    return {**guide, "definition": definition}
+    return {**guide, "definition": grouped(definition)}
 
 
 def _manifest(guide: Resource) -> Resource:

@@ -11,6 +11,7 @@ from profiles import wire
 from profiles.fsh import sushi
 from profiles.fsh.compile import differences, write
 from profiles.fsh.contents import package_files
+from profiles.fsh.groups import grouped
 from profiles.fsh.invalid import Recipe, break_examples, recipes
 from profiles.fsh.sushi import CompilationFailed
 
@@ -94,7 +95,22 @@ def test_every_definition_gets_version_date_and_publisher_of_the_guide_and_no_ex
 
 
 def test_the_guide_loses_what_r4_does_not_know() -> None:
-    assert set(packaged()["ImplementationGuide-fhir-vgc.r4.json"]["definition"]) == {"resource"}
+    definition = packaged()["ImplementationGuide-fhir-vgc.r4.json"]["definition"]
+    assert set(definition) == {"grouping", "resource"}
+
+
+def test_the_guide_lists_definitions_in_their_groups_and_examples_last() -> None:
+    definition = packaged()["ImplementationGuide-fhir-vgc.r4.json"]["definition"]
+    assert [group["id"] for group in definition["grouping"]] == ["profiles", "examples"]
+    assert [(entry["reference"]["reference"], entry["groupingId"]) for entry in definition["resource"]] == [
+        ("StructureDefinition/VGC-Goal", "profiles"),
+        ("Goal/goal-walk", "examples"),
+    ]
+
+
+def test_an_artefact_that_belongs_to_no_group_is_refused() -> None:
+    with pytest.raises(ValueError, match="Library/odd belongs to no group"):
+        grouped({"resource": [{"reference": {"reference": "Library/odd"}, "exampleBoolean": False}]})
 
 
 def test_an_invalid_example_is_the_valid_one_with_its_change_and_told_of_in_the_index() -> None:
