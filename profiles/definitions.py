@@ -10,6 +10,9 @@ MAPPING_VERSION = "1"
 
 MAPPING_SOURCE = f"{BASE}/mapping/{MAPPING_VERSION}"
 
+GP_ENDPOINT = f"{BASE}/CapabilityStatement/VGC-GpEndpoint"
+"""What an endpoint has to offer that takes group clinics."""
+
 # Identifier systems of others (reference: UK Core, GP Connect common identifier systems)
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"

@@ -93,6 +93,11 @@ def test_every_identifier_system_is_in_a_profile(kind: str) -> None:
     assert any(identifier_system(kind) in said for said in SAID_BY.values())
 
 
+def test_every_identifier_system_is_described_and_no_other() -> None:
+    described = [one["uniqueId"][0]["value"] for one in shipped.definitions("NamingSystem")]
+    assert sorted(described) == sorted(identifier_system(kind) for kind in get_args(Kind))
+
+
 @pytest.mark.parametrize(
     "url", sorted(url for url, one in ARTEFACTS.items() if one["resourceType"] in NEEDED)
 )

@@ -91,7 +91,7 @@ Usage: #definition
 * rest.security.service[=].text = "SMART Backend Services"
 * rest.security.service[+] = $security-service#Certificates "Certificates"
 * rest.security.service[=].text = "Mutual TLS"
-* rest.security.description = "TLS 1.2 or later SHALL be used. The endpoint SHALL require authorisation: it SHOULD offer SMART Backend Services (private_key_jwt with RS384 or ES384; scopes system/*.rs to read and system/*.cu to write, or those of each type), and MAY require mutual TLS. A bearer token from another source is sent as it is. 401 SHALL mean that the token is not accepted, 403 that it does not allow the request. The clinician who approved an entry is in its Provenance and Composition: the token is the software's."
+* rest.security.description = "An endpoint that holds real records SHALL use TLS 1.2 or later and SHALL require authorisation; one with invented patients, reached from its own machine only, need not. It SHOULD offer SMART Backend Services (private_key_jwt with RS384 or ES384; scopes system/*.rs to read and system/*.cu to write, or those of each type), and MAY require mutual TLS. A bearer token from another source is sent as it is. 401 SHALL mean that the token is not accepted, 403 that it does not allow the request. The clinician who approved an entry is in its Provenance and Composition: the token is the software's."
 * insert SystemOffers(transaction, SHALL, [[How everything is filed: one patient's part of one session, as a whole or not at all.]])
 * insert SystemOffers(batch, MAY, [[Not used for filing: part of an entry would be no entry.]])
 * rest.searchParam.name = "_count"

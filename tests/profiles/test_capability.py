@@ -1,0 +1,270 @@
+"""The statements of the package say what the adapter does: neither more is asked of an endpoint, nor less."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+
+from adapter.routes.rest import RestRoute
+from adapter.routes.route import Entry
+from adapter.sandbox.faults import Faults
+from adapter.sandbox.policy import Policy
+from adapter.sandbox.serve import running
+from adapter.sandbox.store import Store
+from adapter.settings import Endpoint
+from mappings.assembly import assemble
+from mappings.binding import bind, references
+from mappings.vocabulary import Part
+from profiles import shipped, wire
+from profiles.definitions import GP_ENDPOINT
+from profiles.wire import Resource
+from tests.mappings.examples import SESSION, full_participant
+from tests.push import clinic
+from tests.push.conftest import Practice
+
+EXPECTATION = "http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation"
+EVERY_PART: frozenset[Part] = frozenset(get_args(Part)) - {"administrative"}
+SYSTEM = "the system"
+
+
+@dataclass
+class Offer:
+    """Interactions and search parameters, each as (resource type, word); of a statement, or of requests."""
+
+    interactions: set[tuple[str, str]] = field(default_factory=set)
+    searches: set[tuple[str, str]] = field(default_factory=set)
+    conditional: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+@functools.cache
+def statements() -> dict[str, Resource]:
+    return {one["url"]: one for one in shipped.definitions("CapabilityStatement")}
+
+
+def endpoint_statement() -> Resource:
+    return statements()[GP_ENDPOINT]
+
+
+def adapter_statement() -> Resource:
+    (own,) = (one for url, one in statements().items() if url != GP_ENDPOINT)
+    return own
+
+
+def offered(statement: Resource, *expectations: str) -> Offer:
+    """What a statement says, of which only that with one of these expectations, where any is named."""
+
+    def counts(element: Resource) -> bool:
+        said = {one["valueCode"] for one in element.get("extension", ()) if one["url"] == EXPECTATION}
+        return not expectations or bool(said & set(expectations))
+
+    (rest,) = statement["rest"]
+    offer = Offer()
+    for kind, element in [(SYSTEM, rest), *((one["type"], one) for one in rest["resource"])]:
+        offer.interactions |= {(kind, one["code"]) for one in element.get("interaction", ()) if counts(one)}
+        offer.searches |= {(kind, one["name"]) for one in element.get("searchParam", ()) if counts(one)}
+        for way in ("conditionalCreate", "conditionalUpdate"):
+            if element.get(way):
+                offer.conditional[way].add(kind)
+    return offer
+
+
+class Recorder:
+    """What was asked of an endpoint, as a statement would put it."""
+
+    def __init__(self) -> None:
+        self.seen = Offer()
+
+    def request(self, method: str, url: str, data: Any) -> None:
+        path = urlsplit(url).path.partition("/fhir")[2].strip("/").split("/")
+        match method, path:
+            case "GET", ["metadata"]:
+                pass
+            case "POST", [""]:
+                self._transaction(wire.loads(data))
+            case "POST", [kind, "_search"]:
+                self._see(kind, "search-type")
+                for name in data:
+                    self.seen.searches.add((SYSTEM if name == "_count" else kind, name))
+            case "GET", [kind, _]:
+                self._see(kind, "read")
+            case "GET", [kind, _, "_history"]:
+                self._see(kind, "history-instance")
+            case _:
+                raise AssertionError(f"no statement has a word for {method} {url}")
+
+    def _transaction(self, bundle: Resource) -> None:
+        self._see(SYSTEM, bundle["type"])
+        for entry in bundle["entry"]:
+            request = entry["request"]
+            kind, _, search = request["url"].partition("?")
+            kind = kind.partition("/")[0]
+            self._see(kind, {"POST": "create", "PUT": "update"}[request["method"]])
+            if "ifNoneExist" in request:
+                self.seen.conditional["conditionalCreate"].add(kind)
+            if search:
+                self.seen.conditional["conditionalUpdate"].add(kind)
+            for name, _ in parse_qsl(search or request.get("ifNoneExist", "")):
+                self.seen.searches.add((kind, name))
+
+    def _see(self, kind: str, interaction: str) -> None:
+        self.seen.interactions.add((kind, interaction))
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[Practice]:
+    with Store() as store, running(store, faults := Faults(seed=1)) as url:
+        found = Practice(url, store, faults, tmp_path)
+        for patient in clinic.practice():
+            found.put(patient)
+        yield found
+
+
+@pytest.fixture
+def recorder(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    """Begins when the practice has its patients."""
+    found = Recorder()
+    send = requests.Session.request
+
+    def recording(self: requests.Session, method: str, url: str, **request: Any) -> requests.Response:
+        found.request(method, url, request.get("data"))
+        return send(self, method, url, **request)
+
+    monkeypatch.setattr(requests.Session, "request", recording)
+    return found
+
+
+def every_way_of_the_route(url: str) -> None:
+    """File everything that a patient's part can hold, find and read it, and update it in both ways."""
+    filing = assemble(SESSION, full_participant("said", clinic.NUMBERS[0]), EVERY_PART)
+    route = RestRoute(Endpoint(url=url, attempts=1))
+    try:
+        route.prepare()
+        (patient,) = route.patients([clinic.NUMBERS[0]])[clinic.NUMBERS[0]]
+        address = f"Patient/{patient['id']}"
+        created = [Entry(one.identity, bind(one.body, address, {})) for one in filing.resources]
+        answers = route.send("first", created)
+        known = {
+            entry.identity.urn: f"{entry.body['resourceType']}/{answer.server_id}"
+            for entry, answer in zip(created, answers, strict=True)
+        }
+        found = route.find(filing.resources)
+        updates = []
+        for entry, answer in zip(created, answers, strict=True):
+            (resource,) = found[entry.identity]
+            assert route.untouched(resource)
+            assert route.read(entry.body["resourceType"], answer.server_id) == resource
+            body = {**bind(entry.body, address, known), "id": answer.server_id, "language": "en-GB"}
+            updates.append(Entry(entry.identity, body, answer.server_id, answer.version))
+        route.send("again", updates)
+        route.send("without versions", [Entry(one.identity, one.body, one.server_id) for one in updates])
+    finally:
+        route.close()
+
+
+@pytest.mark.parametrize("profile", shipped.profiles(), ids=shipped.short_name)
+def test_an_endpoint_supports_every_profile_and_the_adapter_sends_it(profile: Resource) -> None:
+    for statement in statements().values():
+        (listed,) = (one for one in statement["rest"][0]["resource"] if one["type"] == profile["type"])
+        assert profile["url"] in listed["supportedProfile"]
+
+
+def test_the_adapter_s_statement_is_what_it_does(practice: Practice, recorder: Recorder) -> None:
+    every_way_of_the_route(practice.url)
+    assert recorder.seen == offered(adapter_statement())
+
+
+def test_a_push_asks_for_nothing_that_the_adapter_s_statement_does_not_say(
+    practice: Practice, recorder: Recorder
+) -> None:
+    session, people = clinic.clinic()
+    fewer = clinic.participant(0, education=people[0].education[:1], approval=clinic.approval_at(15))
+    newer = clinic.participant(0, education=people[0].education[:1], approval=clinic.approval_at(16))
+    practice.push([(session, people)])
+    practice.push([(session, (fewer, *people[1:]))])
+    practice.push([(session, (newer, *people[1:]))], ledger="another-machine.db", creates="look-first")
+    stated = offered(adapter_statement())
+    assert recorder.seen.interactions <= stated.interactions
+    assert recorder.seen.searches <= stated.searches
+    ways = {interaction for _, interaction in recorder.seen.interactions}
+    assert ways == {interaction for _, interaction in stated.interactions}
+
+
+def test_whatever_the_adapter_asks_for_is_in_the_endpoint_s_statement() -> None:
+    asked, wanted = offered(adapter_statement()), offered(endpoint_statement())
+    assert asked.interactions <= wanted.interactions
+    assert asked.conditional == wanted.conditional
+
+
+def test_an_endpoint_shall_offer_every_search_of_the_adapter_and_no_other() -> None:
+    assert offered(endpoint_statement(), "SHALL").searches == offered(adapter_statement()).searches
+
+
+def test_nothing_shall_be_offered_that_the_adapter_never_uses() -> None:
+    needed = offered(endpoint_statement(), "SHALL").interactions
+    assert needed <= offered(adapter_statement()).interactions
+    # what is not needed has a substitute: an entry of another machine's is left to a person
+    spared = offered(adapter_statement()).interactions - needed
+    assert {code for _, code in spared} == {"history-instance"}
+
+
+def test_every_expectation_says_why() -> None:
+    (rest,) = endpoint_statement()["rest"]
+    for element in (rest, *rest["resource"]):
+        for one in (*element.get("interaction", ()), *element.get("searchParam", ())):
+            assert [told["url"] for told in one["extension"]] == [EXPECTATION]
+            assert one["documentation"]
+
+
+def test_a_search_is_named_as_its_definition_names_it() -> None:
+    ours = {one["url"]: one for one in shipped.definitions("SearchParameter")}
+    (rest,) = endpoint_statement()["rest"]
+    named = set()
+    for resource in rest["resource"]:
+        for one in resource["searchParam"]:
+            if definition := ours.get(one["definition"]):
+                assert (one["name"], one["type"]) == (definition["code"], definition["type"])
+                named.add((definition["url"], resource["type"]))
+    assert named == {(url, base) for url, one in ours.items() for base in one["base"]}
+
+
+def test_the_sandbox_is_what_it_says_it_instantiates(practice: Practice) -> None:
+    statement = requests.get(f"{practice.url}/metadata", timeout=10).json()
+    assert statement["instantiates"] == [GP_ENDPOINT]
+    offer, needed = offered(statement), offered(endpoint_statement(), "SHALL")
+    assert needed.interactions <= offer.interactions
+    assert needed.searches - {(SYSTEM, "_count")} <= offer.searches
+    there = {one["type"]: one for one in statement["rest"][0]["resource"]}
+    for wanted in endpoint_statement()["rest"][0]["resource"]:
+        assert set(wanted["supportedProfile"]) <= set(there[wanted["type"]]["supportedProfile"])
+        for element in ("versioning", "conditionalCreate", "conditionalUpdate"):
+            assert wanted.get(element) in (None, there[wanted["type"]][element])
+
+
+def test_the_sandbox_keeps_every_example_as_it_was() -> None:
+    examples = [
+        wire.loads(content)
+        for path, content in shipped.files().items()
+        if path.startswith("example/") and not path.endswith(".index.json")
+    ]
+    with running(policy=Policy(referential_integrity=False)) as url:
+        for example in examples:
+            for link in references(example):
+                # within a transaction only
+                if link.get("reference", "").startswith("urn:"):
+                    link["reference"] = "Encounter/there"
+            address = f"{url}/{example['resourceType']}/{example['id']}"
+            headers = {"Content-Type": "application/fhir+json"}
+            put = requests.put(address, data=wire.dumps(example), headers=headers, timeout=10)
+            assert put.status_code == 201, put.text
+            kept = wire.loads(requests.get(address, timeout=10).content)
+            for given_by_the_server in ("versionId", "lastUpdated"):
+                del kept["meta"][given_by_the_server]
+            assert kept == example
