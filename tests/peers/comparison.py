@@ -77,6 +77,10 @@ def compare(url: str) -> Comparison:
     kinds: dict[str, Agreement] = {}
     for one, verdict in zip(made, theirs, strict=True):
         told, said = at_rest[id(one.valid)]
+        if one.kind.warning and any(
+            _plain(one.path) == _plain(known.path) for known in (*told.findings, *said)
+        ):
+            continue  # it is told there already, whatever we change
         agreement = kinds.setdefault(one.kind.name, Agreement(one.kind.group, one.kind.name))
         _count(agreement, one, _news(verdict.findings, told.findings), _news(ours(one.resource), said))
     false_alarms = {
@@ -127,7 +131,7 @@ def _count(agreement: Agreement, one: BrokenResource, theirs: list[Finding], own
     we = [issue for issue in own if issue.severity in heard]
     if they and we:
         agreement.both += 1
-        agreement.same_place += any(_near(issue.path, finding.path) for issue in we for finding in they)
+        agreement.same_place += any(near(issue.path, finding.path) for issue in we for finding in they)
     elif they:
         agreement.only_official += 1
         agreement.differing[one.name] = f"{they[0].rule} at {they[0].path}"
@@ -139,14 +143,15 @@ def _count(agreement: Agreement, one: BrokenResource, theirs: list[Finding], own
         agreement.differing[one.name] = f"at {one.path}"
 
 
-def _near(one: str, other: str) -> bool:
+def near(one: str, other: str) -> bool:
     """Whether two places are the same, or one is what directly holds the other."""
     first, second = _plain(one), _plain(other)
     return first == second or first == second.rpartition(".")[0] or second == first.rpartition(".")[0]
 
 
 def _plain(path: str) -> str:
-    return re.sub(r"\[\d+\]|\.ofType\(\w+\)|/\*.*?\*/", "", path)
+    """Without indexes and types: `Observation.value` for `Observation.value.ofType(Quantity)` and `value[x]`."""
+    return re.sub(r"\[[^\]]*\]|\.ofType\(\w+\)", "", path)
 
 
 def read(record: Path = RECORD) -> Comparison:

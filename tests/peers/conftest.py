@@ -34,6 +34,13 @@ def medplum() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def validator() -> Iterator[str]:
+    """The URL of the official validator."""
+    with PEERS["validator"].at_hand() as url:
+        yield url
+
+
 @pytest.fixture(params=["hapi", "medplum"])
 def endpoint(request: pytest.FixtureRequest) -> str:
     """The base URL of each FHIR server in turn; other tests write there too, so tell your patients apart."""

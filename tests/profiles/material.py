@@ -41,9 +41,12 @@ def of_fixtures() -> Iterator[tuple[str, Resource]]:
 
 def of_package(package: Path = PACKAGE) -> Iterator[tuple[str, Resource]]:
     """Every example of the package, by its file name."""
-    for path in sorted((package / "example").glob("*.json")):
-        if not path.name.startswith("."):
-            yield path.stem, wire.loads(path.read_bytes())
+    return _read(package / "example")
+
+
+def of_definitions(package: Path = PACKAGE) -> Iterator[tuple[str, Resource]]:
+    """The package's own definitions, by their file names."""
+    return ((name, resource) for name, resource in _read(package) if "resourceType" in resource)
 
 
 def of_random_records(filings: int, number: int = 1) -> Iterator[tuple[str, Resource]]:
@@ -81,3 +84,8 @@ def _named(where: str, filing: Filing) -> Iterator[tuple[str, Resource]]:
     for at, one in enumerate(filing.resources):
         profile = one.body["meta"]["profile"][0].rpartition("-")[2]
         yield f"{where}, row {filing.row}, {profile} {at}", bind(one.body, "Patient/1", known)
+
+
+def _read(folder: Path) -> Iterator[tuple[str, Resource]]:
+    for path in sorted(folder.glob("[!.]*.json")):
+        yield path.stem, wire.loads(path.read_bytes())

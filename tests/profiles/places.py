@@ -21,7 +21,8 @@ _NO_TYPE = Type("")
 class Place:
     """A value of a resource; `element` is the slice where it is in one, and `type` what it is of.
 
-    `path` is the FHIRPath of an issue about it.
+    `path` is the FHIRPath of an issue about it. A `loose` one is in a slice that may be absent: what does not
+    meet the slice is outside it, and no error.
     """
 
     keys: Keys
@@ -29,6 +30,7 @@ class Place:
     element: Element
     type: Type
     value: Any
+    loose: bool = False
 
     @property
     def name(self) -> str:
@@ -88,15 +90,18 @@ def _within(place: Place) -> Iterator[Place]:
         found = _part(place, name)
         if found is None:
             continue
-        element, type_ = found
-        path = f"{place.path}.{element.name.removesuffix('[x]')}"
-        if isinstance(value, list):
-            for at, item in enumerate(value):
-                one = _slice(element, type_, item)
-                yield from _within(Place((*place.keys, name, at), f"{path}[{at}]", *one, item))
-        else:
-            one = _slice(element, type_, value)
-            yield from _within(Place((*place.keys, name), path, *one, value))
+        path = f"{place.path}.{found[0].name.removesuffix('[x]')}"
+        for at, item in enumerate(value) if isinstance(value, list) else ((None, value),):
+            element, type_ = _slice(*found, item)
+            here = path if at is None else f"{path}[{at}]"
+            keys = (*place.keys, name) if at is None else (*place.keys, name, at)
+            yield from _within(Place(keys, here, element, type_, item, _is_loose(place, element, found[0])))
+
+
+def _is_loose(place: Place, element: Element, whole: Element) -> bool:
+    if element is whole or element.least or (element.types and element.types[0].code == "Extension"):
+        return place.loose and place.type.code != "Extension"
+    return bool(whole.raw.get("slicing", {}).get("rules") != "closed")
 
 
 def _part(place: Place, name: str) -> tuple[Element, Type] | None:

@@ -63,7 +63,7 @@ def blank(resource: Resource, places: list[Place]) -> Iterator[Broken]:
             yield place.path, changed(resource, place.keys, "   ")
 
 
-@kind("format", "a control character in a text")
+@kind("format", "a control character in a text", warning=True)
 def control_character(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
         if place.type.code in ("string", "markdown"):
@@ -80,14 +80,14 @@ def spaces_around(resource: Resource, places: list[Place]) -> Iterator[Broken]:
 @kind("value", "another value than the fixed one")
 def not_fixed(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
-        if isinstance(place.element.fixed(), str) and not _is_url(place):
+        if isinstance(place.element.fixed(), str) and not place.loose and not _is_url(place):
             yield place.path, changed(resource, place.keys, _other(place.value))
 
 
 @kind("value", "another value than the pattern")
 def not_pattern(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
-        pattern = place.element.pattern()
+        pattern = None if place.loose else place.element.pattern()
         if isinstance(pattern, str):
             yield place.path, changed(resource, place.keys, _other(place.value))
         elif isinstance(pattern, dict):
@@ -105,7 +105,7 @@ def outside_required_code(resource: Resource, places: list[Place]) -> Iterator[B
 @kind("binding", "a coding outside a required value set")
 def outside_required_coding(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
-        if _strength(place.element) == "required":
+        if _strength(place.element) == "required" and not place.loose:
             yield from _recoded(resource, place)
 
 
@@ -119,7 +119,8 @@ def outside_extensible(resource: Resource, places: list[Place]) -> Iterator[Brok
 @kind("binding", "words alone where a coding is required")
 def words_alone(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
-        if _strength(place.element) == "required" and place.type.code == "CodeableConcept":
+        required = _strength(place.element) == "required" and not place.loose
+        if required and place.type.code == "CodeableConcept":
             yield place.path, changed(resource, place.keys, {"text": "words"})
 
 
