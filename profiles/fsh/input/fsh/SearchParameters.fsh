@@ -78,11 +78,11 @@ Usage: #definition
 Instance: VGC-due
 InstanceOf: SearchParameter
 Title: "Due"
-Description: "Tasks by when they are to be done: the medication reviews that are due next month. R4 searches the period in which a Task was carried out, and not the one in which it should be."
+Description: "Tasks by when they are to be done: the medication reviews that are due next month. R4 searches the period in which a Task was carried out, and not by when it should be. It looks at the end alone: a period without a start has begun at any time."
 Usage: #definition
 * insert OurSearch(due, date)
 * insert SearchByDate
 * name = "VGCDue"
-* description = "Tasks by the period within which they are to be done."
+* description = "Tasks by the day, month or year by which they are to be done."
 * base = #Task
-* expression = "Task.restriction.period"
+* expression = "Task.restriction.period.end"
