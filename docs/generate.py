@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,44 +14,31 @@ from adapter.sandbox.faults import AFTER, BEFORE, WITHIN
 from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
 from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
+from docs import profile_pages
+from docs.markdown import listed, page, table
 from mappings.codes import CORE, SEEN, SLOTS
 from mappings.instruments import INSTRUMENTS
 from mappings.values import Record
 
 REFERENCE = Path(__file__).parent / "reference"
 
-_MADE = "<!-- Made by `make docs` from the code; change it there. -->\n"
-
 
 def pages() -> dict[str, str]:
     """Every reference page by file name."""
     return {
-        "commands.md": _page("Commands", _commands()),
-        "settings.md": _page("Settings", _settings()),
-        "workbook.md": _page("The workbook's sheets and columns", _workbook()),
-        "column-map.md": _page("The keys of a column map", _column_map()),
-        "codes.md": _page("Clinical codes", _codes()),
-        "faults.md": _page("The sandbox's faults", _faults()),
+        "commands.md": page("Commands", _commands()),
+        "settings.md": page("Settings", _settings()),
+        "workbook.md": page("The workbook's sheets and columns", _workbook()),
+        "column-map.md": page("The keys of a column map", _column_map()),
+        "codes.md": page("Clinical codes", _codes()),
+        "faults.md": page("The sandbox's faults", _faults()),
     }
-
-
-def _page(title: str, lines: Iterator[str]) -> str:
-    return "\n".join([f"# {title}", "", _MADE, *lines]).rstrip() + "\n"
-
-
-def _table(*rows: tuple[str, ...]) -> Iterator[str]:
-    head, *body = rows
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in body:
-        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
-    yield ""
 
 
 def _commands() -> Iterator[str]:
     yield from _command(fhir_vgc, _context(fhir_vgc, "fhir-vgc"))
     yield "## Exit codes\n"
-    yield from _table(("code", "meaning"), *((str(code), text) for code, text in EXIT_CODES.items()))
+    yield from table(("code", "meaning"), *((str(code), text) for code, text in EXIT_CODES.items()))
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
@@ -80,7 +67,7 @@ def _settings() -> Iterator[str]:
         )
         for name, field in Settings.model_fields.items()
     ]
-    yield from _table(("key", "what it is", "environment"), *rows)
+    yield from table(("key", "what it is", "environment"), *rows)
     yield "## `[endpoints.NAME]`\n"
     rows = [
         (
@@ -90,7 +77,7 @@ def _settings() -> Iterator[str]:
         )
         for name, field in Endpoint.model_fields.items()
     ]
-    yield from _table(("key", "what it is", "default"), *rows)
+    yield from table(("key", "what it is", "default"), *rows)
 
 
 def _workbook() -> Iterator[str]:
@@ -106,7 +93,7 @@ def _workbook() -> Iterator[str]:
             )
             for column in sheet.columns
         ]
-        yield from _table(("key" if sheet.upright else "column", "what goes in", "note", "example"), *rows)
+        yield from table(("key" if sheet.upright else "column", "what goes in", "note", "example"), *rows)
 
 
 def _column_map() -> Iterator[str]:
@@ -116,18 +103,18 @@ def _column_map() -> Iterator[str]:
     yield "## `[columns.NAME]`\n"
     yield from _keys(MappedColumn)
     yield "## Targets\n"
-    yield from _table(
+    yield from table(
         ("target", "what it is"),
         *((f"`{name}`", column.kind.expected) for name, column in IDENTITY_TARGETS.items()),
         (
             "`SHEET.COLUMN`",
-            f"a column of {_listed(sheet.name for sheet in SHEETS if sheet.owner == 'patient')}",
+            f"a column of {listed(sheet.name for sheet in SHEETS if sheet.owner == 'patient')}",
         ),
-        ("`notes.FIELD`", f"a note, where FIELD is {_listed(NOTES.by_name['field'].kind.choices)}"),
+        ("`notes.FIELD`", f"a note, where FIELD is {listed(NOTES.by_name['field'].kind.choices)}"),
         ("`observations.INSTRUMENT.ITEM`", "an answer of a questionnaire; the instruments follow"),
     )
-    items = ((f"`{one.id}`", _listed(item.id for item in one.items)) for one in INSTRUMENTS.values())
-    yield from _table(("instrument", "items"), *items)
+    items = ((f"`{one.id}`", listed(item.id for item in one.items)) for one in INSTRUMENTS.values())
+    yield from table(("instrument", "items"), *items)
 
 
 def _keys(model: type[Record]) -> Iterator[str]:
@@ -139,7 +126,7 @@ def _keys(model: type[Record]) -> Iterator[str]:
         )
         for name, field in model.model_fields.items()
     ]
-    yield from _table(("key", "what it is", "example"), *rows)
+    yield from table(("key", "what it is", "example"), *rows)
 
 
 def _toml(value: object) -> str:
@@ -149,17 +136,13 @@ def _toml(value: object) -> str:
     return json.dumps(value)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
 def _codes() -> Iterator[str]:
     yield "SNOMED CT. Every code travels with its text; what has no code here travels as text alone."
     yield "A code that the clinic itself types beside a result is sent only if it is one of these.\n"
     yield "## Sent by default\n"
-    yield from _table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in CORE.items()))
+    yield from table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in CORE.items()))
     yield "## Sent once `codes.confirmed` names them\n"
-    yield from _table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in SEEN.items()))
+    yield from table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in SEEN.items()))
     yield "## Slots for the practice's own codes\n"
     yield "Empty until filled in `[codes.slots.NAME]` and confirmed by somebody.\n"
     yield ", ".join(f"`{slot}`" for slot in SLOTS)
@@ -173,14 +156,15 @@ def _faults() -> Iterator[str]:
         ("After it was processed", AFTER),
     ):
         yield f"## {title}\n"
-        yield from _table(("action", "what happens"), *((f"`{k}`", v) for k, v in actions.items()))
+        yield from table(("action", "what happens"), *((f"`{k}`", v) for k, v in actions.items()))
 
 
 def main() -> None:
     """Write the pages."""
-    REFERENCE.mkdir(exist_ok=True)
-    for name, text in pages().items():
-        (REFERENCE / name).write_text(text, "utf-8")
+    for folder, made in ((REFERENCE, pages()), (profile_pages.FOLDER, profile_pages.pages())):
+        folder.mkdir(exist_ok=True)
+        for name, text in made.items():
+            (folder / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
