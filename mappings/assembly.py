@@ -125,7 +125,7 @@ def _agreed(participant: Participant, context: Context) -> Iterator[Resource]:
 def _extras(participant: Participant, context: Context) -> Iterator[Resource]:
     """What belongs to the group's talk; nobody's opinion of the clinic is among it."""
     if participant.what_matters is not None:
-        yield what_matters.to_fhir(participant.what_matters, context)
+        yield what_matters.to_fhir(participant.what_matters, context, _came_instead(participant))
     for key, asked in question.items(participant):
         yield question.to_fhir(asked, key, context)
     for key, shown in measurement.items(participant):
@@ -169,9 +169,13 @@ def _next(participant: Participant, context: Context) -> Iterator[Resource]:
 
 def _proxy(participant: Participant, agreed: Consent) -> Proxy | None:
     """Who agreed for the patient: a proxy who came instead, to what concerns the session itself."""
-    if participant.attendance.status != "attended-by-proxy" or agreed.kind not in consent.OF_THE_SESSION:
+    return _came_instead(participant) if agreed.kind in consent.OF_THE_SESSION else None
+
+
+def _came_instead(participant: Participant) -> Proxy | None:
+    if participant.attendance.status != "attended-by-proxy" or participant.presence is None:
         return None
-    return participant.presence.proxy if participant.presence else None
+    return participant.presence.proxy
 
 
 def _invited(sent: Invitation, answer: Reply | None) -> bool:

@@ -105,7 +105,7 @@ def to_fhir(consent: Consent, key: str, context: Context, proxy: Proxy | None = 
         ],
         patient=context.patient,
         dateTime=stamp(consent.at),
-        performer=[_performer(proxy, context)],
+        performer=[context.speaker(proxy)],
         organization=[context.practice],
         policyRule=_NO_VERSION if consent.version is None else {"text": consent.version},
         provision=_PROVISION.get(consent.status),
@@ -124,9 +124,3 @@ def from_fhir(consent: Resource) -> Consent:
         withdrawn_at=moment(extension_value(consent, "withdrawn-at")),
         note=extension_value(consent, "consent-note"),
     )
-
-
-def _performer(proxy: Proxy | None, context: Context) -> Resource:
-    if proxy is None:
-        return context.patient
-    return {"type": "RelatedPerson", "display": f"Proxy: {proxy.relationship}"}

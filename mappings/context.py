@@ -8,7 +8,7 @@ from functools import cached_property
 from mappings import identity
 from mappings.codes import CORE_CODES, CodeSet
 from mappings.identity import Identity, Kind
-from mappings.records import Person, Session, Staff
+from mappings.records import Person, Proxy, Session, Staff
 from profiles.definitions import GMC_NUMBER, GPHC_NUMBER, NHS_NUMBER, NMC_NUMBER, ODS_ORGANISATION, SDS_USER
 from profiles.wire import Resource
 
@@ -62,6 +62,12 @@ class Context:
         """
         member = self.session.member(name)
         return {**staff_reference(member), "display": name} if member else {"display": name}
+
+    def speaker(self, proxy: Proxy | None) -> Resource:
+        """Who speaks or agrees: the patient, or the proxy who came instead (hazard H11)."""
+        if proxy is None:
+            return self.patient
+        return {"type": "RelatedPerson", "display": f"Proxy: {proxy.relationship}"}
 
     @cached_property
     def clinicians(self) -> tuple[Staff, ...]:

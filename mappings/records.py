@@ -232,6 +232,9 @@ class Enrolment(Record):
             known = min(len(self.started_at), len(self.ended_at))
             if self.ended_at[:known] < self.started_at[:known]:
                 raise ValueError("ended_at must not be earlier than started_at")
+            if self.ended_at[:known] == self.started_at[:known] and self.ended_at != self.started_at:
+                # no reader can tell which is first (R4, invariant per-1)
+                raise ValueError("started_at and ended_at must both be years, months or days to be compared")
         return self
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mappings.context import Context
 from mappings.elements import SURVEY, extended, extension_value, resource, stamp
 from mappings.identity import Identity
-from mappings.records import WhatMatters
+from mappings.records import Proxy, WhatMatters
 from profiles.wire import Resource
 
 
@@ -13,8 +13,11 @@ def identify(context: Context) -> Identity:
     return context.identify("what-matters")
 
 
-def to_fhir(what_matters: WhatMatters, context: Context) -> Resource:
-    """`verbatim` travels in an extension, so that `valueString` holds the words and nothing else."""
+def to_fhir(what_matters: WhatMatters, context: Context, proxy: Proxy | None = None) -> Resource:
+    """`verbatim` travels in an extension, so that `valueString` holds the words and nothing else.
+
+    `proxy` is who spoke for the patient, if it was not the patient.
+    """
     return resource(
         "Observation",
         "WhatMatters",
@@ -27,7 +30,7 @@ def to_fhir(what_matters: WhatMatters, context: Context) -> Resource:
         subject=context.patient,
         encounter=context.encounter,
         effectiveDateTime=stamp(context.session.start),
-        performer=[context.patient],
+        performer=[context.speaker(proxy)],
         valueString=what_matters.text,
     )
 

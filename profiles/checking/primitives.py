@@ -25,6 +25,9 @@ _PARTIAL = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
 _LEAST_INTEGER, _MOST_INTEGER = -(2**31), 2**31 - 1
 _MOST_BYTES_OF_STRING = 1024 * 1024
 
+_TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+"
+"""Any text without control characters, which XML could not carry; spaces alone are text too."""
+
 _PATTERNS = {
     "base64Binary": r"(?:[0-9a-zA-Z+/=]{4}|\s)+",
     "canonical": r"\S+",
@@ -33,9 +36,9 @@ _PATTERNS = {
     "dateTime": rf"(?:{_DAY}(?:T{_CLOCK}{_ZONE})?|{_PARTIAL})",
     "id": r"[A-Za-z0-9\-.]{1,64}",
     "instant": rf"{_DAY}T{_CLOCK}{_ZONE}",
-    "markdown": r"(?s:.*\S.*)",
+    "markdown": _TEXT,
     "oid": r"urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+",
-    "string": r"(?s:.*\S.*)",
+    "string": _TEXT,
     "time": _CLOCK,
     "uri": r"\S+",
     "url": r"\S+",

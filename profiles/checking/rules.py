@@ -23,14 +23,14 @@ def choice(base: str, names: Sequence[str], least: int, profile: str) -> Rule:
     """At most one of the types of a choice, and at least `least`."""
     keys = frozenset([*names, *(f"_{name}" for name in names)])
     several = Fault("error", "choice", "max", f"only one type of {base}[x] may be given", profile)
-    none = Fault("error", "cardinality", "min", f"{base} is required", profile)
+    none = Fault("error", "cardinality", "min", "is required", profile)
 
     def rule(value: Resource, findings: Findings) -> None:
         given = keys & value.keys()
         if len(given) > 1 and len({name.removeprefix("_") for name in given}) > 1:
             findings.fault(value, several, base)
         elif not given and least:
-            findings.fault(value, none)
+            findings.fault(value, none, base)
 
     return rule
 

@@ -234,6 +234,8 @@ def _enrolments(draw: st.DrawFn) -> records.Enrolment:
     started, ended = draw(optional(partial_dates)), draw(optional(partial_dates))
     if started is not None and ended is not None:
         started, ended = sorted((started, ended))
+        if ended.startswith(started):
+            ended = started
     return records.Enrolment(
         state=draw(word(words.EnrolmentState)),
         cycle=draw(st.integers(1, 9)),

@@ -73,7 +73,7 @@ Description: "What the FHIR endpoint of a GP system SHALL, SHOULD and MAY offer 
 Usage: #definition
 * insert Statement(VGC-GpEndpoint, VGCGpEndpoint)
 * title = "A GP endpoint that takes group clinics"
-* description = "What the FHIR endpoint of a GP system offers so that a group clinic can be filed in each patient's record: SHALL is needed, and the adapter uses it in every clinic; SHOULD makes filing safer, or brings back what the practice changed; MAY helps people and reports."
+* description = "What the FHIR endpoint of a GP system offers so that a group clinic can be filed in each patient's record: SHALL is needed, and the adapter uses it; SHOULD makes filing safer, or brings back what the practice changed; MAY helps people and reports."
 * kind = #requirements
 * rest.mode = #server
 * rest.documentation = """
