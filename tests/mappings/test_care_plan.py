@@ -86,9 +86,19 @@ def test_only_an_enrolled_participant_has_a_plan_of_care() -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "possible"),
-    [("2026-03-10", "2026-03-09", False), ("2026-03", "2026-03-09", True), ("2026-03-10", "2025", False)],
+    [
+        ("2026-03-10", "2026-03-09", False),
+        ("2026-03", "2026-03", True),
+        ("2026-03", "2026-04-09", True),
+        ("2026-03-10", "2025", False),
+    ],
 )
 def test_an_enrolment_does_not_end_before_it_starts(start: str, end: str, possible: bool) -> None:
     expected = contextlib.nullcontext() if possible else pytest.raises(ValidationError, match="ended_at")
     with expected:
         Enrolment(state="discharged", started_at=start, ended_at=end)
+
+
+def test_dates_of_which_nobody_can_tell_the_earlier_are_not_taken() -> None:
+    with pytest.raises(ValidationError, match="both be years, months or days"):
+        Enrolment(state="discharged", started_at="2026-03", ended_at="2026-03-09")
