@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
@@ -92,13 +92,13 @@ class Lineage:
     """What was seen of one profile.
 
     `sources` is element → fields that change it; `links` element → profiles that it refers to; `held` element
-    → values seen; `presence` the fields by which there is a resource or none; `returned` the pairs of element
-    and field where the field is read back from that element.
+    → what resources have there, each time all its values; `presence` the fields by which there is a resource
+    or none; `returned` the pairs of element and field where the field is read back from that element.
     """
 
     sources: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    held: dict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
+    held: dict[str, set[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(set))
     presence: set[str] = field(default_factory=set)
     returned: set[tuple[str, str]] = field(default_factory=set)
 
@@ -106,7 +106,13 @@ class Lineage:
         """What changing a field has changed."""
         for element in _differences(before, after):
             self.sources[element].add(changed)
-            self.held[element].update(before.get(element, ()), after.get(element, ()))
+            self.hold(element, before.get(element, ()))
+            self.hold(element, after.get(element, ()))
+
+    def hold(self, element: str, values: Iterable[Any]) -> None:
+        """What a resource has there, each value once."""
+        if distinct := tuple(dict.fromkeys(values)):
+            self.held[element].add(distinct)
 
 
 @cache
@@ -203,8 +209,8 @@ def _look_at(one: FiledResource, profile: str, lineage: Lineage, filed: Filed) -
     for element, _, value in named(one.body, profile):
         if value in profile_of:
             lineage.links[element].add(profile_of[value])
-        else:
-            lineage.held[element].add(value)
+    for element, values in _values(one, profile).items():
+        lineage.hold(element, values)
 
 
 # ── Reading back ─────────────────────────────────────────────────────────────────────────────────────

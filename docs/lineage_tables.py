@@ -103,10 +103,9 @@ def _records(name: str, lineage: Lineage) -> Iterator[str]:
     place, _ = READERS[name]
     fields = {field for _, field in lineage.returned if field.startswith(place)}
     own = {owners()[field] for field in fields} - {Session, Participant}
-    for record in sorted(own, key=lambda one: one.__name__):
-        if words := _words(record):
-            yield f"- **{record.__name__}**: {words}"
-    yield ""
+    told = [(record.__name__, _words(record)) for record in sorted(own, key=lambda one: one.__name__)]
+    said = [f"- **{name}**: {words}" for name, words in told if words]
+    yield from (*said, "") if said else ()
 
 
 def _words(record: type[Record]) -> str:
@@ -200,17 +199,31 @@ def _beside(lineage: Lineage, definition: Resource, order: Callable[[str], int])
             linked = joined(f"[{one}]({file_name(one)})" for one in targets)
             yield f"- {_shown(element)} leads to {linked} of the same filing."
     fixed = {line.id for line in outline.lines(definition) if line.fixed}
-    always = [
-        f"{_shown(element)} ({joined(sorted(f'`{value}`' for value in lineage.held[element]))})"
+    said = [
+        element
         for element in sorted(lineage.held, key=order)
-        if len(lineage.held[element]) == 1 and element not in fixed and not _SELF_EVIDENT.match(element)
+        if element not in fixed and not _SELF_EVIDENT.match(element)
     ]
+    always = [one for one in said if len(lineage.held[one]) == 1]
     if always:
-        yield f"- Always the same, where they are there: {', '.join(always)}."
+        yield f"- Always the same, where they are there: {', '.join(_held(one, lineage) for one in always)}."
+    otherwise = [one for one in said if one not in always and not lineage.sources.get(one)]
+    if otherwise:
+        told = ", ".join(_held(one, lineage) for one in otherwise)
+        yield f"- By what may be written of the session, and by no one field: {told}."
     unsent = _unsent(lineage, definition)
     if unsent:
         yield f"- Never sent by the adapter, though the profile speaks of them: {listed(unsent)}."
     yield ""
+
+
+def _held(element: str, lineage: Lineage) -> str:
+    """The element with what it holds; the systems of codes are left to the table of elements."""
+    every = {
+        " / ".join(f"`{value}`" for value in values if not str(value).startswith("http"))
+        for values in lineage.held[element]
+    }
+    return f"{_shown(element)} ({' or '.join(sorted(filter(None, every)))})"
 
 
 def _unsent(lineage: Lineage, definition: Resource) -> Sequence[str]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from docs.sample_records import Sample
 from mappings.instruments import INSTRUMENTS
+from mappings.measurement import UCUM_UNITS
 from mappings.records import Participant, Session
 from mappings.values import Record
 
@@ -102,7 +103,8 @@ def variations(sample: Sample) -> Iterator[tuple[str, Sample]]:
     """The sample with one value changed at a time: the field's name, and the changed sample.
 
     A value of a closed list is changed to each other word; any other to one other value, and to unknown.
-    What cannot be changed alone, since other records name it, is changed together with them.
+    What cannot be changed alone, since other records name it, is changed together with them. Where a whole
+    record is unknown, that is told by the first field which it cannot be without.
     """
     if not sample.varied or "session" in sample.varied:
         for leaf in leaves(sample.session, "Session"):
@@ -112,6 +114,15 @@ def variations(sample: Sample) -> Iterator[tuple[str, Sample]]:
         if not sample.varied or leaf.path[0] in sample.varied:
             for participant in _changed(sample.participant, leaf):
                 yield leaf.field, replace(sample, participant=participant)
+    for field, about in Participant.model_fields.items():
+        held = getattr(sample.participant, field)
+        optional = about.default is None and isinstance(held, Record)
+        if optional and (not sample.varied or field in sample.varied):
+            needed = (name for name, info in type(held).model_fields.items() if info.is_required())
+            first = next((name for name in needed if f"Participant.{field}.{name}" in owners()), None)
+            if first is not None:
+                unknown = sample.participant.model_copy(update={field: None})
+                yield f"Participant.{field}.{first}", replace(sample, participant=unknown)
 
 
 def _changed(record: Record, leaf: Leaf) -> Iterator[Any]:
@@ -182,8 +193,8 @@ def _others(value: Any) -> Iterator[Any]:
         yield from (value + dt.timedelta(minutes=7), value - dt.timedelta(minutes=7))
     elif isinstance(value, dt.date):
         yield from (value + dt.timedelta(days=1), value - dt.timedelta(days=1))
-    elif value in INSTRUMENTS:
-        yield from (name for name in reversed(INSTRUMENTS) if name != value)
+    elif known := next((known for known in (INSTRUMENTS, UCUM_UNITS) if value in known), None):
+        yield from (name for name in reversed(known) if name != value)
     elif isinstance(value, str):
         yield from (_turned(value), *_OTHER_TEXTS)
 
