@@ -77,7 +77,7 @@ Usage: #definition
 * kind = #requirements
 * rest.mode = #server
 * rest.documentation = """
-  **One patient's part of one session is one transaction**, usually of 10 to 30 resources. It SHALL be filed as a whole or not at all, and each entry of the answer SHALL stand in the place of the entry that it answers, with `status`, `location` and `etag`. References between its entries (`urn:uuid:…`) SHALL be rewritten to the ids that the endpoint gives.
+  **One patient's part of one session is one transaction**, of 3 resources (somebody who did not come) to about 30. It SHALL be filed as a whole or not at all, and each entry of the answer SHALL stand in the place of the entry that it answers, with `status`, `location` and `etag`. References between its entries (`urn:uuid:…`) SHALL be rewritten to the ids that the endpoint gives.
 
   **What is kept.** Every element that a profile marks as must-support SHALL be kept and given back as it was: text beside codes, our extensions, `meta.profile`, `meta.source`, `meta.tag` and `meta.security`, both identifiers, the digits of a decimal, the offset of a time. What the endpoint keeps beyond that it SHOULD give back as well. Every change, by whomever, SHALL make a new version.
 
