@@ -29,10 +29,10 @@ def hold_nonconforming(resource: Resource) -> Hold | None:
 def hold_unreadable(patient: Resource) -> Hold | None:
     """Why the endpoint's own Patient cannot be relied on: what identifies it is not FHIR R4.
 
-    Faults elsewhere in it are the practice's own affair.
+    An empty element says nothing wrong, and faults elsewhere are the practice's own affair.
     """
     for issue in _errors(patient):
-        if issue.path.startswith(_IDENTIFIES):
+        if issue.path.startswith(_IDENTIFIES) and issue.rule not in ("empty", "null"):
             return Hold(
                 "identity",
                 f"{issue.path} at the endpoint is not valid FHIR R4: {issue.message}",

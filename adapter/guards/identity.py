@@ -61,7 +61,7 @@ def matched_patient(person: Person, found: Sequence[Resource]) -> tuple[str, Non
             "Have the practice merge or correct the records first.",
         )
     patient = holders[0]
-    for held in (hold_unreadable(patient), _hold_demographics(person, patient), _hold_status(patient)):
+    for held in (_hold_demographics(person, patient), _hold_status(patient), hold_unreadable(patient)):
         if held is not None:
             return None, held
     return str(patient["id"]), None
