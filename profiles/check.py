@@ -10,6 +10,7 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 
 from profiles import wire
+from profiles.checking.across import across
 from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.extensions import allowed, extension_around
 from profiles.checking.faults import Apart, faults
@@ -75,8 +76,10 @@ class Checker:
         issues = [*self._of_every_resource(resource, scope, base)]
         found = Findings(scope)
         for url in self._profiles(resource, profile, base["url"], found):
-            found.nested = []
+            found.nested, found.ids, found.gaps = [], [], 0
             issues += self._judged(resource, url, str(kind), (), resource, found)
+            if found.gaps or len(found.ids) != len(set(found.ids)):
+                issues += [fault.at(self._types.path(str(kind), steps)) for steps, fault in across(resource)]
             if found.stumbled and all(issue.severity != "error" for issue in issues):
                 raise found.stumbled[0]  # no fault of the resource, so one of ours
             if found.faults:

@@ -9,12 +9,16 @@ from functools import cache
 from profiles.checking import units
 from profiles.checking.findings import Fault, Findings, Rule
 from profiles.checking.issues import Severity
-from profiles.checking.snapshots import Definitions, Element
+from profiles.checking.snapshots import TYPES, Definitions, Element
 from profiles.checking.value_sets import FORM_FAULT, Expansion, code_system, expansion
 from profiles.definitions import SNOMED_CT, UCUM
 from profiles.wire import Resource
 
 _LIKE_A_URL = re.compile(r"(?:https?://|urn:)[!-~]{1,150}")
+
+_NO_SYSTEM = Fault(
+    "warning", "binding", "system", "a code without its system means nothing", f"{TYPES}Coding"
+)
 
 _STRICT = {"required", "extensible"}
 
@@ -118,7 +122,10 @@ def known_code(definitions: Definitions) -> Rule:
 
     def rule(value: Resource, findings: Findings) -> None:
         system, code = value.get("system"), value.get("code")
-        if system is None or code is None:
+        if code is None:
+            return
+        if system is None:
+            findings.fault(value, _NO_SYSTEM)
             return
         form = FORM_FAULT.get(system)
         if form is not None and (words := form(code)):

@@ -31,13 +31,17 @@ class Findings:
     A resource that is as it should be costs nothing for its places.
     """
 
-    __slots__ = ("faults", "nested", "scope", "stumbled", "unjudged")
+    __slots__ = ("faults", "gaps", "ids", "nested", "scope", "stumbled", "unjudged")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.faults: list[tuple[Any, str, Fault]] = []
         self.unjudged: list[tuple[Any, str]] = []
         self.nested: list[Resource] = []
+        self.ids: list[str] = []
+        """Of elements, so that nobody has to look for one that occurs twice."""
+        self.gaps = 0
+        """How many lists of simple values hold null."""
         self.stumbled: list[Exception] = []
         """What a rule could not make sense of: malformed JSON, which the structure tells of."""
 

@@ -53,6 +53,22 @@ def _apply(rules: list[Rule], value: Any, findings: Findings) -> None:
             findings.stumbled.append(stumbled)
 
 
+def collected_id(schema: CoreSchema) -> CoreSchema:
+    """The schema of an element's id, which no other element has."""
+
+    def collect(value: Any, info: core_schema.ValidationInfo) -> Any:
+        info.context.ids.append(value)  # type: ignore[union-attr]
+        return value
+
+    return core_schema.with_info_after_validator_function(collect, schema)
+
+
+def no_gap(value: Any, findings: Findings) -> None:
+    """The rule of a list of simple values: null is for what is beside it."""
+    if None in value:
+        findings.gaps += 1
+
+
 def told(schema: CoreSchema, error: str, context: dict[str, Any]) -> CoreSchema:
     """The schema, whose error has a name of ours and says what would be right."""
     return core_schema.custom_error_schema(

@@ -10,13 +10,15 @@ from profiles.checking.fhirpath import invariant
 from profiles.checking.findings import Fault, Findings, Rule
 from profiles.checking.issues import Severity
 from profiles.checking.slices import agrees, same
-from profiles.checking.snapshots import Element
+from profiles.checking.snapshots import TYPES, Element
 from profiles.wire import Resource
 
 _BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
 """Invariants of every element or resource that are checked without FHIRPath, since they are on everything."""
 
 _SAID_TYPE = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
+
+_TWO_TYPES = Fault("error", "reference", "type", "refers to another type than it says", f"{TYPES}Reference")
 
 
 def choice(base: str, names: Sequence[str], least: int, profile: str) -> Rule:
@@ -117,6 +119,13 @@ def refers_to(targets: frozenset[str], profile: str) -> Rule:
             findings.fault(value, fault)
 
     return rule
+
+
+def one_type(value: Resource, findings: Findings) -> None:
+    """The rule of every Reference: the `type` beside a literal reference is the one that it leads to."""
+    literal, said = value.get("reference"), value.get("type")
+    if literal and said and (found := _SAID_TYPE.search(literal)) and found[1] != said.rpartition("/")[2]:
+        findings.fault(value, _TWO_TYPES)
 
 
 def _type_of(reference: Resource, findings: Findings) -> str | None:

@@ -20,8 +20,10 @@ from profiles.checking.hooks import (
     FIXED,
     PROHIBITED,
     RESOURCE_WITHIN,
+    collected_id,
     hooked,
     hooked_list,
+    no_gap,
     not_sliced,
     refused,
     told,
@@ -32,6 +34,7 @@ from profiles.checking.rules import (
     holds,
     invariants,
     missing_slices,
+    one_type,
     refers_to,
     slice_counts,
 )
@@ -121,6 +124,8 @@ class Structure:
             rules.append(self._shared.known_code)
         if code == "Quantity":
             rules.append(known_unit)
+        if code == "Reference":
+            rules.append(one_type)
         definition = self._definitions.definition(TYPES + code)
         if definition is not None and part is not self._root:
             rules += invariants(definition["snapshot"]["element"][0], code)
@@ -177,6 +182,8 @@ class Structure:
             yield f"_{name}", _field(refused(PROHIBITED))
             return
         schema = self._value(part, type_)
+        if name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
+            schema = collected_id(schema)
         if part.many:
             schema = self._list(part, schema, type_)
         yield name, _field(schema, required=required)
@@ -191,6 +198,7 @@ class Structure:
             item = self._sliced(part, item, type_, rules)
         if is_primitive(type_.code):
             item = core_schema.nullable_schema(item)  # beside an extension that says why (R4, JSON)
+            rules.append(no_gap)
         schema = core_schema.list_schema(item, min_length=max(part.least, 1), max_length=part.most)
         return hooked_list(schema, rules) if rules else schema
 

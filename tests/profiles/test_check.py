@@ -53,6 +53,9 @@ def test_an_invalid_example_is_refused_for_its_stated_reason(reason: dict[str, s
         ({"statusReason": ""}, ("format", "empty", "Goal.statusReason")),
         ({"priority": {"coding": ["high"]}}, ("type", "type", "Goal.priority.coding[0]")),
         ({"target": [{"detailString": "3"}]}, ("invariant", "gol-1", "Goal.target[0]")),
+        ({"subject": {"reference": "Patient/1", "type": "Group"}}, ("reference", "type", "Goal.subject")),
+        ({"note": [{"id": "a", "text": "1"}, {"id": "a", "text": "2"}]}, ("value", "id", "Goal.note[1].id")),
+        ({"meta": {"profile": [None]}}, ("type", "null", "Goal.meta.profile[0]")),
     ],
 )
 def test_each_fault_of_r4_is_told_at_its_place(change: wire.Resource, expected: Any) -> None:
@@ -61,6 +64,26 @@ def test_each_fault_of_r4_is_told_at_its_place(change: wire.Resource, expected: 
     assert told(check(goal)) == []
     found = told(check(goal | change))
     assert (expected in found) if expected else [kind for kind, _, _ in found] == ["binding"]
+
+
+def test_null_in_a_list_is_no_fault_where_an_extension_says_why() -> None:
+    why = {"extension": [{"url": "https://plinth.example/why", "valueString": "unknown"}]}
+    goal = example("goal-walk")
+    goal["meta"] |= {"profile": [*goal["meta"]["profile"], None], "_profile": [None, why]}
+    assert told(check(goal)) == []
+
+
+def test_one_id_on_an_element_and_on_what_is_contained_is_no_fault() -> None:
+    goal = example("goal-walk")
+    goal["subject"] |= {"id": "a", "reference": "#b"}
+    goal["contained"] = [{"resourceType": "Patient", "id": "b", "name": [{"id": "a", "text": "Ann"}]}]
+    assert told(check(goal)) == []
+
+
+def test_a_code_without_its_system_is_warned_of() -> None:
+    goal = example("goal-walk")
+    goal["description"]["coding"] = [{"code": "walk"}]
+    assert ("system", "Goal.description.coding[0]") in [(one.rule, one.path) for one in check(goal).issues]
 
 
 @pytest.mark.parametrize("kind", ["Plinth", None, ["Goal"], "DomainResource", "CodeableConcept"])
