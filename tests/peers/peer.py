@@ -27,7 +27,7 @@ class PeerFailed(Exception):
 class Peer(ABC):
     """A server that runs as one process on the loopback interface.
 
-    Its sources are in `tests/peers/<name>/`, what is built from them in `.peers/<name>/`, and its last
+    Its sources are in `tests/peers/<source>/`, what is built from them in `.peers/<source>/`, and its last
     output in `.peers/<name>.log`.
     """
 
@@ -52,9 +52,14 @@ class Peer(ABC):
         """The server, just started by `start`."""
 
     @property
+    def source(self) -> str:
+        """Under which name it is built: its own, unless it is another peer, started in another way."""
+        return self.name
+
+    @property
     def folder(self) -> Path:
         """Where the peer is installed."""
-        return INSTALLED / self.name
+        return INSTALLED / self.source
 
     @contextmanager
     def at_hand(self) -> Iterator[str]:
@@ -63,7 +68,7 @@ class Peer(ABC):
         Raises:
             PeerFailed: it had to be started, and could not.
         """
-        kept = os.environ.get(f"FHIR_VGC_PEER_{self.name.upper()}")
+        kept = os.environ.get(f"FHIR_VGC_PEER_{self.name.upper().replace('-', '_')}")
         if kept:
             yield kept.rstrip("/")
             return
@@ -105,9 +110,9 @@ class Peer(ABC):
         """
         INSTALLED.mkdir(exist_ok=True)
         mark = self.folder / "built-from"
-        sources = sorted(path for path in (HERE / self.name).rglob("*") if path.is_file())
+        sources = sorted(path for path in (HERE / self.source).rglob("*") if path.is_file())
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-        with (INSTALLED / f"{self.name}.lock").open("w") as lock:
+        with (INSTALLED / f"{self.source}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if mark.exists() and mark.read_text() == digest:
                 return

@@ -21,8 +21,15 @@ import requests
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
+from profiles.archive import pack
+from profiles.fsh.cache import UK_CORE
+from profiles.shipped import archive
+from tests.peers.packages import published
 from tests.peers.peer import HERE, Peer, PeerFailed
 from tests.peers.validator import OfficialValidator
+
+_JAVA = ("java", "-Xmx2g", "-XX:+UseSerialGC")
+_HAPI = "peer-hapi.jar:lib/*"
 
 
 class FhirServer(Peer):
@@ -44,14 +51,34 @@ class Hapi(FhirServer):
     name = "hapi"
 
     def build(self) -> None:
-        project = HERE / self.name / "pom.xml"
+        project = HERE / self.source / "pom.xml"
         self.run(["mvn", "-B", "-ntp", "-q", "-f", str(project), f"-Dtarget={self.folder}", "package"])
 
     @contextmanager
     def process(self, port: int) -> Iterator[subprocess.Popen[bytes]]:
-        java = ["java", "-Xmx2g", "-XX:+UseSerialGC", "-cp", "peer-hapi.jar:lib/*"]
-        with self.start([*java, "peer.Server", str(port)]) as server:
+        with self.start([*_JAVA, "-cp", _HAPI, "peer.Server", str(port)]) as server:
             yield server
+
+
+class ProfiledHapi(Hapi):
+    """The same with UK Core and our package installed, which takes only what is valid by its profiles."""
+
+    name = "hapi-profiled"
+
+    @property
+    def source(self) -> str:
+        return Hapi.name
+
+    @contextmanager
+    def process(self, port: int) -> Iterator[subprocess.Popen[bytes]]:
+        with tempfile.TemporaryDirectory(prefix="fhir-vgc-packages-") as folder:
+            uk_core, ours = Path(folder, "uk-core.tgz"), Path(folder, "ours.tgz")
+            uk_core.write_bytes(pack(published(UK_CORE)))
+            ours.write_bytes(archive())
+            # it does not live long enough for the second compiler to be worth its time
+            java = [*_JAVA, "-XX:TieredStopAtLevel=1", "-cp", _HAPI]
+            with self.start([*java, "peer.Server", str(port), str(uk_core), str(ours)]) as server:
+                yield server
 
 
 class Medplum(FhirServer):
@@ -127,7 +154,9 @@ class Postgresql(Peer):
         return Path(found).parent
 
 
-PEERS: dict[str, Peer] = {peer.name: peer for peer in (Hapi(), Medplum(), Postgresql(), OfficialValidator())}
+PEERS: dict[str, Peer] = {
+    peer.name: peer for peer in (Hapi(), ProfiledHapi(), Medplum(), Postgresql(), OfficialValidator())
+}
 
 
 def main() -> None:

@@ -2,87 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import requests
 
 from adapter.difference import content
-from adapter.ledger.ledger import Ledger
-from adapter.push import Push
-from adapter.report import PushReport
-from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
-from mappings.binding import bind, references
+from mappings.binding import references
 from mappings.identity import identity_of
 from mappings.records import Participant, Session
 from profiles import wire
 from profiles.wire import Resource
+from tests.peers.machine import Machine, register_patients
 from tests.push import clinic
-
-
-def creates_at(url: str) -> Literal["conditional", "look-first"]:
-    """Medplum refuses a transaction of more than eight conditional creates, so there we look first."""
-    statement = requests.get(f"{url}/metadata", timeout=60).json()
-    return "conditional" if statement["resourceType"] == "CapabilityStatement" else "look-first"
-
-
-class Machine:
-    """One installation of fhir-vgc: its ledger, and the endpoint that it files at."""
-
-    def __init__(self, url: str, ledger: str) -> None:
-        self._endpoint = Endpoint(url=url, connections=2, creates=creates_at(url))
-        self._ledger = ledger
-
-    def push(self, session: Session, people: tuple[Participant, ...]) -> PushReport:
-        route = RestRoute(self._endpoint)
-        try:
-            with Ledger(self._ledger) as ledger:
-                push = Push(
-                    route=route,
-                    ledger=ledger,
-                    endpoint="peer",
-                    settings=Settings(ledger=self._ledger),
-                    clock=lambda: dt.datetime.now(dt.UTC),
-                )
-                return push.run([(session, people)])
-        finally:
-            route.close()
-
-    def held(self) -> dict[str, Resource]:
-        """What the endpoint now holds of everything in the ledger, by business identity."""
-        route = RestRoute(self._endpoint)
-        try:
-            with Ledger(self._ledger) as ledger:
-                filings = ledger.filings("peer")
-                receipts = filings.receipts_of(list(filings.standings()))
-                found = {r.identity.value: route.read(r.resource_type, r.server_id or "") for r in receipts}
-                return {key: resource for key, resource in found.items() if resource is not None}
-        finally:
-            route.close()
-
-    def sent(self) -> dict[str, Resource]:
-        """What was meant to be there, bound to the endpoint's own ids."""
-        with Ledger(self._ledger) as ledger:
-            filings = ledger.filings("peer")
-            receipts = filings.receipts_of(list(filings.standings()))
-            known = {r.identity.urn: r.reference for r in receipts}
-            return {r.identity.value: bind(filings.body(r.identity), None, known) for r in receipts}
 
 
 @pytest.fixture
 def machine(endpoint: str, tmp_path: Path) -> Machine:
-    for patient in clinic.practice():
-        answer = requests.put(
-            f"{endpoint}/Patient/{patient['id']}",
-            data=wire.dumps(patient),
-            headers={"Content-Type": "application/fhir+json"},
-            timeout=60,
-        )
-        assert answer.ok, answer.text
+    register_patients(endpoint)
     return Machine(endpoint, str(tmp_path / "ledger.db"))
 
 

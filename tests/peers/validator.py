@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,9 +13,10 @@ from typing import Literal
 import requests
 
 from profiles import wire
-from profiles.checking.snapshots import BASE, PACKAGE
-from profiles.fsh.cache import CACHE, CORE, UK_CORE, fill
+from profiles.checking.snapshots import PACKAGE
+from profiles.fsh.cache import CORE, UK_CORE
 from profiles.wire import Resource
+from tests.peers.packages import empty, published
 from tests.peers.peer import HERE, Peer
 
 _ASKED_FOR = ("hl7.terminology#6.5.0", "hl7.fhir.uv.extensions#5.2.0", "hl7.fhir.xver-extensions#0.1.0")
@@ -75,11 +74,10 @@ class OfficialValidator(Peer):
         self.run(["mvn", "-B", "-ntp", "-q", "-f", str(project), f"-Dtarget={self.folder}", "package"])
         # a cache of its own: it rewrites what it finds there
         cache = self.folder / ".fhir" / "packages"
-        fill()
         for package in (CORE, UK_CORE):
-            _copy(package, cache)
+            _write(published(package), cache / package)
         for package in _ASKED_FOR:
-            _write(package, cache, {})
+            _write(empty(package), cache / package)
 
     @contextmanager
     def process(self, port: int) -> Iterator[subprocess.Popen[bytes]]:
@@ -120,30 +118,7 @@ def _verdict(said: Resource) -> Verdict:
     return Verdict(said["id"], said["nanoseconds"], findings)
 
 
-def _copy(package: str, cache: Path) -> None:
-    """Put a published package into a package cache: whole, or without one as much as our check has of it."""
-    published = CACHE / package
-    if published.is_dir():
-        shutil.copytree(published, cache / package)
-        return
-    with zipfile.ZipFile(BASE) as archive:
-        index = wire.loads(archive.read("index.json"))
-        of_uk = package == UK_CORE
-        members = {
-            name: archive.read(name)
-            for url, name in index.items()
-            if url.startswith("https://fhir.hl7.org.uk/") == of_uk
-        }
-    _write(package, cache, members)
-
-
-def _write(package: str, cache: Path, members: dict[str, bytes]) -> None:
-    """Write a package of these files into a package cache."""
-    folder = cache / package / "package"
-    folder.mkdir(parents=True)
-    name, _, version = package.partition("#")
-    kind = "fhir.core" if package == CORE else "fhir.ig"
-    said = {"name": name, "version": version, "type": kind, "fhirVersions": ["4.0.1"]}
-    (folder / "package.json").write_bytes(wire.dumps(said))
-    for member, content in members.items():
-        (folder / member).write_bytes(content)
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
