@@ -92,7 +92,7 @@ class Checker:
             Unjudged(resource, self._types, found.unjudged) if found.unjudged else ()
         )
         if not found.nested:
-            return Report(tuple(dict.fromkeys(issues)) if issues else (), unjudged)
+            return Report(tuple(dict.fromkeys(issues)) if len(issues) > 1 else tuple(issues), unjudged)
         said = list(unjudged)
         places = Places(resource, self._types)
         for one in found.nested:

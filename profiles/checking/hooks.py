@@ -28,7 +28,11 @@ def hooked(schema: CoreSchema, rules: list[Rule], profile: str, ref: str | None 
             findings: Findings = info.context  # type: ignore[assignment]
             if len(value) < 2 and (not value or "id" in value):
                 findings.fault(value, empty)
-            _apply(rules, value, findings)
+            for rule in rules:
+                try:
+                    rule(value, findings)
+                except Exception as stumbled:  # malformed JSON, of which the structure tells
+                    findings.stumbled.append(stumbled)
         return value
 
     return core_schema.with_info_before_validator_function(hook, schema, ref=ref)
@@ -39,18 +43,15 @@ def hooked_list(schema: CoreSchema, rules: list[Rule]) -> CoreSchema:
 
     def hook(value: Any, info: core_schema.ValidationInfo) -> Any:
         if type(value) is list:
-            _apply(rules, value, info.context)  # type: ignore[arg-type]
+            findings: Findings = info.context  # type: ignore[assignment]
+            for rule in rules:
+                try:
+                    rule(value, findings)
+                except Exception as stumbled:
+                    findings.stumbled.append(stumbled)
         return value
 
     return core_schema.with_info_before_validator_function(hook, schema)
-
-
-def _apply(rules: list[Rule], value: Any, findings: Findings) -> None:
-    for rule in rules:
-        try:
-            rule(value, findings)
-        except Exception as stumbled:  # malformed JSON; if the structure finds nothing, it is told after all
-            findings.stumbled.append(stumbled)
 
 
 def collected_id(schema: CoreSchema) -> CoreSchema:

@@ -64,20 +64,18 @@ def slice_counts(part: Element, name_of: Callable[[Any], str | None], profile: s
         return None
 
     required = {name for name, (least, _) in limits.items() if least}
-    at_most_once = all(least <= 1 for least, _ in limits.values()) and 0 not in {
-        most for _, most in limits.values()
-    }
+    once_is_enough = all(least <= 1 and most != 0 for least, most in limits.values())
 
     def rule(items: Any, findings: Findings) -> None:
-        names = list(map(name_of, items))
-        once = set(names)
-        if at_most_once and not closed and len(once) == len(names) and required <= once:
-            return
-        if closed:
+        names = [name for item in items if (name := name_of(item)) is not None]
+        if closed and len(names) < len(items):
             words = f"belongs to no slice of {part.path}, and no other is allowed"
-            for item, name in zip(items, names, strict=True):
-                if name is None:
+            for item in items:
+                if name_of(item) is None:
                     findings.fault(item, Fault("error", "slice", "closed", words, profile))
+        seen = set(names)
+        if once_is_enough and len(seen) == len(names) and required <= seen:
+            return
         for name, (least, most) in limits.items():
             count = names.count(name)
             if count < least:
