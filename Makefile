@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PEERS  := .peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint profiles check-profiles release-profiles peers-install test-peers validate-official hapi bench clean docs
+.PHONY: help demo test lint profiles check-profiles release-profiles peers-install test-peers validate-official compare-validators hapi bench clean docs
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ test-peers: peers-install  ## the tests against real servers, each started for t
 
 validate-official: $(VENV)/.peers  ## everything that leaves the adapter, held by the official validator (needs a JDK, Maven)
 	$(BIN)/python -m tests.peers.official
+
+compare-validators: $(VENV)/.peers  ## our check and the official validator on the same resources: rewrites the record and its page
+	$(BIN)/python -m tests.peers.comparison
+	$(BIN)/python -m docs.generate
 
 hapi: $(VENV)/.peers  ## keep a HAPI FHIR server running at http://127.0.0.1:8080/fhir
 	$(BIN)/python -m tests.peers.servers hapi --port 8080

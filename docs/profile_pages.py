@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from docs import capability_page, definition_pages
+from docs import agreement_page, capability_page, definition_pages
 from docs.definition_pages import SPECIFICATION, extension_link, extension_value, value_set_link
 from docs.lineage_tables import stays, where_it_comes_from
 from docs.markdown import code, file_name, page, table
@@ -41,6 +41,7 @@ def pages() -> dict[str, str]:
         **made,
         **definition_pages.pages(),
         **capability_page.pages(),
+        **agreement_page.pages(),
         "stays-with-the-clinic.md": page("What stays with the clinic", stays()),
     }
 

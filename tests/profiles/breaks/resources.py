@@ -157,9 +157,12 @@ def of_type(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for key, path, change in _OF_TYPES.get(resource["resourceType"], ()):
         broken = {name: value for name, value in resource.items() if change.get(name, value) is not None}
         broken |= {name: value for name, value in change.items() if value is not None}
+        has_value = any(name.startswith("value") for name in resource)
+        if key == "obs-7" and not (has_value and "coding" in resource["code"]):
+            continue
         if key == "obs-7":
             broken["component"] = [{"code": resource["code"], "valueString": "words"}]
-        if key == "obs-6" and any(name.startswith("value") for name in resource):
+        if key == "obs-6" and has_value:
             del broken["valueString"]
         if broken != resource:
             yield path, broken

@@ -17,11 +17,6 @@ def _in_list(place: Place) -> bool:
     return bool(place.keys) and isinstance(place.keys[-1], int)
 
 
-def _tells(place: Place) -> bool:
-    """Whether a value may be what tells that its holder is in a slice."""
-    return place.element.fixed() is not None or place.element.pattern() is not None
-
-
 def _siblings(resource: Resource, place: Place) -> list[Any]:
     value: Any = resource
     for key in place.keys[:-1]:
@@ -46,8 +41,8 @@ def missing(resource: Resource, places: list[Place]) -> Iterator[Broken]:
         element = place.element
         if not place.keys or not element.least or element.is_choice or _slice_name(place):
             continue
-        # without it the slice is not met, or no profile is named
-        if place.loose and _tells(place) or place.path == f"{place.path.partition('.')[0]}.meta.profile[0]":
+        # without it the slice may not be met, or no profile is named
+        if place.loose or place.keys in (("meta",), ("meta", "profile", 0)):
             continue
         beside = len(_siblings(resource, place))
         # of several in a list one may go; and what is left empty breaks another rule
