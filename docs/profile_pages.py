@@ -42,6 +42,7 @@ def pages() -> dict[str, str]:
         **definition_pages.pages(),
         **capability_page.pages(),
         **agreement_page.pages(),
+        **agreement_page.pages(),
         "stays-with-the-clinic.md": page("What stays with the clinic", stays()),
     }
 
