@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html.entities import html5
 from typing import Any
 from xml.parsers import expat
@@ -73,19 +74,21 @@ class _Reader:
             self.says_something = True
 
 
-def _read(xhtml: Any) -> _Reader | None:
+@lru_cache(maxsize=1)
+def _read(xhtml: str) -> _Reader | None:
+    """The narrative, read once for both rules."""
     try:
-        return _Reader(xhtml) if isinstance(xhtml, str) else None
+        return _Reader(xhtml)
     except (_NotNarrative, expat.ExpatError, UnicodeError):
         return None
 
 
 def allowed(xhtml: Any) -> bool:
     """Whether this is one XHTML `div` with only the elements and attributes that FHIR allows (txt-1)."""
-    return _read(xhtml) is not None
+    return isinstance(xhtml, str) and _read(xhtml) is not None
 
 
 def says_something(xhtml: Any) -> bool:
     """Whether there is text other than white space, or an image (txt-2)."""
-    reader = _read(xhtml)
+    reader = _read(xhtml) if isinstance(xhtml, str) else None
     return reader is not None and reader.says_something
