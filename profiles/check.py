@@ -183,7 +183,7 @@ class Checker:
         if "contained" in resource:
             found = Findings(scope)
             for key in _OF_CONTAINED & constraints.keys():
-                fhirpath_rule(constraints[key], kind)(resource, found)
+                fhirpath_rule(constraints[key], "DomainResource")(resource, found)
             yield from (fault.at(kind) for _, _, fault in found.faults)
         if "text" not in resource and "dom-6" in constraints and scope.resource is scope.root:
             yield _without_narrative(kind)

@@ -139,17 +139,15 @@ def _type_of(reference: Resource, findings: Findings) -> str | None:
     return said and said.rpartition("/")[2]
 
 
-def invariants(raw: Resource, type_name: str, below: str = "") -> list[Rule]:
-    """The FHIRPath rules of an element; with `below`, of a primitive element in the object, by its name."""
+def expressed(raw: Resource) -> list[Resource]:
+    """The invariants of an element (`constraint` of its definition) that FHIRPath judges."""
     return [
-        fhirpath_rule(one, type_name, below)
-        for one in raw.get("constraint", ())
-        if one["key"] not in _BY_STRUCTURE and one.get("expression")
+        one for one in raw.get("constraint", ()) if one["key"] not in _BY_STRUCTURE and one.get("expression")
     ]
 
 
 def fhirpath_rule(raw: Resource, type_name: str, below: str = "") -> Rule:
-    """One invariant (`constraint` of an element definition); see `invariants`."""
+    """One invariant of an element; with `below`, of a primitive element in the object, by its name."""
     expression: str = raw["expression"]
     severity: Severity = "error" if raw.get("severity") == "error" else "warning"
     fault = Fault(severity, "invariant", raw["key"], raw["human"], raw.get("source", type_name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +20,9 @@ BASE = Path(__file__).parents[1] / "base.zip"
 
 TYPES = "http://hl7.org/fhir/StructureDefinition/"
 """Canonical URL of a type of R4, before its name."""
+
+EVERY_RESOURCE = f"{TYPES}DomainResource"
+"""What says the rules that are on every resource."""
 
 _SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 
@@ -46,6 +50,11 @@ class Package:
         if url not in self._known:
             self._known[url] = self._read(url)
         return self._known[url]
+
+    def urls(self) -> Iterator[str]:
+        """The canonical URL of every definition."""
+        yield from self._own
+        yield from self._others
 
     def _read(self, url: str) -> Resource | None:
         if url in self._own:

@@ -6,7 +6,7 @@ it is wrong; the hooks only collect, and the places of what they collect are fou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -31,8 +31,9 @@ from profiles.checking.hooks import (
 from profiles.checking.primitives import is_primitive, primitive
 from profiles.checking.rules import (
     choice,
+    expressed,
+    fhirpath_rule,
     holds,
-    invariants,
     missing_slices,
     one_type,
     refers_to,
@@ -63,18 +64,22 @@ class Schemas:
 
         Raises `ValueError` for a definition without a snapshot.
         """
-        needed: dict[str, Structure] = {}
-        waiting = [self.structure(definition)]
-        root = waiting[0].schema
-        while waiting:
-            one = waiting.pop()
-            if one.profile not in needed:
-                needed[one.profile] = one
-                waiting += map(self.structure, one.used)
-        schemas = [schema for one in needed.values() for schema in one.schemas.values()]
+        root = self._structure(definition).schema
+        schemas = [schema for one in self.structures(definition) for schema in one.schemas.values()]
         return SchemaValidator(core_schema.definitions_schema(root, schemas))
 
-    def structure(self, definition: Resource) -> Structure:
+    def structures(self, definition: Resource) -> Iterable[Structure]:
+        """The compiled definition, and those that it refers to, directly or through others."""
+        needed: dict[str, Structure] = {}
+        waiting = [definition]
+        while waiting:
+            one = waiting.pop()
+            if one["url"] not in needed:
+                needed[one["url"]] = self._structure(one)
+                waiting += needed[one["url"]].used
+        return needed.values()
+
+    def _structure(self, definition: Resource) -> Structure:
         url: str = definition["url"]
         if url not in self._compiled:
             self._compiled[url] = Structure(definition, self)
@@ -92,6 +97,8 @@ class Structure:
         """The objects that the snapshot describes, by name."""
         self.used: list[Resource] = []
         """The definitions of the datatypes and extensions that these refer to."""
+        self.invariants: set[tuple[str, str, str]] = set()
+        """The expression, the type and the key of each invariant that FHIRPath judges (see `invariant`)."""
         self._root = tree(definition)
         self._type: str = definition["type"]
         self._kind: str = definition["kind"]
@@ -128,7 +135,7 @@ class Structure:
             rules.append(one_type)
         definition = self._definitions.definition(TYPES + code)
         if definition is not None and part is not self._root:
-            rules += invariants(definition["snapshot"]["element"][0], code)
+            rules += self._invariants(definition["snapshot"]["element"][0], code)
         return rules
 
     def _part_rules(self, part: Element) -> Iterator[Rule]:
@@ -140,11 +147,11 @@ class Structure:
                 yield missing
             for type_ in one.types:
                 if is_primitive(type_.code) and not one.is_choice:
-                    yield from invariants(one.raw, type_.code, one.name)
+                    yield from self._invariants(one.raw, type_.code, one.name)
                 if type_.code == "code" and (coded := plain_binding(one, self._definitions, self.profile)):
                     yield coded
         if part is self._root:
-            yield from invariants(part.raw, self._type)
+            yield from self._invariants(part.raw, self._type)
 
     def _choice_rules(self, part: Element) -> Iterator[Rule]:
         base = part.name.removesuffix("[x]")
@@ -152,6 +159,11 @@ class Structure:
         least = max([part.least, *(one.least for one in part.slices.values())])
         if len(names) > 1 or (least and not _alone(part)):
             yield choice(base, names, least, self.profile)
+
+    def _invariants(self, raw: Resource, type_name: str, below: str = "") -> Iterator[Rule]:
+        for one in expressed(raw):
+            self.invariants.add((one["expression"], type_name, one["key"]))
+            yield fhirpath_rule(one, type_name, below)
 
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -259,7 +271,7 @@ class Structure:
         return hooked(schema, rules, self.profile) if rules else schema
 
     def _place_rules(self, part: Element, type_: Type) -> Iterator[Rule]:
-        yield from invariants(part.raw, part.path if type_.code in _BACKBONES else type_.code)
+        yield from self._invariants(part.raw, part.path if type_.code in _BACKBONES else type_.code)
         if rule := holds(part, self.profile):
             yield rule
         if rule := binding(part, type_.code, self._definitions, self.profile):

@@ -15,11 +15,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from profiles.fsh import cache, sushi, trim, versions
+from profiles.fsh import cache, element_names, invariants, sushi, trim, versions
 from profiles.fsh.contents import package_files, read_compiled
 from profiles.fsh.invalid import recipes
 
 PACKAGE = cache.HOUSE / "profiles" / "package"
+
+_MADE = {
+    "base.zip": trim,
+    "checking/fhirpath/r4.json": element_names,
+    "checking/fhirpath/shipped.py": invariants,
+}
+"""What else is made for a check, each from those before it and from the package."""
 
 
 def compiled() -> dict[str, bytes]:
@@ -84,7 +91,7 @@ def main(arguments: list[str]) -> str | None:
                 return "\n".join(sentences)
             if asked.check:
                 wrong = [f"profiles/package/{name}" for name in differences(files, PACKAGE)]
-                wrong += [f"profiles/{trim.ARCHIVE.name}"] if trim.outdated() else []
+                wrong += [f"profiles/{name}" for name, made in _MADE.items() if made.outdated()]
                 return (
                     "\n".join([*wrong, "not what the sources give: run `make profiles`"]) if wrong else None
                 )
@@ -92,9 +99,10 @@ def main(arguments: list[str]) -> str | None:
                 print(
                     f"wrote profiles/package/{name}" if name in files else f"removed profiles/package/{name}"
                 )
-            if trim.outdated():
-                trim.write()
-                print(f"wrote profiles/{trim.ARCHIVE.name}")
+            for name, made in _MADE.items():
+                if made.outdated():
+                    made.write()
+                    print(f"wrote profiles/{name}")
             if asked.release:
                 print(f"version {versions.record(files)} is locked")
         except (sushi.CompilationFailed, cache.NotInCache) as error:

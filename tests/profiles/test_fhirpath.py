@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from profiles.checking.fhirpath import Extended, Scope, SyntaxProblem, compiles, invariant, judged
+from profiles.checking.fhirpath import Extended, Scope, invariant
+from profiles.checking.fhirpath.compiling import compiles
+from profiles.checking.fhirpath.translation import SyntaxProblem, judged
 from profiles.wire import Resource
 from tests.profiles.invariants import published
 

@@ -21,7 +21,7 @@ from copy import deepcopy
 from string import ascii_lowercase
 from typing import Any
 
-from profiles.checking.fhirpath import compiles
+from profiles.checking.fhirpath.compiling import compiles
 from profiles.wire import Resource
 from tests.profiles.invariants import about, by_library, compiled, published
 from tests.profiles.material import of_random_records

@@ -1,26 +1,25 @@
 """R4's types as FHIRPath sees them: which JSON keys an element's name stands for, and what is a kind of what.
 
-The tables are those that `fhirpathpy` carries for R4. A *kind* is a type's name (`Quantity`, `code`), the
-path of an element that has no type of its own (`Goal.target`), or `System.String` and its like.
+The tables are those that `fhirpathpy` carries for R4. They are read from `r4.json`, made by `make profiles`:
+importing `fhirpathpy` loads a parser, and the tables of three other versions. A *kind* is a type's name
+(`Quantity`, `code`), the path of an element that has no type of its own (`Goal.target`), or `System.String`
+and its like.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TypeAlias
 
-from fhirpathpy.models import models
+from profiles import wire
 
 Keys: TypeAlias = tuple[tuple[str, str], ...]
 """JSON keys with the kind of what is under each: one pair, or one for each type of a choice element."""
 
-_R4 = models["r4"]
-_SUFFIXES: dict[str, list[str]] = _R4["choiceTypePaths"]
-# FHIRPath knows a choice only by its name without the type (R4, FHIRPath page, "Polymorphism in FHIR")
-_TYPED_CHOICES = {path + suffix for path, suffixes in _SUFFIXES.items() for suffix in suffixes}
-_TYPES: dict[str, str] = {path: kind for path, kind in _R4["path2Type"].items() if path not in _TYPED_CHOICES}
-_ELSEWHERE: dict[str, str] = _R4["pathsDefinedElsewhere"]
-_PARENTS: dict[str, str] = _R4["type2Parent"] | {"BackboneElement": "Element", "DomainResource": "Resource"}
+_R4 = wire.loads((Path(__file__).parent / "r4.json").read_bytes())
+_ELEMENTS: dict[str, dict[str, str | list[str]]] = _R4["elements"]
+_PARENTS: dict[str, str] = _R4["parents"]
 
 PRIMITIVES = frozenset(kind for kind in _PARENTS if kind[0].islower())
 DATES = frozenset({"date", "dateTime", "instant", "System.Date", "System.DateTime"})
@@ -35,11 +34,6 @@ RESOURCES = frozenset(
 OPEN = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
 """Kinds that say too little: what an element's name stands for is known when the element is seen."""
 
-# elements without a type of their own are in the table only as the beginning of other paths
-_BACKBONES = frozenset(
-    path[:end] for path in _TYPES for end in range(len(path)) if path[end] == "." and "." in path[:end]
-) - frozenset(_TYPES)
-
 
 def is_primitive(kind: str) -> bool:
     """Whether a value of this kind is a JSON string, number or boolean."""
@@ -52,19 +46,21 @@ def keys(kind: str, name: str) -> Keys:
 
     In an element that R4 does not know (which is reported elsewhere) it stands for itself.
     """
-    path = _ELSEWHERE.get(f"{kind}.{name}", f"{kind}.{name}")
-    if path in _SUFFIXES:
-        return tuple((name + suffix, _of_suffix(suffix)) for suffix in _SUFFIXES[path])
+    found = _ELEMENTS.get(kind, {}).get(name)
+    if isinstance(found, list):
+        return tuple((name + suffix, _of_suffix(suffix)) for suffix in found)
     if name == "extension" and kind not in RESOURCES:
         return (("extension", "Extension"),)
-    if path in _TYPES:
-        return ((name, _TYPES[path]),)
-    if path in _BACKBONES:
-        return ((name, path),)
-    parent = "BackboneElement" if kind in _BACKBONES else _PARENTS.get(kind)
+    if found:
+        return ((name, found),)
+    parent = _parent(kind)
     if parent:
         return keys(parent, name)
-    return () if kind in OPEN else ((name, path),)
+    return () if kind in OPEN else ((name, f"{kind}.{name}"),)
+
+
+def _parent(kind: str) -> str | None:
+    return "BackboneElement" if "." in kind and kind in _ELEMENTS else _PARENTS.get(kind)
 
 
 def names_in_json(pairs: Keys) -> dict[str, tuple[str, str]]:
@@ -122,9 +118,9 @@ def is_a(kind: str, type_name: str) -> bool:
     namespace, _, name = type_name.rpartition(".")
     if namespace == "System" or (not namespace and name in ("Boolean", "String", "Integer", "Decimal")):
         return kind == f"System.{name}"
-    step: str | None = "BackboneElement" if kind in _BACKBONES else kind
+    step: str | None = kind
     while step is not None:
         if step == name:
             return True
-        step = _PARENTS.get(step)
+        step = _parent(step)
     return False

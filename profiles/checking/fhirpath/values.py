@@ -33,6 +33,10 @@ class CannotEvaluate(ValueError):
     """An expression met data that FHIRPath has no answer for, such as `<` between text and a number."""
 
 
+UNANSWERABLE = (CannotEvaluate, AttributeError, TypeError, KeyError, ValueError, ArithmeticError)
+"""The last five: JSON that is not of R4's shape, which the check of the structure has reported already."""
+
+
 _MOMENT = re.compile(
     r"(?:(\d{4})(?:-(\d\d)(?:-(\d\d))?)?)?"
     r"(?:T?(\d\d)(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?)?"
