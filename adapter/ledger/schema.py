@@ -20,7 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -130,9 +130,13 @@ resources = Table(
     Column("version", String(64), nullable=True),
     Column("outcome", String(12), nullable=True),
     Column("answered_at", Instant, nullable=True),
+    Column("merged", LargeBinary, nullable=True),
     Index("resources_by_filing", "endpoint", "filing_id"),
 )
 """Receipt and last synced content of every resource; no `server_id` means intended, not yet answered.
+
+`body` is what the clinic meant; `merged` is what stands at the endpoint where that is something else, since
+the practice changed a part of it and was let be.
 
 The key has the value before the system, because a resource is looked for by its value.
 """
@@ -147,3 +151,84 @@ runs = Table(
     Column("ended_at", Instant, nullable=True),
     Column("summary", LargeBinary, nullable=True),
 )
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("resource_type", String(40), primary_key=True),
+    Column("cursor", String(40), nullable=True),
+    Column("boundary", LargeBinary, nullable=False),
+    Column("run_id", String(36), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""How far each type was pulled: the server's own `lastUpdated`, and what was seen within the overlap."""
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("resource_type", String(40), primary_key=True),
+    Column("server_id", String(64), primary_key=True),
+    Column("patient", String(80), nullable=True, index=True),
+    Column("version", String(64), nullable=True),
+    Column("digest", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=True),
+    Column("seen_at", Instant, nullable=False),
+)
+"""What the last pull saw of the programme's patients; without a body it is gone from the endpoint."""
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("conflict_id", String(36), primary_key=True),
+    Column("endpoint", String(200), nullable=False),
+    Column("filing_id", String(36), nullable=False),
+    Column("system", String(200), nullable=False),
+    Column("value", String(36), nullable=False),
+    Column("resource_type", String(40), nullable=False),
+    Column("server_id", String(64), nullable=False),
+    Column("version", String(64), nullable=True),
+    Column("base", LargeBinary, nullable=False),
+    Column("ours", LargeBinary, nullable=False),
+    Column("theirs", LargeBinary, nullable=False),
+    Column("elements", LargeBinary, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("choice", LargeBinary, nullable=True),
+    Column("chosen_by", String(200), nullable=True),
+    Column("resolved_at", Instant, nullable=True),
+    Index("conflicts_by_endpoint", "endpoint", "resolved_at"),
+)
+"""Both sides of what a person has to decide, and what was decided; one that is open has no `resolved_at`."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("system", String(200), primary_key=True),
+    Column("value", String(36), primary_key=True),
+    Column("element", String(200), primary_key=True),
+    Column("run_id", String(36), primary_key=True),
+    Column("policy", String(20), nullable=False),
+    Column("decided_at", Instant, nullable=False),
+)
+"""Which policy settled an element that both sides had changed."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("owner", String(36), nullable=True),
+    Column("fence", Integer, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+"""Who may send to an endpoint now; the number only grows, and who comes with an older one may not write."""
+
+learnt = Table(
+    "learnt",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("facts", LargeBinary, nullable=False),
+    Column("learnt_at", Instant, nullable=False),
+)
+"""What was found out about an endpoint: what it can do, where its statement lies, how much it takes."""
