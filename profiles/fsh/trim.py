@@ -1,7 +1,8 @@
-"""Writes `profiles/base.zip`: of the definitions of hl7.fhir.r4.core and UK Core STU2, what a check needs."""
+"""Writes `profiles/base.zip` and `base.json`: what a check needs of hl7.fhir.r4.core and UK Core STU2."""
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -146,15 +147,33 @@ def write(cache: Path = CACHE, archive: Path = ARCHIVE) -> None:
             member.external_attr = 0o644 << 16
             member.create_system = 3
             opened.writestr(member, content, zipfile.ZIP_DEFLATED, 9)
+    archive.with_suffix(".json").write_bytes(places(archive))
+
+
+def places(archive: Path = ARCHIVE) -> bytes:
+    """Canonical URL → where the compressed content of a definition begins in the archive, and its size."""
+    lines = []
+    with zipfile.ZipFile(archive) as opened, archive.open("rb") as bare:
+        for url, name in wire.loads(opened.read("index.json")).items():
+            if "|" not in url:
+                member = opened.getinfo(name)
+                # the file's header has 30 bytes, then its name and what else it says (APPNOTE.TXT, 4.3.7)
+                bare.seek(member.header_offset + 26)
+                start = member.header_offset + 30 + sum(struct.unpack("<HH", bare.read(4)))
+                lines.append(f"{wire.dumps(url).decode()}:[{start},{member.compress_size}]")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def outdated(cache: Path = CACHE, archive: Path = ARCHIVE) -> bool:
-    """Whether the archive holds something else than the packages give; its bytes depend on the zlib in use.
+    """Whether the archive holds something else than the packages give, or `base.json` leads elsewhere.
+
+    The archive's bytes depend on the zlib in use, so what it holds is compared.
 
     Raises:
         NotInCache: one of the packages is not in the cache.
     """
-    if not archive.is_file():
+    index = archive.with_suffix(".json")
+    if not archive.is_file() or not index.is_file() or index.read_bytes() != places(archive):
         return True
     with zipfile.ZipFile(archive) as opened:
         return {name: opened.read(name) for name in opened.namelist()} != members(cache)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 
+from profiles import wire
 from profiles.checking.fhirpath import Scope, invariant
 from profiles.checking.fhirpath.shipped import INVARIANTS
-from profiles.fsh import element_names, invariants
+from profiles.checking.snapshots import Package
+from profiles.fsh import element_names, invariants, trim
 from profiles.shipped import definitions
 
 _CHECK_ALL = """
@@ -28,6 +31,16 @@ def test_the_invariants_are_those_of_the_definitions_translated_afresh() -> None
 
 def test_the_names_of_elements_are_those_that_fhirpathpy_has() -> None:
     assert element_names.TABLES.read_bytes() == element_names.tables()
+
+
+def test_each_published_definition_is_found_where_its_index_says() -> None:
+    read = Package()
+    with zipfile.ZipFile(trim.ARCHIVE) as archive:
+        members = wire.loads(archive.read("index.json"))
+        assert trim.ARCHIVE.with_suffix(".json").read_bytes() == trim.places()
+        for url, name in members.items():
+            if "|" not in url:  # with a version: there is one of each
+                assert read.definition(url) == wire.loads(archive.read(name))
 
 
 def test_every_invariant_of_our_own_profiles_is_there() -> None:
