@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from profiles import wire
 from profiles.wire import Resource
 
 EXPECTED = "FHIR resources as JSON"
+
+_ELEMENT = re.compile(r"_?[A-Za-z]{1,40}")
 
 _AT = re.compile(r" \(byte (\d+)\)$")
 
@@ -100,11 +103,30 @@ def _document(data: bytes, where: str, line: str = "") -> Iterator[Found | Unrea
     except wire.NotJson as error:
         yield _not_json(str(error), data, where, line)
         return
+    if (name := _twice(data, value)) is not None:
+        found = f"an object that has {name} twice"
+        yield Unreadable(f"{where}{line}", found, "each name once", "Remove one: readers take either.")
+        return
     if isinstance(value, list) and any(map(_is_resource, value)):
         for number, item in enumerate(value, 1):
             yield _one(item, f"{where}{line}, item {number}")
     else:
         yield _one(value, f"{where}{line}")
+
+
+def _twice(data: bytes, value: Any) -> str | None:
+    """The name that some object has twice, of which every parser keeps the one or the other (RFC 8259, 4)."""
+    if wire.dumps(value) == data.strip():
+        return None  # the usual case in NDJSON: as compact as can be, with nothing lost
+    found: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> None:
+        names = [name for name, _ in items]
+        if len(set(names)) < len(names):
+            found.extend(name for name in names if names.count(name) > 1)
+
+    json.loads(data, object_pairs_hook=pairs)
+    return next((name if _ELEMENT.fullmatch(name) else "a name" for name in found), None)
 
 
 def _is_resource(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import json
 import sys
 import tracemalloc
 from pathlib import Path
@@ -226,3 +227,13 @@ def test_lines_are_read_in_flat_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert peak < file.stat().st_size / 10
+
+
+@pytest.mark.parametrize("layout", [None, 2])
+def test_a_name_that_stands_twice_in_an_object_is_told_and_not_chosen_from(layout: int | None) -> None:
+    goal = json.dumps({"resourceType": "Goal", "subject": {"reference": "Patient/1"}}, indent=layout)
+    twice = goal.replace('"subject"', '"subject": {"reference": "Patient/2"}, "subject"')
+    (found,) = read(io.BytesIO(twice.encode()), "goal.json")
+    assert isinstance(found, Unreadable)
+    assert found.found == "an object that has subject twice"
+    assert isinstance(next(iter(read(io.BytesIO(goal.encode()), "goal.json"))), Found)
