@@ -15,12 +15,13 @@ from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.extensions import allowed, extension_around
 from profiles.checking.faults import Apart, faults
 from profiles.checking.fhirpath import Resolve, Scope
-from profiles.checking.findings import Findings, Places, Unjudged
+from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
 from profiles.checking.references import whole, within
 from profiles.checking.rules import fhirpath_rule
 from profiles.checking.snapshots import TYPES, Definitions, package
 from profiles.checking.structure import Schemas
+from profiles.definitions import BASE
 from profiles.wire import Resource
 
 _RESOURCE = f"{TYPES}Resource"
@@ -112,6 +113,8 @@ class Checker:
             if isinstance(url, str):
                 definition = self._definitions.definition(url)
                 if definition is None or definition.get("kind") != "resource":
+                    if url.startswith(f"{BASE}/"):
+                        found.fault(meta, _NO_SUCH_PROFILE, "profile")
                     found.unjudged.append((resource, "a profile that is not at hand"))
                 else:
                     urls.append(definition["url"])
@@ -199,6 +202,11 @@ class Checker:
                 raise UnknownProfile(url)
             self._validators[url] = self._schemas.validator(definition)
         return self._validators[url]
+
+
+_NO_SUCH_PROFILE = Fault(
+    "error", "profile", "unknown", "this package has no such profile", f"{BASE}/StructureDefinition"
+)
 
 
 class _TwoPlaces(Exception):

@@ -105,6 +105,11 @@ def test_a_resource_of_an_unknown_profile_is_held_against_its_type_and_that_is_t
     assert [one.what for one in report.not_checked if one.path == "Goal"] == ["a profile that is not at hand"]
 
 
+def test_a_profile_of_ours_that_there_is_not_is_an_error() -> None:
+    goal = example("goal-walk") | {"meta": {"profile": [profile("Gaol")]}}
+    assert told(check(goal)) == [("profile", "unknown", "Goal.meta.profile")]
+
+
 def test_a_version_behind_the_profile_is_no_other_profile() -> None:
     goal = example("goal-walk")
     goal["meta"]["profile"] = [f"{profile('Goal')}|0.1.0"]
