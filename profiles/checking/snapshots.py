@@ -197,4 +197,7 @@ def _text(extension: Resource) -> tuple[str, ...]:
 
 
 def _prefixed(raw: Resource, prefix: str) -> Any:
-    return next((value for name, value in raw.items() if name.startswith(prefix)), None)
+    for name in raw:
+        if name.startswith(prefix):
+            return raw[name]
+    return None

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from profiles.checking.bindings import binding, known_code, known_unit, listed_codes, plain_binding
+from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Rule
 from profiles.checking.hooks import (
     ASIDE,
@@ -301,8 +302,11 @@ class Structure:
         raise ValueError(f"{self.profile} uses the type {type_.code}, which is not at hand")
 
     def _type_of(self, target: str) -> str:
+        name = target.rpartition("/")[2]
+        if target == TYPES + name and name in RESOURCES:
+            return name  # whose definition may never be needed
         definition = self._definitions.definition(target)
-        return definition["type"] if definition else target.rpartition("/")[2]
+        return definition["type"] if definition else name
 
     def _defined(self, definition: Resource) -> CoreSchema:
         """A reference to the schema of a datatype, or of a profile on one."""
