@@ -37,7 +37,7 @@ def choice(base: str, names: Sequence[str], least: int, profile: str) -> Rule:
     return rule
 
 
-def holds(part: Element, profile: str) -> Rule | None:
+def has_value(part: Element, profile: str) -> Rule | None:
     """The fixed or pattern value of an object."""
     fixed, pattern = part.fixed(), part.pattern()
     if fixed is None and pattern is None:
@@ -151,21 +151,19 @@ def fhirpath_rule(raw: Resource, type_name: str, below: str = "") -> Rule:
     expression: str = raw["expression"]
     severity: Severity = "error" if raw.get("severity") == "error" else "warning"
     fault = Fault(severity, "invariant", raw["key"], raw["human"], raw.get("source", type_name))
-    compiled: list[Callable[..., bool]] = []
+    holds = invariant(expression, type_name, raw["key"])
 
     def rule(value: Any, findings: Findings) -> None:
-        if not compiled:
-            compiled.append(invariant(expression, type_name, raw["key"]))
-        if not below:
-            if not compiled[0](value, findings.scope):
-                findings.fault(value, fault)
-            return
+        if not holds(value, findings.scope):
+            findings.fault(value, fault)
+
+    def rule_below(value: Any, findings: Findings) -> None:
         content = value.get(below)
         for item in content if isinstance(content, list) else [content]:
-            if item is not None and not compiled[0](item, findings.scope):
+            if item is not None and not holds(item, findings.scope):
                 findings.fault(value, fault, below)
 
-    return rule
+    return rule_below if below else rule
 
 
 def element_has_content(profile: str) -> Fault:

@@ -34,7 +34,7 @@ from profiles.checking.rules import (
     choice,
     expressed,
     fhirpath_rule,
-    holds,
+    has_value,
     missing_slices,
     one_type,
     refers_to,
@@ -273,7 +273,7 @@ class Structure:
 
     def _place_rules(self, part: Element, type_: Type) -> Iterator[Rule]:
         yield from self._invariants(part.raw, part.path if type_.code in _BACKBONES else type_.code)
-        if rule := holds(part, self.profile):
+        if rule := has_value(part, self.profile):
             yield rule
         if rule := binding(part, type_.code, self._definitions, self.profile):
             yield rule
