@@ -22,8 +22,8 @@ _STRUCTURE = (
 )  # fmt: skip
 
 _ELEMENT = (
-    "id", "path", "sliceName", "slicing", "min", "max", "base", "contentReference", "type", "maxLength",
-    "mustSupport", "isModifier",
+    "id", "path", "representation", "sliceName", "slicing", "min", "max", "base", "contentReference", "type",
+    "maxLength", "mustSupport", "isModifier",
 )  # fmt: skip
 
 _VALUE_SET = ("resourceType", "id", "url", "version", "name", "title", "status", "compose")

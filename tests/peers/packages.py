@@ -29,4 +29,5 @@ def empty(package: str) -> dict[str, bytes]:
     name, _, version = package.partition("#")
     kind = "fhir.core" if package == CORE else "fhir.ig"
     said = {"name": name, "version": version, "type": kind, "fhirVersions": ["4.0.1"]}
+    said |= {"canonical": "https://fhir.hl7.org.uk"} if package == UK_CORE else {}
     return {"package/package.json": wire.dumps(said)}
