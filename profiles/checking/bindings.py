@@ -20,6 +20,9 @@ _NO_SYSTEM = Fault(
     "warning", "binding", "system", "a code without its system means nothing", f"{TYPES}Coding"
 )
 
+_MOST_REMEMBERED = 1000
+"""Codes that a rule keeps its answer for: a clinic's records use the same few over and over."""
+
 _STRICT = {"required", "extensible"}
 
 
@@ -48,6 +51,7 @@ def binding(part: Element, code: str, definitions: Definitions, profile: str) ->
     codings = _CODINGS[code]
     wrong, none, members_of = _faults(*given, definitions, profile)
     required = given[1] == "required"
+    judged: dict[tuple[str, str], bool | None] = {}
     unknown = f"codes of the value set {given[0]}"
 
     def rule(value: Resource, findings: Findings) -> None:
@@ -55,8 +59,15 @@ def binding(part: Element, code: str, definitions: Definitions, profile: str) ->
         if members is None:
             findings.unjudged.append((value, unknown))
             return
-        coded = [(one.get("system", ""), one["code"]) for one in codings(value) if "code" in one]
-        said = [members.contains(*one) for one in coded]
+        said = []
+        for one in codings(value):
+            if "code" in one:
+                coded = one.get("system", ""), one["code"]
+                if coded not in judged:
+                    if len(judged) > _MOST_REMEMBERED:
+                        judged.clear()
+                    judged[coded] = members.contains(*coded)
+                said.append(judged[coded])
         if True in said or None in said:
             return  # of the codes of a system that nobody can list, the coding's own rule tells
         if said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from profiles.checking.snapshots import Element
@@ -20,7 +20,7 @@ def slice_of(part: Element) -> Callable[[Any], str | None]:
     discriminators = part.raw.get("slicing", {}).get("discriminator", ())
     if not discriminators:
         raise CannotSlice(f"{part.id} has no discriminator")
-    if len(discriminators) == 1 and (named := _by_one_value(part, discriminators[0])):
+    if len(discriminators) == 1 and (named := _by_one_text(part, discriminators[0])):
         return named
     matchers = [
         (name, [_matcher(one, item["type"], item["path"]) for item in discriminators])
@@ -36,16 +36,24 @@ def slice_of(part: Element) -> Callable[[Any], str | None]:
     return name_of
 
 
-def _by_one_value(part: Element, discriminator: Resource) -> Callable[[Any], str | None] | None:
-    """The common case, one text in each item (the system of an identifier), without a search."""
-    name = discriminator["path"]
-    if discriminator["type"] not in ("value", "pattern") or "." in name or "(" in name or name == "$this":
+def _by_one_text(part: Element, discriminator: Resource) -> Callable[[Any], str | None] | None:
+    """The common case, told by one text at a path (the system of an identifier), without a search."""
+    steps = discriminator["path"].split(".")
+    if discriminator["type"] not in ("value", "pattern") or "(" in discriminator["path"]:
         return None
-    expected = {slice_name: _expected(one, [name]) for slice_name, one in part.slices.items()}
-    if not all(isinstance(text, str) for text in expected.values()):
+    expected = (
+        {} if steps == ["$this"] else {name: _expected(one, steps) for name, one in part.slices.items()}
+    )
+    if not expected or not all(isinstance(text, str) for text in expected.values()):
         return None
-    table = {text: slice_name for slice_name, text in reversed(expected.items())}
-    return lambda item: table.get(item.get(name))
+    table = {text: name for name, text in reversed(expected.items())}
+    if len(steps) == 1:
+        return lambda item: table.get(item.get(steps[0]))
+
+    def name_of(item: Any) -> str | None:
+        return next((table[text] for text in _at(item, steps) if text in table), None)
+
+    return name_of
 
 
 def _matcher(one: Element, kind: str, path: str) -> Matches:
@@ -57,7 +65,7 @@ def _matcher(one: Element, kind: str, path: str) -> Matches:
         return lambda item: any(agrees(value, expected) for value in _at(item, steps))
     if kind == "exists":
         there = _below(one, steps).most != 0
-        return lambda item: any(True for _ in _at(item, steps)) is there
+        return lambda item: bool(_at(item, steps)) is there
     if kind == "type" and steps == ["resource"]:
         types = {each.code for each in _below(one, steps).types}
         return lambda item: any(value.get("resourceType") in types for value in _at(item, steps))
@@ -70,9 +78,9 @@ def _expected(one: Element, steps: list[str]) -> Any:
     while True:
         for given in (element.fixed(), element.pattern()):
             if given is not None:
-                found = next(_at(given, left), None)
-                if found is not None:
-                    return found
+                found = _at(given, left)
+                if found:
+                    return found[0]
         if not left or left[0] not in element.parts:
             raise CannotSlice(f"{one.id} fixes nothing at {'.'.join(steps) or '$this'}")
         element, left = element.parts[left[0]], left[1:]
@@ -86,14 +94,19 @@ def _below(one: Element, steps: list[str]) -> Element:
     return one
 
 
-def _at(value: Any, steps: list[str]) -> Iterator[Any]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _at(item, steps)
-    elif not steps:
-        yield value
-    elif isinstance(value, dict) and steps[0] in value:
-        yield from _at(value[steps[0]], steps[1:])
+def _at(value: Any, steps: list[str]) -> list[Any]:
+    """What stands at the path, through lists on the way."""
+    values = value if isinstance(value, list) else [value]
+    for step in steps:
+        found: list[Any] = []
+        for one in values:
+            inner = one.get(step) if isinstance(one, dict) else None
+            if isinstance(inner, list):
+                found += inner
+            elif inner is not None:
+                found.append(inner)
+        values = found
+    return values
 
 
 def agrees(value: Any, pattern: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stdnum import verhoeff
 
@@ -27,6 +28,7 @@ def fault(identifier: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def expression_fault(code: str) -> str | None:
     """The same for what may also be a post-coordinated expression (SNOMED CT compositional grammar).
 

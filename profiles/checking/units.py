@@ -10,6 +10,7 @@ reserved. THE UCUM TABLE (IN ALL FORMATS), UCUM DEFINITIONS, AND SPECIFICATION A
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # ucum-essence.xml, version 2.2 of 2024-06-17: prefixes, then units with isMetric="yes", then the others
 _PREFIXES = "Y Z E P T G M k h da d c m u n p f a z y Ki Mi Gi Ti"
@@ -66,6 +67,7 @@ _BEFORE: dict[str, tuple[str, ...]] = {
 """Kind of token → kinds that may stand before it."""
 
 
+@lru_cache(maxsize=1024)
 def fault(code: str) -> str | None:
     """What makes the code no unit, or None (The Unified Code for Units of Measure, §§2–12 and table 1).
 
