@@ -12,12 +12,13 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from adapter.access import Basic, Client, GpConnect, Tls
 from adapter.errors import SettingsError
+from adapter.section import Section, check_address, check_one_place
 from mappings.codes import CORE_CODES, CodeSet, ConfirmedCode
 
 FILE_NAME = "fhir-vgc.toml"
@@ -26,17 +27,35 @@ FROM_ENVIRONMENT = ("ledger", "similar_notes")
 """Keys that an environment variable may set, such as `FHIR_VGC_LEDGER`."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+Auth = Literal["none", "basic", "bearer", "smart-backend", "nhs-signed-jwt", "gp-connect"]
+
+_TABLE_OF: dict[Auth, str] = {
+    "basic": "basic",
+    "smart-backend": "client",
+    "nhs-signed-jwt": "client",
+    "gp-connect": "gp_connect",
+}
+"""Which table of an endpoint a kind of authorisation is described in."""
 
 
-class Endpoint(_Section):
+class Endpoint(Section):
     """One GP system's FHIR R4 endpoint."""
 
     url: str = Field(description="Base URL of the endpoint, such as https://gp.example/fhir")
-    auth: Literal["none", "bearer"] = Field("none", description="How requests are authorised")
+    auth: Auth = Field(
+        "none",
+        description="How requests are authorised: none (mutual TLS alone is none, with a client certificate"
+        " in tls), basic, bearer, smart-backend, nhs-signed-jwt or gp-connect",
+    )
     token_file: Path | None = Field(None, description="File that holds the bearer token")
     token_env: str | None = Field(None, description="Environment variable that holds the bearer token")
+    basic: Basic | None = Field(None, description="User name and password, for basic")
+    client: Client | None = Field(
+        None, description="Our id and key at a token endpoint, for smart-backend and nhs-signed-jwt"
+    )
+    gp_connect: GpConnect | None = Field(None, description="Who asks, for gp-connect")
+    tls: Tls = Field(Tls(), description="Client certificate and authorities; with any kind of `auth`")
+    live: bool = Field(True, description="Whether real records are behind it; false for a test system")
     creates: Literal["conditional", "look-first"] = Field(
         "conditional",
         description="What prevents doubles: If-None-Exist, or looking before and after a plain create (for"
@@ -50,16 +69,23 @@ class Endpoint(_Section):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-            raise ValueError("url must be an http or https address")
-        if parts.username or parts.password or parts.query:
-            raise ValueError("url must hold no user name, password or query")
-        loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
-        if parts.scheme == "http" and not loopback:
-            raise ValueError("url must be https; http is for this machine only (127.0.0.1)")
-        if self.auth == "bearer" and (self.token_file is None) == (self.token_env is None):
-            raise ValueError("bearer needs one of token_file and token_env")
+        check_address("url", self.url)
+        if self.auth == "bearer":
+            check_one_place("bearer", token_file=self.token_file, token_env=self.token_env)
+        elif self.token_file is not None or self.token_env is not None:
+            raise ValueError('token_file and token_env are for auth = "bearer"')
+        needed = _TABLE_OF.get(self.auth)
+        for table in sorted(set(_TABLE_OF.values())):
+            given = getattr(self, table) is not None
+            if given and table != needed:
+                kinds = " or ".join(f'"{auth}"' for auth, its in _TABLE_OF.items() if its == table)
+                raise ValueError(f"the table {table} is for auth = {kinds}")
+            if not given and table == needed:
+                raise ValueError(f'auth = "{self.auth}" needs the table {table}')
+        if self.client is not None:
+            self.client.check_for(self.auth)
+        if self.live and not self.tls.verify:
+            raise ValueError("tls.verify = false is for a test system: say live = false if it is one")
         return self
 
 
@@ -67,7 +93,7 @@ def default_ledger() -> str:
     return str(user_data_path("fhir-vgc") / "ledger.db")
 
 
-class Settings(_Section):
+class Settings(Section):
     """Every setting. `ledger` is a file, or an SQLAlchemy URL for PostgreSQL."""
 
     ledger: str = Field(
@@ -80,7 +106,7 @@ class Settings(_Section):
     codes: CodeSet = Field(CORE_CODES, description="The practice's own confirmed codes")
 
 
-class Loaded(_Section):
+class Loaded(Section):
     """The settings in force, and for each top-level key where its value came from."""
 
     settings: Settings
@@ -124,12 +150,23 @@ _SECTIONS: dict[tuple[Any, int], type[BaseModel]] = {
 }
 """Whose keys are meant, by the section and the depth of a key; the top level otherwise."""
 
+_TABLES: dict[Any, type[BaseModel]] = {
+    "basic": Basic,
+    "client": Client,
+    "gp_connect": GpConnect,
+    "tls": Tls,
+}
+"""The tables within an endpoint."""
+
 
 def _told(error: ValidationError, origins: Mapping[str, str]) -> str:
     """The first fault as source, key and what is wrong with it; never the value."""
     detail = error.errors(include_url=False, include_input=False)[0]
     path = detail["loc"]
-    section = _SECTIONS.get((path[0], len(path)), Settings)
+    if path[0] == "endpoints" and len(path) == 4:
+        section = _TABLES.get(path[2], Endpoint)
+    else:
+        section = _SECTIONS.get((path[0], len(path)), Settings)
     valid = f" (valid keys: {', '.join(section.model_fields)})" if detail["type"] == "extra_forbidden" else ""
     origin = origins.get(str(path[0]), "settings")
     return f"{origin}: {'.'.join(map(str, path))}: {_plain(detail['msg'])}{valid}"

@@ -141,7 +141,7 @@ def test_the_codes_of_a_practice_are_read(loaded: Any, project: Path) -> None:
         (
             "[endpoints.gp]\nurl = 'https://gp.example'\ntokn_file = 'x'",
             "endpoints.gp.tokn_file",
-            "url, auth, token_file, token_env, creates, connections, timeout, attempts",
+            ", ".join(Endpoint.model_fields),
         ),
         ("[codes]\nslot = 1", "codes.slot", "slots, confirmed"),
         (

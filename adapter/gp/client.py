@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 import threading
 import uuid
@@ -15,6 +14,8 @@ from requests.adapters import HTTPAdapter
 
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused, Unreachable
 from adapter.gp.answers import resource_in
+from adapter.gp.auth.choosing import authorisation_of
+from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.retry import repeatedly
 from adapter.settings import Endpoint
 from profiles import wire
@@ -35,6 +36,8 @@ class GpClient:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._base = endpoint.url.rstrip("/")
+        self._tls = TlsFiles(endpoint.tls)
+        self._authorisation = authorisation_of(endpoint)
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
@@ -129,7 +132,28 @@ class GpClient:
         data: dict[str, str] | bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> Resource:
-        """One request; an answer of another type than `expected`, where one is, is an unknown outcome."""
+        """One request, and once more after a 401 if the authorisation could be renewed.
+
+        An answer of another type than `expected`, where one is, is an unknown outcome.
+        """
+        authorised = self._authorisation.headers(method, path)
+        try:
+            return self._attempt(method, path, expected, data, {**authorised, **(headers or {})})
+        except NotAuthorised as error:
+            # a 401 comes before anything is processed, so a write may be sent again
+            if error.status != 401 or not self._authorisation.renew(authorised):
+                raise
+        authorised = self._authorisation.headers(method, path)
+        return self._attempt(method, path, expected, data, {**authorised, **(headers or {})})
+
+    def _attempt(
+        self,
+        method: str,
+        path: str,
+        expected: str | None,
+        data: dict[str, str] | bytes | None,
+        headers: dict[str, str],
+    ) -> Resource:
         url = path if "://" in path else self._base + path
         request_id = str(uuid.uuid4())
         try:
@@ -137,7 +161,7 @@ class GpClient:
                 method,
                 url,
                 data=data,
-                headers={**self._authorisation(), "X-Request-ID": request_id, **(headers or {})},
+                headers={**headers, "X-Request-ID": request_id},
                 timeout=self._endpoint.timeout,
                 allow_redirects=False,
             )
@@ -165,6 +189,7 @@ class GpClient:
         if session is None:
             session = requests.Session()
             session.trust_env = False
+            self._tls.prepare(session)
             session.mount("http://", HTTPAdapter(pool_connections=1, pool_maxsize=1))
             session.mount("https://", HTTPAdapter(pool_connections=1, pool_maxsize=1))
             session.headers.update({"Accept": FHIR_JSON, "User-Agent": "fhir-vgc"})
@@ -172,21 +197,6 @@ class GpClient:
             with self._lock:
                 self._sessions.append(session)
         return session
-
-    def _authorisation(self) -> dict[str, str]:
-        if self._endpoint.auth == "none":
-            return {}
-        if self._endpoint.token_file is not None:
-            try:
-                token = self._endpoint.token_file.read_text("utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "not text"
-                raise NotAuthorised(f"token_file {self._endpoint.token_file}: {reason}") from None
-        else:
-            token = os.environ.get(self._endpoint.token_env or "", "").strip()
-        if not token:
-            raise NotAuthorised(f"endpoint {self._host}: the bearer token is empty")
-        return {"Authorization": f"Bearer {token}"}
 
     @property
     def _host(self) -> str:
