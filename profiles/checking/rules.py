@@ -9,7 +9,7 @@ from typing import Any
 from profiles.checking.fhirpath import invariant
 from profiles.checking.findings import Fault, Findings, Rule
 from profiles.checking.issues import Severity
-from profiles.checking.slices import agrees, same
+from profiles.checking.slices import agreeing, same
 from profiles.checking.snapshots import TYPES, Element
 from profiles.wire import Resource
 
@@ -44,9 +44,10 @@ def has_value(part: Element, profile: str) -> Rule | None:
         return None
     kind, words = ("fixed", "exactly the value") if pattern is None else ("pattern", "a value such as")
     fault = Fault("error", "value", kind, f"is not {words} the profile asks for", profile)
+    agrees = agreeing(pattern) if pattern is not None else lambda value: same(value, fixed)
 
     def rule(value: Any, findings: Findings) -> None:
-        if not (same(value, fixed) if pattern is None else agrees(value, pattern)):
+        if not agrees(value):
             findings.fault(value, fault)
 
     return rule

@@ -61,8 +61,8 @@ def _matcher(one: Element, kind: str, path: str) -> Matches:
     if any("(" in step for step in steps):
         raise CannotSlice(f"{one.id} is told by {path}")
     if kind in ("value", "pattern"):
-        expected = _expected(one, steps)
-        return lambda item: any(agrees(value, expected) for value in _at(item, steps))
+        agrees = agreeing(_expected(one, steps))
+        return lambda item: any(map(agrees, _at(item, steps)))
     if kind == "exists":
         there = _below(one, steps).most != 0
         return lambda item: bool(_at(item, steps)) is there
@@ -109,15 +109,22 @@ def _at(value: Any, steps: list[str]) -> list[Any]:
     return values
 
 
-def agrees(value: Any, pattern: Any) -> bool:
-    """Whether a value has all that a pattern has (elementdefinition.html, `pattern[x]`)."""
+def agreeing(pattern: Any) -> Matches:
+    """Whether a value has all that a pattern has, as a function (elementdefinition.html, `pattern[x]`)."""
     if isinstance(pattern, dict):
-        return isinstance(value, dict) and all(
-            name in value and agrees(value[name], inner) for name, inner in pattern.items()
-        )
+        parts = [(name, agreeing(inner)) for name, inner in pattern.items()]
+
+        def has_parts(value: Any) -> bool:
+            if type(value) is not dict:
+                return False
+            return all(name in value and agrees(value[name]) for name, agrees in parts)
+
+        return has_parts
     if isinstance(pattern, list):
-        return isinstance(value, list) and all(any(agrees(item, one) for item in value) for one in pattern)
-    return bool(value == pattern) and isinstance(value, bool) is isinstance(pattern, bool)
+        each = [agreeing(inner) for inner in pattern]
+        return lambda value: type(value) is list and all(any(map(agrees, value)) for agrees in each)
+    is_boolean = isinstance(pattern, bool)
+    return lambda value: bool(value == pattern) and isinstance(value, bool) is is_boolean
 
 
 def same(value: Any, fixed: Resource | Any) -> bool:
