@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from benchmarks import again, mapping, memory, push, report, start
+from benchmarks import again, checking, mapping, memory, push, report, start
 from benchmarks.measure import Figure
 
 BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
     "start": start.measure,
     "mapping": mapping.measure,
+    "checking": checking.measure,
     "push": push.measure,
     "again": again.measure,
     "memory": memory.measure,
