@@ -14,6 +14,7 @@ from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
+from adapter.ledger.leases import Lease
 from adapter.plan import PlannedFiling
 from adapter.planner import Planner
 from adapter.proof import proof
@@ -46,6 +47,7 @@ class Delivery:
         *,
         route: Route,
         filings: Filings,
+        lease: Lease,
         planner: Planner,
         report: PushReport,
         pool: Executor,
@@ -54,6 +56,7 @@ class Delivery:
     ) -> None:
         self._route = route
         self._filings = filings
+        self._lease = lease
         self._planner = planner
         self._report = report
         self._pool = pool
@@ -150,8 +153,13 @@ class Delivery:
             self._clock(),
         )
         for job, entries in sending:
-            future = self._pool.submit(self._route.send, job.draft.filing.filing_id, entries)
+            future = self._pool.submit(self._send, job.draft.filing.filing_id, entries)
             self._under_way[future] = (job, entries)
+
+    def _send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        # whoever has the lease by now has looked, and sends it
+        self._lease.require()
+        return self._route.send(filing_id, entries)
 
     def _adopt(self, job: Job) -> None:
         """Keep receipts for what was found at the endpoint as we would have written it."""

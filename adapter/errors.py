@@ -3,7 +3,9 @@
     FhirVgcError
     ├── SettingsError          a setting is missing, wrong or contradicts another
     ├── SourceError            what the clinic has cannot be read as a session; carries every problem found
-    ├── LedgerError            the ledger cannot be opened, is newer than this program, or is in use
+    ├── LedgerError            the ledger cannot be opened or written, or is newer than this program
+    │   ├── InUse              another run may send to the endpoint now; nothing was sent
+    │   └── LeaseLost          this run slept too long to send anything more
     └── EndpointError          the GP system's endpoint; carries status, issue and request id
         ├── Unreachable        no connection, so nothing was processed
         ├── NotProcessed       the endpoint said "not now" (408, 423, 425, 429, 503); nothing was processed
@@ -39,6 +41,14 @@ class SourceError(FhirVgcError):
 
 
 class LedgerError(FhirVgcError):
+    pass
+
+
+class InUse(LedgerError):
+    pass
+
+
+class LeaseLost(LedgerError):
     pass
 
 

@@ -10,12 +10,15 @@ from adapter.delivery import Clock, Delivery, Job, Settled, not_sent
 from adapter.drafts import Draft, Sessions, chunks
 from adapter.errors import EndpointError, NotAuthorised, Refused
 from adapter.interrupt import Interrupt
+from adapter.ledger.filings import Filings
+from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.plan import PlannedFiling
 from adapter.planner import Planner
 from adapter.report import PushReport
 from adapter.routes.route import Route
 from adapter.settings import Settings
+from adapter.turn import turn
 from mappings.identity import participation_id
 from mappings.records import Participant, Session
 
@@ -50,7 +53,6 @@ class Push:
         self._route = route
         self._ledger = ledger
         self._endpoint = endpoint
-        self._filings = ledger.filings(endpoint)
         self._settings = settings
         self._clock = clock
         self._settled = settled
@@ -59,22 +61,32 @@ class Push:
     def run(self, sessions: Sessions) -> PushReport:
         """File the sessions; returns the books. The first interrupt stops it after what is under way.
 
-        Raises `SettingsError` or `EndpointError` if the endpoint cannot be used; then nothing was sent.
+        Raises `SettingsError` or `EndpointError` if the endpoint cannot be used, `InUse` if another run has
+        it; then nothing was sent. Raises `LeaseLost` if this process was stopped for too long.
         """
+        with turn(self._ledger, "push", self._endpoint, self._clock) as lease:
+            report = self.under(lease, sessions)
+            self._ledger.runs.finish(report.run_id, report.as_json(), self._clock())
+        return report
+
+    def under(self, lease: Lease, sessions: Sessions) -> PushReport:
+        """As `run`, as a part of the run that has the lease already."""
         self._route.prepare()
-        report = PushReport(self._ledger.runs.start("push", self._endpoint, self._clock()))
-        planner = Planner(self._ledger, self._filings, self._route, self._clock(), binding=True)
+        report = PushReport(lease.run_id)
+        filings = self._ledger.filings(self._endpoint, lease)
+        planner = Planner(self._ledger, filings, self._route, self._clock(), binding=True)
         with ThreadPoolExecutor(self._route.connections, thread_name_prefix="push") as pool:
             delivery = Delivery(
                 route=self._route,
-                filings=self._filings,
+                filings=filings,
+                lease=lease,
                 planner=planner,
                 report=report,
                 pool=pool,
                 clock=self._clock,
                 settled=self._settled,
             )
-            for number, chunk in enumerate(chunks(self._listed(sessions, report), self._settings)):
+            for number, chunk in enumerate(chunks(_listed(sessions, filings, report), self._settings)):
                 if self._interrupt.asked:
                     report.interrupted = True
                     break
@@ -86,19 +98,7 @@ class Push:
                 self._deliver(chunk, planner, delivery)
             delivery.drain()
         report.requests = dict(self._route.requests)
-        self._ledger.runs.finish(report.run_id, report.as_json(), self._clock())
         return report
-
-    def _listed(
-        self, sessions: Sessions, report: PushReport
-    ) -> Iterator[tuple[Session, Sequence[Participant]]]:
-        """The sessions as they come; what was filed of one and is no longer on its list is told."""
-        for session, participants in sessions:
-            listed = {participation_id(session, participant.person) for participant in participants}
-            for one in self._filings.filed_in(session.session_id):
-                if one.filing_id not in listed:
-                    report.no_longer_listed(one)
-            yield session, participants
 
     def _deliver(self, chunk: Sequence[Draft], planner: Planner, delivery: Delivery) -> None:
         if delivery.stopped is not None:
@@ -115,3 +115,15 @@ class Push:
                 delivery.hold(chunk, not_sent(error))
             return
         delivery.send([Job(draft, one) for draft, one in zip(chunk, planned, strict=True)])
+
+
+def _listed(
+    sessions: Sessions, filings: Filings, report: PushReport
+) -> Iterator[tuple[Session, Sequence[Participant]]]:
+    """The sessions as they come; what was filed of one and is no longer on its list is told."""
+    for session, participants in sessions:
+        listed = {participation_id(session, participant.person) for participant in participants}
+        for one in filings.filed_in(session.session_id):
+            if one.filing_id not in listed:
+                report.no_longer_listed(one)
+        yield session, participants

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, func, select
 
 from adapter.ledger.facts import Filed, Receipt, Standing, State
+from adapter.ledger.leases import Lease
 from adapter.ledger.schema import filed, filings, participants, resources, sessions
 from adapter.ledger.upsert import upsert
 from mappings.binding import references
@@ -20,11 +21,15 @@ from profiles.wire import Resource
 
 
 class Filings:
-    """The ledger's view of filings at one endpoint."""
+    """The ledger's view of filings at one endpoint.
 
-    def __init__(self, engine: Engine, endpoint: str) -> None:
+    With a lease, whatever is written raises `LeaseLost`, and is not kept, once another run may write.
+    """
+
+    def __init__(self, engine: Engine, endpoint: str, lease: Lease | None = None) -> None:
         self._engine = engine
         self._endpoint = endpoint
+        self._lease = lease
         self._shared: Connection | None = None
 
     @contextmanager
@@ -33,14 +38,21 @@ class Filings:
 
         Each transaction waits for the disk. What depends on it having been kept belongs after the block.
         """
-        with self._engine.begin() as self._shared:
+        with self._begun() as self._shared:
             try:
                 yield
             finally:
                 self._shared = None
 
     def _writing(self) -> AbstractContextManager[Connection]:
-        return self._engine.begin() if self._shared is None else nullcontext(self._shared)
+        return self._begun() if self._shared is None else nullcontext(self._shared)
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            if self._lease is not None:
+                self._lease.confirm(connection)
+            yield connection
 
     def standings(self, filing_ids: Sequence[str] | None = None) -> dict[str, Standing]:
         """Where the filings stand, by filing id; all of the endpoint's when none are named."""

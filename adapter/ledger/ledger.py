@@ -11,6 +11,7 @@ from adapter.ledger.approvals import Approvals
 from adapter.ledger.database import open_engine
 from adapter.ledger.filings import Filings
 from adapter.ledger.imports import Imports
+from adapter.ledger.leases import Lease, Leases
 from adapter.ledger.runs import Runs
 from adapter.ledger.schema import filings
 
@@ -26,10 +27,11 @@ class Ledger:
         self.imports = Imports(self._engine)
         self.runs = Runs(self._engine)
         self.approvals = Approvals(self._engine)
+        self.leases = Leases(self._engine)
 
-    def filings(self, endpoint: str) -> Filings:
-        """The filings at one endpoint, named as the settings name it."""
-        return Filings(self._engine, endpoint)
+    def filings(self, endpoint: str, lease: Lease | None = None) -> Filings:
+        """The filings at one endpoint, named as the settings name it; with a lease, written only under it."""
+        return Filings(self._engine, endpoint, lease)
 
     def endpoints(self) -> tuple[str, ...]:
         """Endpoints that filings were ever planned for."""

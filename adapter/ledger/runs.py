@@ -27,9 +27,9 @@ class Runs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def start(self, command: str, endpoint: str | None, now: dt.datetime) -> str:
-        """A new run; returns its id (UUID)."""
-        run_id = str(uuid.uuid4())
+    def start(self, command: str, endpoint: str | None, now: dt.datetime, run_id: str | None = None) -> str:
+        """A new run; returns its id (a UUID, new unless given)."""
+        run_id = run_id or str(uuid.uuid4())
         with self._engine.begin() as connection:
             connection.execute(
                 runs.insert().values(run_id=run_id, command=command, endpoint=endpoint, started_at=now)
