@@ -5,7 +5,7 @@ from __future__ import annotations
 BASE = "https://fhir-vgc.example"
 """Our own namespace; to be replaced by a domain of the project before the first production release."""
 
-MAPPING_VERSION = "1"
+MAPPING_VERSION = "2"
 """Raised whenever the same record would give different resources; stamped on every resource."""
 
 MAPPING_SOURCE = f"{BASE}/mapping/{MAPPING_VERSION}"
@@ -18,6 +18,7 @@ NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"
 ODS_SITE = "https://fhir.nhs.uk/Id/ods-site-code"
 SDS_USER = "https://fhir.nhs.uk/Id/sds-user-id"
+SDS_ROLE = "https://fhir.nhs.uk/Id/sds-role-profile-id"
 GMC_NUMBER = "https://fhir.hl7.org.uk/Id/gmc-number"
 GPHC_NUMBER = "https://fhir.hl7.org.uk/Id/gphc-number"
 NMC_NUMBER = "https://fhir.hl7.org.uk/Id/nmc-number"

@@ -37,7 +37,7 @@ class GpClient:
         self._endpoint = endpoint
         self._base = endpoint.url.rstrip("/")
         self._tls = TlsFiles(endpoint.tls)
-        self._authorisation = authorisation_of(endpoint)
+        self._authorisation = authorisation_of(endpoint, self._tls)
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()

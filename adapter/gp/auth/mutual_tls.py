@@ -8,10 +8,11 @@ from pathlib import Path
 
 import requests
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from adapter.access import Tls
 from adapter.errors import SettingsError
+from adapter.gp.auth.keys import private_key
 
 
 class TlsFiles:
@@ -51,11 +52,7 @@ def _check(certificate_file: Path, key_file: Path, now: dt.datetime) -> dt.datet
     text = _content("key_file", key_file)
     if os.name == "posix" and key_file.stat().st_mode & 0o007:
         raise SettingsError(f"tls.key_file {key_file}: every user of this machine may read it; say chmod 600")
-    try:
-        key = load_pem_private_key(text, password=None)
-    except (ValueError, TypeError):
-        # what the library says may quote the key, and a chained error would keep it
-        key = None
+    key = private_key(text)
     if key is None:
         raise SettingsError(f"tls.key_file {key_file}: it holds no private key in PEM, or an encrypted one")
     if _public(key.public_key()) != _public(certificate.public_key()):
