@@ -83,9 +83,16 @@ class Delivery:
 
     def hold(self, drafts: Sequence[Draft], hold: Hold) -> None:
         """Settle filings that are not sent at all."""
+        planned = {
+            draft.filing.filing_id: PlannedFiling(draft.filing, "held", draft.hold or hold)
+            for draft in drafts
+        }
+        self._planner.keep_dead_letters(planned)
         with self._filings.together():
             for draft in drafts:
-                self._settle(Job(draft, PlannedFiling(draft.filing, "held")), "held", draft.hold or hold)
+                one = planned[draft.filing.filing_id]
+                state: State = "held" if one.outcome == "file" else one.outcome
+                self._settle(Job(draft, one), state, one.hold)
 
     def send(self, jobs: Sequence[Job]) -> None:
         """Send what is to be sent; what needs no sending is settled at once.
@@ -229,7 +236,8 @@ class Delivery:
     def _settle(self, job: Job, state: State, hold: Hold | None) -> None:
         if job.looking and state == "unchanged":
             state = "filed"
-        self._record(job, state, str(hold) if hold else None)
+        if not job.planned.dead_letter:
+            self._record(job, state, str(hold) if hold else None)
         self._report.settle(job.draft, state, hold, job.outcomes.values())
         self._settled(job, state, hold)
 
@@ -253,7 +261,8 @@ def _failed(error: EndpointError) -> tuple[State, Hold]:
             "endpoint",
             f"refused: {error}",
             "the endpoint to accept the entry",
-            "Nothing of it was filed. Show this to whoever runs the endpoint.",
+            "Nothing of it was filed. Show this to whoever runs the endpoint; then have it sent again with"
+            " fhir-vgc deadletters retry.",
         )
     return "held", not_sent(error)
 

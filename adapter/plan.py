@@ -15,7 +15,7 @@ from mappings.filing import FiledResource, Filing
 from profiles.wire import Resource
 
 Action: TypeAlias = Literal["create", "update", "retract", "unchanged"]
-Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "conflict"]
+Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "dropped", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,17 @@ class Change:
 
 @dataclass(frozen=True)
 class PlannedFiling:
-    """What happens to one filing. Only `file` leads to a write; `hold` says why anything else waits."""
+    """What happens to one filing. Only `file` leads to a write; `hold` says why anything else waits.
+
+    A dead letter stays as the ledger has it: it was refused as it is, and nobody has had it sent again.
+    """
 
     filing: Filing
     outcome: Outcome
     hold: Hold | None = None
     changes: tuple[Change, ...] = ()
     patient: str | None = None
+    dead_letter: bool = False
 
     def held(self, hold: Hold) -> PlannedFiling:
         """The same filing, waiting for a person."""

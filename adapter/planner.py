@@ -15,7 +15,7 @@ from adapter.difference import differences
 from adapter.drafts import Draft
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
 from adapter.guards.conformity import hold_nonconforming
-from adapter.guards.history import hold_moved, hold_other_record, hold_unanswered
+from adapter.guards.history import hold_dead_letter, hold_moved, hold_other_record, hold_unanswered
 from adapter.guards.identity import matched_patient
 from adapter.ledger.facts import Filed, Receipt
 from adapter.ledger.filings import Filings
@@ -54,6 +54,7 @@ class Planner:
         planned = {draft.filing.filing_id: self._against_records(draft) for draft in drafts}
         self._against_approvals(planned)
         self._against_ledger(planned, {draft.filing.filing_id: draft.attested for draft in drafts})
+        self.keep_dead_letters(planned)
         if self._route.sees_records:
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
@@ -102,6 +103,22 @@ class Planner:
             if change.action != "unchanged" and (hold := hold_nonconforming(change.item.body)):
                 return replace(one, outcome="rejected", hold=hold)
         return one
+
+    def keep_dead_letters(self, planned: dict[str, PlannedFiling]) -> None:
+        """Leave what was refused as it is, in place, until its content changes or a person has it sent again.
+
+        One that waits for something else as well stays a dead letter: that would be forgotten otherwise.
+        """
+        waiting = [key for key, one in planned.items() if one.outcome in ("file", "rejected", "held")]
+        for key, standing in self._filings.standings(waiting).items():
+            one = planned[key]
+            if one.filing.resources and standing.digest != one.filing.digest:
+                continue
+            if standing.state == "rejected":
+                hold = hold_dead_letter(key)
+                planned[key] = replace(one, outcome="rejected", hold=hold, dead_letter=True)
+            elif standing.state == "dropped":
+                planned[key] = replace(one, outcome="dropped", hold=None, dead_letter=True)
 
     def _change(self, item: FiledResource, receipt: Receipt | None, filing_id: str) -> Change:
         if receipt is None or receipt.server_id is None:

@@ -13,7 +13,7 @@ from adapter.guards.hold import Hold
 from adapter.ledger.facts import Filed, State
 from adapter.problem import Problem
 
-OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "unknown", "conflict")
+OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "dropped", "unknown", "conflict")
 
 
 @dataclass
@@ -58,7 +58,7 @@ class PushReport:
     @property
     def complete(self) -> bool:
         """Whether nothing waits for a person."""
-        done = self.filings["filed"] + self.filings["unchanged"]
+        done = self.filings["filed"] + self.filings["unchanged"] + self.filings["dropped"]
         return done == self.participants and not self.problems
 
     def as_json(self) -> dict[str, Any]:

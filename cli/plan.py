@@ -92,6 +92,7 @@ _LABELS = {
     "unchanged": "unchanged",
     "held": "held",
     "rejected": "rejected",
+    "dropped": "dropped",
     "conflict": "in conflict",
 }
 

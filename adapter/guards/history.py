@@ -32,6 +32,16 @@ def hold_other_record(ours: str, filed: str | None) -> Hold | None:
     )
 
 
+def hold_dead_letter(filing_id: str) -> Hold:
+    """Holds what was refused before: sent as it is, it would be refused again."""
+    return Hold(
+        "endpoint",
+        "refused before, and sent to nobody since: it is a dead letter",
+        "a person to have it sent again, or to drop it",
+        f"See why with fhir-vgc deadletters show {filing_id[:8]}; then deadletters retry, or drop.",
+    )
+
+
 def hold_unanswered() -> Hold:
     """Holds what comes after a filing whose outcome nobody knows yet."""
     return Hold(

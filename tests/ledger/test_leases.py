@@ -37,9 +37,9 @@ def ends(engine: Engine, moment: dt.datetime) -> None:
 
 def test_a_second_run_is_told_which_one_has_the_endpoint_and_since_when(ledger: Ledger) -> None:
     with turn(ledger, "push", WHO, lambda: NOW) as lease:
-        with pytest.raises(InUse, match=rf"run {lease.run_id[:8]} \(push\), .* since 11 Mar 2026 09:00:00"):
-            with turn(ledger, "sync", WHO, lambda: NOW):
-                pass
+        told = rf"run {lease.run_id[:8]} \(push\), .* since 11 Mar 2026 09:00:00"
+        with pytest.raises(InUse, match=told), turn(ledger, "sync", WHO, lambda: NOW):
+            pass
         assert ledger.leases.holder(WHO) == lease.run_id
     run = ledger.runs.latest(WHO)
     assert run is not None
@@ -47,9 +47,9 @@ def test_a_second_run_is_told_which_one_has_the_endpoint_and_since_when(ledger: 
 
 
 def test_a_run_whose_row_is_not_there_yet_has_the_endpoint_too(ledger: Ledger) -> None:
-    with ledger.leases.taken(WHO, RUN), pytest.raises(InUse, match="a run that has just begun"):
-        with ledger.leases.taken(WHO, NEXT_RUN):
-            pass
+    told = "a run that has just begun"
+    with ledger.leases.taken(WHO, RUN), pytest.raises(InUse, match=told), ledger.leases.taken(WHO, NEXT_RUN):
+        pass
 
 
 def test_another_endpoint_is_free(ledger: Ledger) -> None:

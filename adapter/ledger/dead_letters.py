@@ -1,0 +1,84 @@
+"""Rows of the ledger about dead letters: filings that were refused, and what a person decided about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Engine, select
+
+from adapter.ledger.schema import filings, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A refused filing. It is not sent again until it is `queued` anew or its content changes.
+
+    `reason` says why it was refused; where it was dropped, by whom and why as well. `session_date` is
+    missing where its session is no longer imported.
+    """
+
+    endpoint: str
+    filing_id: str
+    session_id: str
+    session_date: dt.date | None
+    row: int
+    state: Literal["rejected", "dropped"]
+    reason: str | None
+    run_id: str
+    since: dt.datetime
+
+
+class DeadLetters:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def listed(self, endpoint: str | None = None, filing_id: str = "") -> list[DeadLetter]:
+        """Those of one endpoint or of all, whose id begins so; the oldest first."""
+        query = (
+            select(filings, sessions.c.session_date)
+            .outerjoin(sessions, sessions.c.session_id == filings.c.session_id)
+            .where(filings.c.state.in_(("rejected", "dropped")))
+            .where(filings.c.filing_id.startswith(filing_id, autoescape=True))
+            .order_by(filings.c.changed_at, filings.c.filing_id)
+        )
+        if endpoint is not None:
+            query = query.where(filings.c.endpoint == endpoint)
+        with self._engine.connect() as connection:
+            return [
+                DeadLetter(
+                    row.endpoint,
+                    row.filing_id,
+                    row.session_id,
+                    row.session_date,
+                    row.row,
+                    row.state,
+                    row.reason,
+                    row.run_id,
+                    row.changed_at,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def retry(self, letter: DeadLetter, now: dt.datetime) -> bool:
+        """Have the next push send it; False where it is no longer refused."""
+        return self._change(letter, "queued", None, now)
+
+    def drop(self, letter: DeadLetter, *, reason: str, by: str, now: dt.datetime) -> bool:
+        """Never send it as it is, by somebody's decision; False where it is no longer refused."""
+        told = f"dropped by {by}: {reason}. It was {letter.reason}"
+        return self._change(letter, "dropped", told, now)
+
+    def _change(self, letter: DeadLetter, state: str, reason: str | None, now: dt.datetime) -> bool:
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                filings.update()
+                .where(
+                    filings.c.endpoint == letter.endpoint,
+                    filings.c.filing_id == letter.filing_id,
+                    filings.c.state == "rejected",
+                )
+                .values(state=state, reason=reason, changed_at=now)
+            )
+        return changed.rowcount == 1
