@@ -62,9 +62,33 @@ class Endpoint(Section):
         " endpoints that refuse a transaction of many conditional creates)",
     )
     connections: Annotated[int, Field(ge=1, le=32)] = Field(4, description="Requests in flight at once")
-    timeout: Annotated[float, Field(gt=0)] = Field(30.0, description="Seconds to wait for an answer")
+    rate: Annotated[float, Field(ge=0.1)] | None = Field(
+        None,
+        description="Requests a second that the endpoint allows, counted over a minute, those for tokens"
+        " included (NHS API platform: 5); as fast as it answers unless said",
+    )
+    timeout: Annotated[float, Field(gt=0)] = Field(
+        30.0, description="Seconds to wait for an answer, or for its next part"
+    )
+    deadline: Annotated[float, Field(gt=0)] = Field(
+        120.0, description="Seconds that the whole of an answer may take, however steadily it comes"
+    )
+    answer_limit: Annotated[int, Field(ge=100_000)] = Field(
+        10_000_000, description="Largest answer that is read, in bytes"
+    )
     attempts: Annotated[int, Field(ge=1, le=10)] = Field(
         5, description="Tries of a request that may be repeated"
+    )
+    patience: Annotated[float, Field(ge=0)] = Field(
+        120.0,
+        description="Seconds over which a request is repeated, its waits included; what the endpoint puts"
+        " off for longer is left for a later run",
+    )
+    breaker_failures: Annotated[int, Field(ge=1)] = Field(
+        5, description="Requests in a row without any answer, after which nothing is sent for a while"
+    )
+    breaker_rest: Annotated[float, Field(gt=0)] = Field(
+        60.0, description="Seconds for which nothing is sent then, before one request tries"
     )
 
     @model_validator(mode="after")
