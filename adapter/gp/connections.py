@@ -17,12 +17,14 @@ import urllib3
 from adapter.errors import (
     AnswerTooLarge,
     EndpointError,
+    NotAuthorised,
     OutcomeUnknown,
     Refused,
     Stopped,
     Unreachable,
 )
 from adapter.gp.answers import Received
+from adapter.gp.auth.mutual_tls import certificate_refused
 from adapter.gp.body import OverLimit, read_body
 from adapter.gp.transfer import Transfer, TransferAdapter, current_transfer
 from adapter.settings import Endpoint
@@ -186,6 +188,10 @@ class Connections:
         reason = _never_connected(error)
         if reason == _NOT_TRUSTED:
             return Stopped(f"no connection to {self.host}: {reason}")
+        if certificate_refused(error):
+            return NotAuthorised(
+                f"{self.host} does not accept our client certificate, or asks for one (tls.certificate_file)"
+            )
         if reason is not None:
             return Unreachable(f"no connection to {self.host}: {reason}")
         if transfer.connecting:
