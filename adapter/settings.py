@@ -18,12 +18,13 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from adapter.access import Basic, Client, GpConnect, Tls
 from adapter.errors import SettingsError
+from adapter.events import Level
 from adapter.section import Section, check_address, check_one_place
 from mappings.codes import CORE_CODES, CodeSet, ConfirmedCode
 
 FILE_NAME = "fhir-vgc.toml"
 ENVIRONMENT_PREFIX = "FHIR_VGC_"
-FROM_ENVIRONMENT = ("ledger", "similar_notes")
+FROM_ENVIRONMENT = ("ledger", "similar_notes", "log", "log_level", "metrics_file", "metrics_port")
 """Keys that an environment variable may set, such as `FHIR_VGC_LEDGER`."""
 
 
@@ -126,6 +127,19 @@ class Settings(Section):
     similar_notes: Annotated[float, Field(gt=0, le=1)] = Field(
         0.8, description="Two patients' notes are held from this share of equal words on (0 to 1)"
     )
+    log: str | None = Field(
+        None,
+        description="Where a line of JSON goes for each thing that happens: a file, or - for stderr; none if"
+        " not set, but for sync off a terminal, which then writes to stderr",
+    )
+    log_level: Level = Field("info", description="From where on it is logged: debug, info, warning or error")
+    metrics_file: Path | None = Field(
+        None, description="File of metrics for Prometheus (node_exporter's textfile collector), name it *.prom"
+    )
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        None, description="Port at which sync serves its metrics to Prometheus; none if not set"
+    )
+    metrics_host: str = Field("127.0.0.1", description="Address that this port is opened at")
     endpoints: dict[str, Endpoint] = Field(default_factory=dict, description="Named endpoints for --to")
     codes: CodeSet = Field(CORE_CODES, description="The practice's own confirmed codes")
 

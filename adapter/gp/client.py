@@ -11,11 +11,12 @@ from typing import Self
 from urllib.parse import quote, urlencode
 
 from adapter.errors import EndpointError, OutcomeUnknown, Refused
+from adapter.events import BreakerChanged, Tell, unheard
 from adapter.gp.answers import resource_in
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.breaker import Breaker
-from adapter.gp.connections import FHIR_JSON, Connections, Observer
+from adapter.gp.connections import FHIR_JSON, Connections
 from adapter.gp.paging import Page, pages
 from adapter.gp.rate import Rate
 from adapter.gp.retry import once_renewed, pause_for_all, repeatedly
@@ -48,14 +49,17 @@ class GpClient:
     Nothing about a patient goes into a URL: searches are sent by POST.
     """
 
-    def __init__(self, endpoint: Endpoint, observe: Observer | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, tell: Tell = unheard) -> None:
         self._endpoint = endpoint
         self._base = endpoint.url.rstrip("/")
         tls = TlsFiles(endpoint.tls)
-        self._connections = Connections(endpoint, prepare=tls.prepare, observe=observe)
+        self._connections = Connections(endpoint, prepare=tls.prepare, tell=tell)
         self._rate = Rate(endpoint.rate)
         self._breaker = Breaker(
-            self._connections.host, failures=endpoint.breaker_failures, rest=endpoint.breaker_rest
+            self._connections.host,
+            failures=endpoint.breaker_failures,
+            rest=endpoint.breaker_rest,
+            changed=lambda state: tell(BreakerChanged(breaker=state)),
         )
         self._authorisation = authorisation_of(endpoint, tls, before_request=self._turn)
         self._lock = threading.Lock()

@@ -7,8 +7,6 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -23,6 +21,7 @@ from adapter.errors import (
     Stopped,
     Unreachable,
 )
+from adapter.events import Interaction, RequestMade, Tell, unheard
 from adapter.gp.answers import Received
 from adapter.gp.auth.mutual_tls import certificate_refused
 from adapter.gp.body import OverLimit, read_body
@@ -34,31 +33,10 @@ FHIR_JSON = "application/fhir+json"
 _MOST_REDIRECTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One attempt as a log may tell it: nothing of a patient, of a URL or of a body is in it.
-
-    `status` is None where no answer came. `seconds` is how long it took. The endpoint's own ids, where it
-    answered with any, are the last two.
-    """
-
-    method: str
-    status: int | None
-    seconds: float
-    request_id: str
-    correlation_id: str
-    answered_request_id: str | None = None
-    answered_correlation_id: str | None = None
-
-
-Observer: TypeAlias = Callable[[Exchange], object]
-
-
 class Connections:
     """A connection for each thread; safe to use from several threads.
 
-    `prepare` is called with each new session. `observe` is told of each attempt, in
-    the thread that made it.
+    `prepare` is called with each new session. `tell` hears of each attempt, in the thread that made it.
     """
 
     def __init__(
@@ -66,12 +44,12 @@ class Connections:
         endpoint: Endpoint,
         *,
         prepare: Callable[[requests.Session], object],
-        observe: Observer | None = None,
+        tell: Tell = unheard,
     ) -> None:
         self._endpoint = endpoint
         self._base = endpoint.url.rstrip("/")
         self._prepare = prepare
-        self._observe = observe
+        self._tell = tell
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
@@ -144,19 +122,19 @@ class Connections:
             raise self._fate(error, transfer, request_id) from None
         finally:
             current_transfer.reset(before)
-            if self._observe is not None:
-                answered = {} if received is None else received.headers
-                self._observe(
-                    Exchange(
-                        method,
-                        None if received is None else received.status,
-                        time.monotonic() - began,
-                        request_id,
-                        correlation_id,
-                        answered.get("X-Request-ID"),
-                        answered.get("X-Correlation-ID"),
-                    )
+            answered = {} if received is None else received.headers
+            self._tell(
+                RequestMade(
+                    interaction=interaction_of(method, url.removeprefix(self._base)),
+                    method=method,
+                    status=None if received is None else received.status,
+                    seconds=time.monotonic() - began,
+                    request=request_id,
+                    correlation=correlation_id,
+                    answered_request=answered.get("X-Request-ID"),
+                    answered_correlation=answered.get("X-Correlation-ID"),
                 )
+            )
         return received
 
     def _taken_in(self, response: requests.Response, request_id: str) -> Received:
@@ -222,6 +200,20 @@ class Connections:
     def close(self) -> None:
         for session in self._sessions:
             session.close()
+
+
+def interaction_of(method: str, path: str) -> Interaction:
+    """What is asked for by a path below the base, without a word of the path: an id may be in it."""
+    steps = [step for step in path.partition("?")[0].split("/") if step]
+    if steps == ["metadata"]:
+        return "capabilities"
+    if "_search" in steps:
+        return "search"
+    if method == "GET":
+        return "history" if "_history" in steps else "read" if len(steps) == 2 else "page"
+    if method == "POST":
+        return "create" if steps else "bundle"
+    return "delete" if method == "DELETE" else "update"
 
 
 _NOT_TRUSTED = "its certificate is not accepted"

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from adapter.ledger.approvals import Approvals
 from adapter.ledger.database import open_engine
 from adapter.ledger.dead_letters import DeadLetters
+from adapter.ledger.figures import Figures
 from adapter.ledger.filings import Filings
 from adapter.ledger.imports import Imports
 from adapter.ledger.leases import Lease, Leases
@@ -30,6 +31,7 @@ class Ledger:
         self.approvals = Approvals(self._engine)
         self.leases = Leases(self._engine)
         self.dead_letters = DeadLetters(self._engine)
+        self.figures = Figures(self._engine)
 
     def filings(self, endpoint: str, lease: Lease | None = None) -> Filings:
         """The filings at one endpoint, named as the settings name it; with a lease, written only under it."""
