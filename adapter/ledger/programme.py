@@ -28,7 +28,7 @@ class Programme:
         self._endpoint = endpoint
 
     def addressed(self) -> dict[str, list[Place]]:
-        """The patients whose record is known: address of the Patient at the endpoint → places, newest last."""
+        """The patients whose record is known: address of the Patient → places, newest last."""
         date = func.coalesce(sessions.c.session_date, filed.c.session_date)
         # what is held later loses its address, what was filed keeps it
         patient = func.coalesce(filed.c.patient, filings.c.patient)

@@ -53,7 +53,8 @@ class Seen:
 
     def of(self, resource_type: str, server_ids: Collection[str]) -> dict[str, Sighting]:
         """What is known of these resources, by their ids at the server; those never seen are absent."""
-        return {one.server_id: one for one in self._sightings(resource_type, seen.c.server_id.in_(server_ids))}
+        found = self._sightings(resource_type, seen.c.server_id.in_(server_ids))
+        return {one.server_id: one for one in found}
 
     def all(self, resource_type: str) -> Iterator[Sighting]:
         """Everything of a type that was ever seen."""
