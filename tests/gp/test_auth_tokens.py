@@ -222,7 +222,7 @@ def test_a_token_endpoint_that_moved_is_looked_for_again(
             },
             r"does not take RS384 \(client\.algorithm\); of ours it takes ES384",
         ),
-        ({"body": b'{"token_endpoint": "%s", "x": "%s"}' % (TOKENS.encode(), b"x" * 100_000)}, "no document"),
+        ({"body": b'{"token_endpoint": "%s", "x": "%s"}' % (TOKENS.encode(), b"x" * 100_000)}, "OverLimit"),
     ],
 )
 def test_a_configuration_that_leads_nowhere_good_is_not_followed(

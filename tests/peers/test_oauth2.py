@@ -102,7 +102,7 @@ def guard(oidc: str) -> Iterator[Guard]:
 
 
 def server() -> AuthorisationServer:
-    return AuthorisationServer(lambda _: None, timeout=30, before_request=lambda: None)
+    return AuthorisationServer(lambda _: None, timeout=30, deadline=60, before_request=lambda: None)
 
 
 # ── How we sign ──────────────────────────────────────────────────────────────────────────────────────
