@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("cli.import_", "Read what the clinic has, check all of it, and keep it in the ledger."),
     "plan": ("cli.plan", "Show what a push would write, and what waits for a person."),
     "push": ("cli.push", "File each patient's part of a session in the GP record."),
+    "sync": ("cli.sync", "Keep clinic and endpoint in step: pull, merge, push; once, or every so often."),
     "show": ("cli.show", "Show what a patient's record now holds of a filing."),
     "status": (
         "cli.status",

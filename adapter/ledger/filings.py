@@ -150,6 +150,28 @@ class Filings:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one()
 
+    def unsettled_sessions(self) -> list[str]:
+        """Imported sessions of which a push could still change something, in the order of their dates.
+
+        What is in the record, or was dropped, is settled until its session is imported again.
+        """
+        settled = and_(
+            filings.c.endpoint == self._endpoint,
+            filings.c.filing_id == participants.c.filing_id,
+            filings.c.state.in_(("filed", "unchanged", "dropped")),
+            filings.c.changed_at >= sessions.c.imported_at,
+        )
+        query = (
+            select(sessions.c.session_id)
+            .join(participants, participants.c.session_id == sessions.c.session_id)
+            .outerjoin(filings, settled)
+            .where(filings.c.filing_id.is_(None))
+            .group_by(sessions.c.session_id, sessions.c.session_date)
+            .order_by(sessions.c.session_date, sessions.c.session_id)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
     def no_longer_listed(self) -> list[Filed]:
         """What is in a record, of imported sessions whose list no longer has the patient."""
         known = select(sessions.c.session_id)

