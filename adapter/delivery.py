@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -10,7 +11,15 @@ from typing import TypeAlias
 
 from adapter.difference import content
 from adapter.drafts import Draft
-from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
+from adapter.errors import (
+    AlreadyThere,
+    Conflict,
+    EndpointError,
+    OutcomeUnknown,
+    PatientRefused,
+    Refused,
+)
+from adapter.events import FilingSettled, FilingUnanswered, Tell, about, kind_of
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
@@ -36,9 +45,6 @@ class Job:
     looking: bool = False
 
 
-Settled: TypeAlias = Callable[[Job, State, Hold | None], None]
-
-
 class Delivery:
     """The filings under way in one push. Used from one thread; the sending is done by `pool`."""
 
@@ -52,7 +58,7 @@ class Delivery:
         report: PushReport,
         pool: Executor,
         clock: Clock,
-        settled: Settled,
+        tell: Tell,
     ) -> None:
         self._route = route
         self._filings = filings
@@ -61,7 +67,7 @@ class Delivery:
         self._report = report
         self._pool = pool
         self._clock = clock
-        self._settled = settled
+        self._tell = tell
         self._under_way: dict[Future[list[Answer]], tuple[Job, list[Entry]]] = {}
         self._proven = not route.sees_records
         self.stopped: Hold | None = None
@@ -137,7 +143,11 @@ class Delivery:
                         unproven.append((job, entries))
                 elif isinstance(error, OutcomeUnknown):
                     self._record(job, "unknown", str(error))
+                    with about(filing=job.draft.filing.filing_id):
+                        self._tell(FilingUnanswered(error=kind_of(error), request=error.request_id))
                     unclear.append((job, True))
+                elif isinstance(error, AlreadyThere):
+                    unclear.append((job, False))
                 elif isinstance(error, EndpointError):
                     self._settle(job, *_failed(error))
                 else:
@@ -166,7 +176,8 @@ class Delivery:
     def _send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
         # whoever has the lease by now has looked, and sends it
         self._lease.require()
-        return self._route.send(filing_id, entries)
+        with about(run=self._lease.run_id, endpoint=self._lease.endpoint, filing=filing_id):
+            return self._route.send(filing_id, entries)
 
     def _adopt(self, job: Job) -> None:
         """Keep receipts for what was found at the endpoint as we would have written it."""
@@ -200,7 +211,8 @@ class Delivery:
 
     def _prove(self, job: Job, entries: Sequence[Entry]) -> None:
         try:
-            seen = proof(entries, job.planned.patient, self._route)
+            with about(filing=job.draft.filing.filing_id):
+                seen = proof(entries, job.planned.patient, self._route)
         except EndpointError:
             self._settle(job, "filed", None)  # it was answered for; the next filing is the proof
             return
@@ -218,7 +230,8 @@ class Delivery:
             self._settle(job, "unknown", _UNSETTLED)
             return
         try:
-            (planned,) = self._planner.plan([job.draft])
+            with about(filing=job.draft.filing.filing_id):
+                (planned,) = self._planner.plan([job.draft])
         except EndpointError:
             self._settle(job, "unknown", _UNSETTLED)
             return
@@ -239,7 +252,9 @@ class Delivery:
         if not job.planned.dead_letter:
             self._record(job, state, str(hold) if hold else None)
         self._report.settle(job.draft, state, hold, job.outcomes.values())
-        self._settled(job, state, hold)
+        guard, resources = hold.guard if hold else None, Counter(job.outcomes.values())
+        with about(filing=job.draft.filing.filing_id):
+            self._tell(FilingSettled(state=state, guard=guard, resources=resources))
 
     def _record(self, job: Job, state: State, reason: str | None) -> None:
         self._filings.settle(
@@ -255,6 +270,13 @@ def _failed(error: EndpointError) -> tuple[State, Hold]:
             f"the endpoint holds another version than the one read: {error}",
             "the version that was read",
             "Push again: it reads the practice's version and shows where they differ.",
+        )
+    if isinstance(error, PatientRefused):
+        return "held", Hold(
+            "identity",
+            f"the endpoint does not take entries for this patient: {error}",
+            "a patient whom the practice knows and who has agreed",
+            "Nothing of it was filed. Ask the practice whether the patient moved, died, or said no.",
         )
     if isinstance(error, Refused):
         return "rejected", Hold(

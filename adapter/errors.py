@@ -7,11 +7,18 @@
     │   ├── InUse              another run may send to the endpoint now; nothing was sent
     │   └── LeaseLost          this run slept too long to send anything more
     └── EndpointError          the GP system's endpoint; carries status, issue and request id
-        ├── Unreachable        no connection, so nothing was processed
+        ├── Unreachable        no connection, or not all of the request left: nothing was processed
+        │   └── Stopped        nothing is sent for now: no answers for long, or a certificate not accepted
         ├── NotProcessed       the endpoint said "not now" (408, 423, 425, 429, 503); nothing was processed
         ├── OutcomeUnknown     the request left and no usable answer came: it may have been processed
+        │   └── AnswerTooLarge the answer is larger than we read; asking again would bring the same
         ├── Refused            the endpoint looked at the request and said no (400, 404, 422 …)
+        │   ├── TooLarge       … because there is too much in it: send it in smaller parts
+        │   ├── PagesBroken    … because its pages lead to no end: what came is good, more may be there
+        │   ├── Unfiltered     other patients' resources came back than were asked for: nothing of them is kept
+        │   └── PatientRefused … because of the patient (unknown, moved, died, no consent): a person looks
         ├── Conflict           the resource is not the one that we read (409, 410, 412)
+        │   └── AlreadyThere   what was to be created is there already: look whether it is ours
         └── NotAuthorised      who we are, or what we may do, was not accepted (401, 403); or no token
 
 An error's text never holds a name, an NHS number, a request body or a query.
@@ -53,7 +60,11 @@ class LeaseLost(LedgerError):
 
 
 class EndpointError(FhirVgcError):
-    """`status` is the HTTP status, if one came; `issue` the first OperationOutcome issue code."""
+    """Why a request did not do what it should.
+
+    `status` is the HTTP status, if one came; `issue` the OperationOutcome's issue code; `code` the national
+    code in it (Spine, ITK), if it is a known one. `retry_after` is in seconds. `request_id` is ours, as sent.
+    """
 
     def __init__(
         self,
@@ -61,18 +72,24 @@ class EndpointError(FhirVgcError):
         *,
         status: int | None = None,
         issue: str | None = None,
+        code: str | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(f"{message} (request {request_id})" if request_id else message)
         self.status = status
         self.issue = issue
+        self.code = code
         self.request_id = request_id
         self.retry_after = retry_after
 
 
 class Unreachable(EndpointError):
     pass
+
+
+class Stopped(Unreachable):
+    """`retry_after` is how long nothing is sent, where it is the circuit that is open."""
 
 
 class NotProcessed(EndpointError):
@@ -83,11 +100,35 @@ class OutcomeUnknown(EndpointError):
     pass
 
 
+class AnswerTooLarge(OutcomeUnknown):
+    pass
+
+
 class Refused(EndpointError):
     pass
 
 
+class TooLarge(Refused):
+    pass
+
+
+class PagesBroken(Refused):
+    pass
+
+
+class Unfiltered(Refused):
+    pass
+
+
+class PatientRefused(Refused):
+    pass
+
+
 class Conflict(EndpointError):
+    pass
+
+
+class AlreadyThere(Conflict):
     pass
 
 

@@ -6,9 +6,10 @@ import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from adapter.delivery import Clock, Delivery, Job, Settled, not_sent
+from adapter.delivery import Clock, Delivery, Job, not_sent
 from adapter.drafts import Draft, Sessions, chunks
 from adapter.errors import EndpointError, NotAuthorised, Refused
+from adapter.events import Tell, unheard
 from adapter.interrupt import Interrupt
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
@@ -37,7 +38,7 @@ def plan(
 
 
 class Push:
-    """One push of sessions to one endpoint. `settled` is called for each filing as it is answered for."""
+    """One push of sessions to one endpoint. `tell` hears of each filing as it is answered for."""
 
     def __init__(
         self,
@@ -47,7 +48,7 @@ class Push:
         endpoint: str,
         settings: Settings,
         clock: Clock,
-        settled: Settled = lambda _job, _state, _hold: None,
+        tell: Tell = unheard,
         interrupt: Interrupt | None = None,
     ) -> None:
         self._route = route
@@ -55,7 +56,7 @@ class Push:
         self._endpoint = endpoint
         self._settings = settings
         self._clock = clock
-        self._settled = settled
+        self._tell = tell
         self._interrupt = interrupt or Interrupt()
 
     def run(self, sessions: Sessions) -> PushReport:
@@ -64,7 +65,7 @@ class Push:
         Raises `SettingsError` or `EndpointError` if the endpoint cannot be used, `InUse` if another run has
         it; then nothing was sent. Raises `LeaseLost` if this process was stopped for too long.
         """
-        with turn(self._ledger, "push", self._endpoint, self._clock) as lease:
+        with turn(self._ledger, "push", self._endpoint, self._clock, self._tell) as lease:
             report = self.under(lease, sessions)
             self._ledger.runs.finish(report.run_id, report.as_json(), self._clock())
         return report
@@ -85,7 +86,7 @@ class Push:
                 report=report,
                 pool=pool,
                 clock=self._clock,
-                settled=self._settled,
+                tell=self._tell,
             )
             for number, chunk in enumerate(chunks(_listed(sessions, filings, report), self._settings)):
                 if self._interrupt.asked:
@@ -99,6 +100,7 @@ class Push:
                 self._deliver(chunk, planner, delivery)
             delivery.drain()
         report.requests = dict(self._route.requests)
+        self._tell(report.as_event())
         return report
 
     def _deliver(self, chunk: Sequence[Draft], planner: Planner, delivery: Delivery) -> None:

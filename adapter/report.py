@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapter.drafts import Draft
+from adapter.events import BooksClosed
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import Filed, State
 from adapter.problem import Problem
@@ -60,6 +61,17 @@ class PushReport:
         """Whether nothing waits for a person."""
         done = self.filings["filed"] + self.filings["unchanged"] + self.filings["dropped"]
         return done == self.participants and not self.problems
+
+    def as_event(self) -> BooksClosed:
+        """The counts, for the log."""
+        books = self.as_json()
+        return BooksClosed(
+            outcome="interrupted" if self.interrupted else "done" if self.complete else "waiting",
+            participants=self.participants,
+            filings=books["filings"],
+            resources=books["resources"],
+            requests=books["requests"],
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -18,12 +18,13 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from adapter.access import Basic, Client, GpConnect, Tls
 from adapter.errors import SettingsError
+from adapter.events import Level
 from adapter.section import Section, check_address, check_one_place
 from mappings.codes import CORE_CODES, CodeSet, ConfirmedCode
 
 FILE_NAME = "fhir-vgc.toml"
 ENVIRONMENT_PREFIX = "FHIR_VGC_"
-FROM_ENVIRONMENT = ("ledger", "similar_notes")
+FROM_ENVIRONMENT = ("ledger", "similar_notes", "log", "log_level", "metrics_file", "metrics_port")
 """Keys that an environment variable may set, such as `FHIR_VGC_LEDGER`."""
 
 
@@ -62,9 +63,33 @@ class Endpoint(Section):
         " endpoints that refuse a transaction of many conditional creates)",
     )
     connections: Annotated[int, Field(ge=1, le=32)] = Field(4, description="Requests in flight at once")
-    timeout: Annotated[float, Field(gt=0)] = Field(30.0, description="Seconds to wait for an answer")
+    rate: Annotated[float, Field(ge=0.1)] | None = Field(
+        None,
+        description="Requests a second that the endpoint allows, counted over a minute, those for tokens"
+        " included (NHS API platform: 5); as fast as it answers unless said",
+    )
+    timeout: Annotated[float, Field(gt=0)] = Field(
+        30.0, description="Seconds to wait for an answer, or for its next part"
+    )
+    deadline: Annotated[float, Field(gt=0)] = Field(
+        120.0, description="Seconds that the whole of an answer may take, however steadily it comes"
+    )
+    answer_limit: Annotated[int, Field(ge=100_000)] = Field(
+        10_000_000, description="Largest answer that is read, in bytes"
+    )
     attempts: Annotated[int, Field(ge=1, le=10)] = Field(
         5, description="Tries of a request that may be repeated"
+    )
+    patience: Annotated[float, Field(ge=0)] = Field(
+        120.0,
+        description="Seconds over which a request is repeated, its waits included; what the endpoint puts"
+        " off for longer is left for a later run",
+    )
+    breaker_failures: Annotated[int, Field(ge=1)] = Field(
+        5, description="Requests in a row without any answer, after which nothing is sent for a while"
+    )
+    breaker_rest: Annotated[float, Field(gt=0)] = Field(
+        60.0, description="Seconds for which nothing is sent then, before one request tries"
     )
 
     @model_validator(mode="after")
@@ -102,6 +127,19 @@ class Settings(Section):
     similar_notes: Annotated[float, Field(gt=0, le=1)] = Field(
         0.8, description="Two patients' notes are held from this share of equal words on (0 to 1)"
     )
+    log: str | None = Field(
+        None,
+        description="Where a line of JSON goes for each thing that happens: a file, or - for stderr; none if"
+        " not set, but for sync off a terminal, which then writes to stderr",
+    )
+    log_level: Level = Field("info", description="From where on it is logged: debug, info, warning or error")
+    metrics_file: Path | None = Field(
+        None, description="File of metrics for Prometheus (node_exporter's textfile collector), name it *.prom"
+    )
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        None, description="Port at which sync serves its metrics to Prometheus; none if not set"
+    )
+    metrics_host: str = Field("127.0.0.1", description="Address that this port is opened at")
     endpoints: dict[str, Endpoint] = Field(default_factory=dict, description="Named endpoints for --to")
     codes: CodeSet = Field(CORE_CODES, description="The practice's own confirmed codes")
 

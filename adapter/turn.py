@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from adapter.errors import FhirVgcError, LeaseLost
+from adapter.events import RunEnded, RunStarted, Tell, about, kind_of, unheard
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 
 
 @contextmanager
-def turn(ledger: Ledger, command: str, endpoint: str, clock: Callable[[], datetime]) -> Iterator[Lease]:
+def turn(
+    ledger: Ledger, command: str, endpoint: str, clock: Callable[[], datetime], tell: Tell = unheard
+) -> Iterator[Lease]:
     """The endpoint's lease, held by a new run of this command; its books are for the caller to write.
 
     A run that fails has the reason in place of its books. Raises `InUse` where another run has the endpoint.
     """
-    with ledger.leases.taken(endpoint, str(uuid.uuid4())) as lease:
+    run_id = str(uuid.uuid4())
+    with (
+        about(run=run_id, endpoint=endpoint),
+        _end_told(command, tell),
+        ledger.leases.taken(endpoint, run_id) as lease,
+    ):
         ledger.runs.start(command, endpoint, clock(), lease.run_id)
+        tell(RunStarted(command=command))
         try:
             yield lease
         except LeaseLost:
@@ -27,3 +37,16 @@ def turn(ledger: Ledger, command: str, endpoint: str, clock: Callable[[], dateti
         except FhirVgcError as error:
             ledger.runs.finish(lease.run_id, {"error": str(error)}, clock())
             raise
+
+
+@contextmanager
+def _end_told(command: str, tell: Tell) -> Iterator[None]:
+    """However the run ends, it is told: last of all, when the ledger has its books."""
+    began = time.monotonic()
+    try:
+        yield
+    except BaseException as error:
+        seconds = time.monotonic() - began
+        tell(RunEnded(command=command, outcome="failed", seconds=seconds, error=kind_of(error)))
+        raise
+    tell(RunEnded(command=command, outcome="done", seconds=time.monotonic() - began))

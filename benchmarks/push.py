@@ -102,7 +102,7 @@ class _Sides:
         self.filings = filings
         self.connections = connections
         self.processor_time: list[float] = []
-        self._endpoint = Endpoint(url=url, connections=connections, timeout=TIMEOUT)
+        self._endpoint = Endpoint(url=url, connections=connections, timeout=TIMEOUT, deadline=TIMEOUT)
         self._folder = folder
         self._few = max(GROUP, filings // _PIECEMEAL)
         patients = 2 * (filings + self._few) * rounds

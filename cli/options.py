@@ -23,4 +23,6 @@ ledger = click.option(
     help="The ledger: a file, or a PostgreSQL URL. Default: FHIR_VGC_LEDGER, then fhir-vgc.toml.",
 )
 
+quiet = click.option("--quiet", is_flag=True, help="Show no progress.")
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,9 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, is_terminal, show_json, show_problems, show_wrapped
+from cli.output import counted, show_json, show_problems, show_wrapped
 
 if TYPE_CHECKING:
-    from adapter.delivery import Job
-    from adapter.guards.hold import Hold
-    from adapter.ledger.facts import State
     from adapter.report import PushReport
 
 
@@ -30,35 +28,46 @@ if TYPE_CHECKING:
 @options.optional_source
 @options.to
 @options.ledger
+@options.quiet
 @options.as_json
-def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) -> int:
+def command(source: Path | None, to: str, ledger: str | None, *, quiet: bool, as_json: bool) -> int:
     """File each patient's part of a session in the GP record.
 
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
     imported before. What is filed already is not written again.
     """
+    from adapter.events import together
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.push import Push
     from adapter.routes.choose import choose_route
     from adapter.settings import load
+    from adapter.telemetry import Telemetry
+    from cli.progress import Progress
     from cli.sources import clock, sessions_of
 
     settings = load({"ledger": ledger}).settings
-    name, route = choose_route(settings, to)
-    with Ledger(settings.ledger) as opened, _Progress(quiet=as_json) as progress, Interrupt() as interrupt:
-        try:
+    telemetry = Telemetry(settings, clock)
+    name, route = choose_route(settings, to, telemetry)
+    with (
+        telemetry,
+        closing(route),
+        Ledger(settings.ledger) as opened,
+        telemetry.counting(opened.figures),
+        Interrupt() as interrupt,
+    ):
+        total = opened.imports.counts()[1] if source is None else None
+        quiet = quiet or as_json or telemetry.on_stderr
+        with Progress(quiet=quiet, total=total) as progress:
             report = Push(
                 route=route,
                 ledger=opened,
                 endpoint=name,
                 settings=settings,
                 clock=clock,
-                settled=progress,
+                tell=together(telemetry, progress),
                 interrupt=interrupt,
             ).run(sessions_of(source, opened, settings, keeping=True))
-        finally:
-            route.close()
     if as_json:
         show_json(report.as_json())
     else:
@@ -66,26 +75,6 @@ def command(source: Path | None, to: str, ledger: str | None, *, as_json: bool) 
     if report.interrupted:
         return 130
     return 0 if report.complete else 3
-
-
-class _Progress:
-    """One line that counts, on a terminal; nothing elsewhere."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._shown = is_terminal() and not quiet
-        self._count = 0
-
-    def __call__(self, job: Job, state: State, hold: Hold | None) -> None:
-        self._count += 1
-        if self._shown:
-            click.echo(f"\r  {counted(self._count, 'participant')} answered for", nl=False, err=True)
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown and self._count:
-            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
 
 
 _MOST_REMARKS = 5

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from profiles.wire import Resource
 
-_STATUS: Mapping[str, str | None] = {
+STATUS: Mapping[str, str | None] = {
     "Appointment": "status",
     "CarePlan": "status",
     "Communication": "status",
@@ -24,7 +24,7 @@ _STATUS: Mapping[str, str | None] = {
 }
 """Element that says so, by type; a Provenance stays, for what it says did happen."""
 
-_ENTERED_IN_ERROR = "entered-in-error"
+ENTERED_IN_ERROR = "entered-in-error"
 
 
 def retracted(body: Resource) -> Resource | None:
@@ -32,9 +32,9 @@ def retracted(body: Resource) -> Resource | None:
 
     Raises `KeyError` for a type that is never filed.
     """
-    element = _STATUS[body["resourceType"]]
+    element = STATUS[body["resourceType"]]
     if element is None:
         return None
     # a reason for cancelling is only for what is cancelled (FHIR invariant app-4)
     kept = {name: value for name, value in body.items() if name != "cancelationReason"}
-    return {**kept, element: _ENTERED_IN_ERROR}
+    return {**kept, element: ENTERED_IN_ERROR}

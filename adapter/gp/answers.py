@@ -1,18 +1,28 @@
 """What an HTTP answer means: a resource, or one error of our tree.
 
-Nothing of a body reaches a message but the issue's code and the element that it is about.
+Nothing of a body reaches a message but the issue's code, a national code and the element that it is about.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import requests
-
-from adapter.errors import Conflict, EndpointError, NotAuthorised, NotProcessed, OutcomeUnknown, Refused
+from adapter.errors import (
+    AlreadyThere,
+    Conflict,
+    EndpointError,
+    NotAuthorised,
+    NotProcessed,
+    OutcomeUnknown,
+    Refused,
+    TooLarge,
+)
+from adapter.gp.outcome import Issue, first_error
 from profiles import wire
 from profiles.wire import Resource
 
@@ -30,6 +40,7 @@ _BY_STATUS: dict[int, type[EndpointError]] = {
     409: Conflict,
     410: Conflict,
     412: Conflict,
+    413: TooLarge,
     423: NotProcessed,
     425: NotProcessed,
     429: NotProcessed,
@@ -38,97 +49,134 @@ _BY_STATUS: dict[int, type[EndpointError]] = {
 }
 """What is not listed is refused below 500, and else unknown: a server that failed may have committed first.
 
-Redirects are refused because they are not followed: credentials must not go where they were not meant for.
+A 504 may mean that a transaction was too large, but it may have been committed: look first, then send it in
+smaller parts. Redirects that come here were not followed: credentials must not go where they were not meant.
 """
 
-# fmt: off
-_ISSUE_CODES = frozenset((
-    "invalid", "structure", "required", "value", "invariant", "security", "login", "unknown",
-    "expired", "forbidden", "suppressed", "processing", "not-supported", "duplicate",
-    "multiple-matches", "not-found", "deleted", "too-long", "code-invalid", "extension",
-    "too-costly", "business-rule", "conflict", "transient", "lock-error", "no-store", "exception",
-    "timeout", "incomplete", "throttled", "informational",
-))
-# fmt: on
-"""FHIR R4 value set issue-type. An endpoint may write anything; only what is one of these is repeated."""
+_ISSUE_OVER_STATUS: dict[tuple[int, str], type[EndpointError]] = {
+    (400, "duplicate"): AlreadyThere,
+    (409, "duplicate"): AlreadyThere,
+    (422, "duplicate"): AlreadyThere,
+    (409, "lock-error"): NotProcessed,
+    (409, "transient"): NotProcessed,
+    (409, "throttled"): NotProcessed,
+    (400, "too-costly"): TooLarge,
+    (403, "too-costly"): TooLarge,
+    (422, "too-costly"): TooLarge,
+}
+"""Where the issue's code says more than the status (failure matrix 3.2)."""
 
-_ELEMENT = re.compile(r"[A-Z][A-Za-z]*(\[\d{1,3}\])?(\.[A-Za-z]+(\[\d{1,3}\]|\([A-Za-z]*\))?)*")
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An answer as it came, its body decompressed; header names are found in any case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    request_id: str | None = None
 
 
-def resource_in(response: requests.Response) -> Resource | None:
+def resource_in(received: Received) -> Resource | None:
     """The FHIR resource of a 2xx answer, or None where the body is empty.
 
     Raises the `EndpointError` that any other answer means. A 2xx answer whose body is not FHIR JSON (a
     proxy's page, a truncated body) is an unknown outcome.
     """
-    request_id = response.request.headers.get("X-Request-ID") if response.request is not None else None
-    status = response.status_code
-    body = _body(response)
-    issue = _first_error(body)
-    if 200 <= status < 300 and issue is None:
-        if body is None and response.content:
-            raise OutcomeUnknown(
-                f"the answer (status {status}) is not FHIR JSON", status=status, request_id=request_id
-            )
-        return body
-    code = next((code for code in _said(issue, "code") if code in _ISSUE_CODES), None)
-    element = next((path for path in _said(issue, "expression") if _ELEMENT.fullmatch(path)), None)
+    body = _resource(received.body)
+    issue = first_error(body)
+    if not 200 <= received.status < 300 or issue is not None:
+        raise _error(received.status, issue, received.request_id, _retry_after(received.headers))
+    if body is None and received.body:
+        raise OutcomeUnknown(
+            f"the answer (status {received.status}) is not FHIR JSON",
+            status=received.status,
+            request_id=received.request_id,
+        )
+    return body
+
+
+def error_of_entry(response: Any) -> EndpointError | None:
+    """The error that `response` of one entry of a batch means; None where the entry was done.
+
+    An entry without a usable status has an unknown outcome.
+    """
+    given = response if isinstance(response, dict) else {}
+    text = str(given.get("status", ""))[:3]
+    if not re.fullmatch(r"[1-5]\d\d", text, re.ASCII):
+        return OutcomeUnknown("an entry was answered without a status")
+    outcome = given.get("outcome")
+    issue = first_error(outcome if isinstance(outcome, dict) else None)
+    status = int(text)
+    return None if 200 <= status < 300 and issue is None else _error(status, issue)
+
+
+def _error(
+    status: int, issue: Issue | None, request_id: str | None = None, retry_after: float | None = None
+) -> EndpointError:
+    issue = issue or Issue()
     message = f"the endpoint answered {status}"
     if 200 <= status < 300:
         message += " with an error inside"
     elif 300 <= status < 400:
         message += ", a redirect, which is not followed"
-    raise _kind(status)(
-        message + (f", issue {code}" if code else "") + (f" at {element}" if element else ""),
+    message += f", code {issue.national}" if issue.national else ""
+    message += f", issue {issue.code}" if issue.code else ""
+    message += f" at {issue.element}" if issue.element else ""
+    return _kind(status, issue)(
+        message,
         status=status,
-        issue=code,
+        issue=issue.code,
+        code=issue.national,
         request_id=request_id,
-        retry_after=_retry_after(response),
+        retry_after=retry_after,
     )
 
 
-def _kind(status: int) -> type[EndpointError]:
+def _kind(status: int, issue: Issue) -> type[EndpointError]:
+    """The national code first, then the issue's code, then the status (GP boundary 4).
+
+    An error inside a success is an unknown outcome whatever it says: part of it may have been done.
+    """
+    if not 200 <= status < 300:
+        if issue.kind is not None:
+            return issue.kind
+        status = issue.proxy or status
+        if over := _ISSUE_OVER_STATUS.get((status, issue.code or "")):
+            return over
+        if status in (400, 422) and issue.too_many:
+            return TooLarge
     return _BY_STATUS.get(status, Refused if 400 <= status < 500 else OutcomeUnknown)
 
 
-def _body(response: requests.Response) -> Resource | None:
+def _resource(content: bytes) -> Resource | None:
     try:
-        body: Any = wire.loads(response.content)
+        body: Any = wire.loads(content)
     except wire.NotJson:
         return None
     return body if isinstance(body, dict) and "resourceType" in body else None
 
 
-def _first_error(body: Resource | None) -> Resource | None:
-    """The first error of an OperationOutcome; None where the body is none, or holds no error."""
-    if body is None or body["resourceType"] != "OperationOutcome":
-        return None
-    issues = body.get("issue")
-    for issue in issues if isinstance(issues, list) else ():
-        if isinstance(issue, dict) and issue.get("severity") in ("error", "fatal"):
-            return issue
-    return None
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from seconds or an HTTP date; a past date is now, an absurd value is capped.
 
-
-def _said(issue: Resource | None, element: str) -> list[str]:
-    """The texts that the issue gives there: one or several."""
-    said = (issue or {}).get(element)
-    return [text for text in (said if isinstance(said, list) else [said]) if isinstance(text, str)]
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Seconds to wait, from seconds or an HTTP date; a past date is now, an absurd value is capped."""
-    text = response.headers.get("Retry-After", "").strip()
+    A date is held against the endpoint's own clock, where the answer tells it.
+    """
+    text = headers.get("Retry-After", "").strip()
     if not text:
         return None
-    try:
-        if re.fullmatch(r"\d+(\.\d*)?", text):
-            seconds = float(text)
-        else:
-            moment = parsedate_to_datetime(text)
-            seconds = (
-                moment.replace(tzinfo=moment.tzinfo or dt.UTC) - dt.datetime.now(dt.UTC)
-            ).total_seconds()
-    except (ValueError, OverflowError):
+    if re.fullmatch(r"\d+(\.\d*)?", text, re.ASCII):
+        seconds = float(text)
+    elif moment := _moment(text):
+        seconds = (moment - (_moment(headers.get("Date", "")) or dt.datetime.now(dt.UTC))).total_seconds()
+    else:
         return None
     return min(max(seconds, 0.0), RETRY_AFTER_LIMIT)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or dt.UTC)

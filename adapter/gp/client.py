@@ -1,30 +1,46 @@
-"""The FHIR REST client: one endpoint, a connection for each thread, counted requests, errors of our tree."""
+"""The FHIR REST client: what is asked of one endpoint, in counted requests and with errors of our tree."""
 
 from __future__ import annotations
 
-import ssl
 import threading
 import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode
 
-import requests
-from requests.adapters import HTTPAdapter
-
-from adapter.errors import NotAuthorised, OutcomeUnknown, Refused, Unreachable
+from adapter.errors import EndpointError, OutcomeUnknown, Refused
+from adapter.events import BreakerChanged, Tell, unheard
 from adapter.gp.answers import resource_in
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
-from adapter.gp.retry import repeatedly
+from adapter.gp.breaker import Breaker
+from adapter.gp.connections import FHIR_JSON, Connections
+from adapter.gp.paging import Page, pages
+from adapter.gp.rate import Rate
+from adapter.gp.retry import once_renewed, pause_for_all, repeatedly
+from adapter.gp.server_clock import ServerClock
 from adapter.settings import Endpoint
 from profiles import wire
 from profiles.wire import Resource
 
-FHIR_JSON = "application/fhir+json"
 
-_MOST_PAGES = 200
-"""Pages of one search, far more than any that we ask for."""
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """`path` is below the base, or a whole URL; an answer of another type than `expected` is none.
+
+    `harmless` is a request that may be sent again whatever became of it. All that belongs to one operation
+    has one correlation id.
+    """
+
+    method: str
+    path: str
+    expected: str | None
+    data: Mapping[str, str] | bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    harmless: bool = True
+    correlation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 class GpClient:
@@ -33,21 +49,28 @@ class GpClient:
     Nothing about a patient goes into a URL: searches are sent by POST.
     """
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, tell: Tell = unheard) -> None:
         self._endpoint = endpoint
         self._base = endpoint.url.rstrip("/")
-        self._tls = TlsFiles(endpoint.tls)
-        self._authorisation = authorisation_of(endpoint, self._tls)
-        self._local = threading.local()
-        self._sessions: list[requests.Session] = []
+        tls = TlsFiles(endpoint.tls)
+        self._connections = Connections(endpoint, prepare=tls.prepare, tell=tell)
+        self._rate = Rate(endpoint.rate)
+        self._breaker = Breaker(
+            self._connections.host,
+            failures=endpoint.breaker_failures,
+            rest=endpoint.breaker_rest,
+            changed=lambda state: tell(BreakerChanged(breaker=state)),
+        )
+        self._authorisation = authorisation_of(endpoint, tls, before_request=self._turn)
         self._lock = threading.Lock()
         self.reads = 0
         self.writes = 0
+        self.server_clock = ServerClock()
 
     def metadata(self) -> Resource | None:
         """The endpoint's CapabilityStatement; None where it has none."""
         try:
-            statement = self._read("GET", "/metadata", None)
+            statement = self._send(_Request("GET", "/metadata", None))
         except Refused:
             return None
         return statement if statement.get("resourceType") == "CapabilityStatement" else None
@@ -58,7 +81,7 @@ class GpClient:
         Raises `Refused` with status 404 where there is none, `Conflict` with status 410 where it was deleted.
         """
         path = f"/{resource_type}/{quote(server_id, safe='')}"
-        resource = self._read("GET", path, resource_type)
+        resource = self._send(_Request("GET", path, resource_type))
         if resource.get("id") != server_id:
             raise OutcomeUnknown(f"the endpoint answered with another {resource_type} than was asked for")
         return resource
@@ -66,29 +89,34 @@ class GpClient:
     def versions(self, resource_type: str, server_id: str) -> list[Resource]:
         """The resource's history, newest first (its first page)."""
         path = f"/{resource_type}/{quote(server_id, safe='')}/_history"
-        bundle = self._read("GET", path, "Bundle")
+        bundle = self._send(_Request("GET", path, "Bundle"))
         return [entry["resource"] for entry in bundle.get("entry", ()) if "resource" in entry]
 
     def search(self, resource_type: str, parameters: dict[str, str]) -> list[Resource]:
         """Every resource of that type that matches, over all pages."""
-        bundle = self._read("POST", f"/{resource_type}/_search", "Bundle", form=parameters)
         found: dict[str, Resource] = {}
-        seen: set[str] = set()
-        while True:
-            for entry in bundle.get("entry", ()):
-                resource = entry.get("resource", {})
-                if resource.get("resourceType") == resource_type:
+        for page in self.search_pages(resource_type, parameters):
+            for row in page.rows:
+                if row.resource is not None:
                     # a page that shifts while it is read shows a resource twice
-                    found.setdefault(str(resource.get("id")), resource)
-            following = next(
-                (link.get("url") for link in bundle.get("link", ()) if link.get("relation") == "next"), None
-            )
-            if not following:
-                return list(found.values())
-            if following in seen or len(seen) == _MOST_PAGES:
-                raise Refused("the endpoint's pages go round in a circle, or never end")
-            seen.add(following)
-            bundle = self._read("GET", self._own(following), "Bundle")
+                    found.setdefault(row.server_id, row.resource)
+        return list(found.values())
+
+    def search_pages(self, resource_type: str, parameters: dict[str, str]) -> Iterator[Page]:
+        """The pages of a search, each read when it is asked for. Raises `PagesBroken` as `pages` does."""
+        path = f"/{resource_type}/_search"
+        return self._pages(_Request("POST", path, "Bundle", data=parameters), resource_type)
+
+    def history_pages(self, resource_type: str, parameters: dict[str, str]) -> Iterator[Page]:
+        """The pages of a type's history, newest first. `parameters` go into the URL, so name no patient."""
+        path = f"/{resource_type}/_history?{urlencode(parameters)}"
+        return self._pages(_Request("GET", path, "Bundle"), resource_type)
+
+    def _pages(self, request: _Request, resource_type: str) -> Iterator[Page]:
+        def follow(address: str) -> Resource:
+            return self._send(_Request("GET", address, "Bundle", correlation_id=request.correlation_id))
+
+        return pages(self._send(request), resource_type, self._connections.own, follow)
 
     def transaction(self, bundle: Resource) -> Resource:
         """Send a transaction, again only if it was certainly not processed; returns the response Bundle."""
@@ -99,23 +127,54 @@ class GpClient:
         return self._transaction(bundle, harmless=True)
 
     def _transaction(self, bundle: Resource, *, harmless: bool) -> Resource:
-        body = wire.dumps(bundle)
         headers = {"Content-Type": FHIR_JSON, "Prefer": "return=minimal"}
+        return self._send(_Request("POST", "", "Bundle", wire.dumps(bundle), headers, harmless))
+
+    def _send(self, request: _Request) -> Resource:
+        """Send the request, again where `retry` says so."""
+        authorised: dict[str, str] = {}
+
+        def attempt() -> Resource:
+            nonlocal authorised
+            authorised = self._authorisation.headers(request.method, request.path)
+            return self._attempt(request, authorised)
 
         def send() -> Resource:
-            self._count(reads=harmless)
-            return self._send("POST", "", "Bundle", data=body, headers=headers)
+            self._count(reads=request.harmless)
+            return once_renewed(attempt, lambda: self._authorisation.renew(authorised))
 
-        return repeatedly(send, harmless=harmless, attempts=self._endpoint.attempts)
+        return repeatedly(
+            send,
+            harmless=request.harmless,
+            attempts=self._endpoint.attempts,
+            patience=self._endpoint.patience,
+        )
 
-    def _read(
-        self, method: str, path: str, expected: str | None, form: dict[str, str] | None = None
-    ) -> Resource:
-        def send() -> Resource:
-            self._count(reads=True)
-            return self._send(method, path, expected, data=form)
+    def _attempt(self, request: _Request, authorised: Mapping[str, str]) -> Resource:
+        url = request.path if "://" in request.path else self._base + request.path
+        headers = {**authorised, **request.headers}
+        self._turn()
+        try:
+            with self._breaker.attempt():
+                received = self._connections.send(
+                    request.method, url, request.data, headers, request.correlation_id
+                )
+            self.server_clock.note(received.headers)
+            resource = resource_in(received) or {}
+        except EndpointError as error:
+            if seconds := pause_for_all(error):
+                self._rate.pause(seconds)
+            raise
+        if request.expected is not None and resource.get("resourceType") != request.expected:
+            raise OutcomeUnknown(
+                f"the endpoint's answer is not a {request.expected}",
+                status=received.status,
+                request_id=received.request_id,
+            )
+        return resource
 
-        return repeatedly(send, harmless=True, attempts=self._endpoint.attempts)
+    def _turn(self) -> None:
+        self._rate.turn(self._endpoint.patience)
 
     def _count(self, *, reads: bool) -> None:
         with self._lock:
@@ -124,94 +183,8 @@ class GpClient:
             else:
                 self.writes += 1
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        expected: str | None,
-        data: dict[str, str] | bytes | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> Resource:
-        """One request, and once more after a 401 if the authorisation could be renewed.
-
-        An answer of another type than `expected`, where one is, is an unknown outcome.
-        """
-        authorised = self._authorisation.headers(method, path)
-        try:
-            return self._attempt(method, path, expected, data, {**authorised, **(headers or {})})
-        except NotAuthorised as error:
-            # a 401 comes before anything is processed, so a write may be sent again
-            if error.status != 401 or not self._authorisation.renew(authorised):
-                raise
-        authorised = self._authorisation.headers(method, path)
-        return self._attempt(method, path, expected, data, {**authorised, **(headers or {})})
-
-    def _attempt(
-        self,
-        method: str,
-        path: str,
-        expected: str | None,
-        data: dict[str, str] | bytes | None,
-        headers: dict[str, str],
-    ) -> Resource:
-        url = path if "://" in path else self._base + path
-        request_id = str(uuid.uuid4())
-        try:
-            response = self._session().request(
-                method,
-                url,
-                data=data,
-                headers={**headers, "X-Request-ID": request_id},
-                timeout=self._endpoint.timeout,
-                allow_redirects=False,
-            )
-        except requests.exceptions.ConnectionError as error:
-            if reason := _never_connected(error):
-                raise Unreachable(f"no connection to {self._host}: {reason}") from None
-            raise OutcomeUnknown(
-                f"the connection broke off with {self._host}", request_id=request_id
-            ) from None
-        except requests.exceptions.RequestException as error:
-            raise OutcomeUnknown(
-                f"no usable answer from {self._host} ({type(error).__name__})", request_id=request_id
-            ) from None
-        resource = resource_in(response) or {}
-        if expected is not None and resource.get("resourceType") != expected:
-            raise OutcomeUnknown(
-                f"the endpoint's answer is not a {expected}",
-                status=response.status_code,
-                request_id=request_id,
-            )
-        return resource
-
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.trust_env = False
-            self._tls.prepare(session)
-            session.mount("http://", HTTPAdapter(pool_connections=1, pool_maxsize=1))
-            session.mount("https://", HTTPAdapter(pool_connections=1, pool_maxsize=1))
-            session.headers.update({"Accept": FHIR_JSON, "User-Agent": "fhir-vgc"})
-            self._local.session = session
-            with self._lock:
-                self._sessions.append(session)
-        return session
-
-    @property
-    def _host(self) -> str:
-        return urlsplit(self._base).netloc
-
-    def _own(self, url: str) -> str:
-        """A paging link, refused when it leads to another host: credentials must not follow it."""
-        absolute = urljoin(self._base + "/", url)
-        if urlsplit(absolute)[:2] != urlsplit(self._base)[:2]:
-            raise Refused("the endpoint's next page is on another host; not followed")
-        return absolute
-
     def close(self) -> None:
-        for session in self._sessions:
-            session.close()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -220,22 +193,3 @@ class GpClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-_BEFORE_CONNECTING = {
-    "NameResolutionError": "its name is not known",
-    "NewConnectionError": "it cannot be reached",
-    "ConnectTimeoutError": "it did not answer",
-}
-
-
-def _never_connected(error: requests.exceptions.ConnectionError) -> str | None:
-    """Why no byte was sent, as urllib3 reports it; None where some may have been.
-
-    Of TLS, only a certificate that was not accepted is sure to come first: a broken record may come last.
-    """
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    (cause, *_) = getattr(reason, "args", None) or (None,)
-    if type(reason).__name__ == "SSLError" and isinstance(cause, ssl.SSLCertVerificationError):
-        return "its certificate is not accepted"
-    return _BEFORE_CONNECTING.get(type(reason).__name__)

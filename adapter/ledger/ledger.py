@@ -8,13 +8,17 @@ from typing import Self
 from sqlalchemy import select
 
 from adapter.ledger.approvals import Approvals
+from adapter.ledger.cursors import Cursors
 from adapter.ledger.database import open_engine
 from adapter.ledger.dead_letters import DeadLetters
+from adapter.ledger.figures import Figures
 from adapter.ledger.filings import Filings
 from adapter.ledger.imports import Imports
 from adapter.ledger.leases import Lease, Leases
+from adapter.ledger.programme import Programme
 from adapter.ledger.runs import Runs
 from adapter.ledger.schema import filings
+from adapter.ledger.seen import Seen
 
 
 class Ledger:
@@ -30,10 +34,23 @@ class Ledger:
         self.approvals = Approvals(self._engine)
         self.leases = Leases(self._engine)
         self.dead_letters = DeadLetters(self._engine)
+        self.figures = Figures(self._engine)
 
     def filings(self, endpoint: str, lease: Lease | None = None) -> Filings:
         """The filings at one endpoint, named as the settings name it; with a lease, written only under it."""
         return Filings(self._engine, endpoint, lease)
+
+    def seen(self, endpoint: str) -> Seen:
+        """What pulls saw at one endpoint."""
+        return Seen(self._engine, endpoint)
+
+    def cursors(self, endpoint: str) -> Cursors:
+        """How far pulls have come at one endpoint."""
+        return Cursors(self._engine, endpoint)
+
+    def programme(self, endpoint: str) -> Programme:
+        """Who the programme's patients are at one endpoint."""
+        return Programme(self._engine, endpoint)
 
     def endpoints(self) -> tuple[str, ...]:
         """Endpoints that filings were ever planned for."""

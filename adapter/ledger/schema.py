@@ -174,9 +174,13 @@ seen = Table(
     Column("version", String(64), nullable=True),
     Column("digest", String(64), nullable=False),
     Column("body", LargeBinary, nullable=True),
+    Column("registered", String(200), nullable=True),
     Column("seen_at", Instant, nullable=False),
 )
-"""What the last pull saw of the programme's patients; without a body it is gone from the endpoint."""
+"""What the last pull saw of the programme's patients; without a body it is gone from the endpoint.
+
+`registered` is which organisation kept a Patient's record when it was first seen, so that a move is noticed.
+"""
 
 conflicts = Table(
     "conflicts",

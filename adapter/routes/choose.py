@@ -6,14 +6,15 @@ import re
 from pathlib import Path
 
 from adapter.errors import SettingsError
+from adapter.events import Tell, unheard
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
 from adapter.settings import Settings, endpoint
 
 
-def choose_route(settings: Settings, to: str) -> tuple[str, Route]:
-    """The route, and the name that the ledger knows its endpoint by.
+def choose_route(settings: Settings, to: str, tell: Tell = unheard) -> tuple[str, Route]:
+    """The route, whose requests `tell` hears of, and the name that the ledger knows its endpoint by.
 
     A folder is one that exists, or a path that can be nothing else. Raises `SettingsError`.
     """
@@ -24,7 +25,7 @@ def choose_route(settings: Settings, to: str) -> tuple[str, Route]:
         if _ADDRESS.match(to):
             raise SettingsError(f"--to {to}: an address begins with https:// (or http:// on this machine)")
     name, found = endpoint(settings, to)
-    return name, RestRoute(found)
+    return name, RestRoute(found, tell)
 
 
 _ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)|[\w.-]+:\d+(/|$)")

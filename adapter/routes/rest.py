@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused, SettingsError
+from adapter.events import Tell, unheard
 from adapter.gp.client import GpClient
 from adapter.routes.bundle import answers, transaction
 from adapter.routes.route import Answer, Entry
@@ -30,8 +31,8 @@ class RestRoute:
 
     sees_records = True
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._client = GpClient(endpoint)
+    def __init__(self, endpoint: Endpoint, tell: Tell = unheard) -> None:
+        self._client = GpClient(endpoint, tell)
         self.connections = endpoint.connections
         self.looks_first = endpoint.creates == "look-first"
 

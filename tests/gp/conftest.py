@@ -12,9 +12,11 @@ from tests.gp.broken_server import BrokenServer
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Nobody waits in the test; what would have been waited, in seconds, is in the list."""
+    """Nobody waits in the test; what would have been waited, in seconds, is in the list, and has passed."""
     found: list[float] = []
+    monotonic = time.monotonic
     monkeypatch.setattr(time, "sleep", found.append)
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + sum(found))
     return found
 
 

@@ -7,26 +7,31 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-import requests
 from hypothesis import given
 from hypothesis import strategies as st
+from requests.structures import CaseInsensitiveDict
 
-from adapter.errors import Conflict, EndpointError, NotAuthorised, NotProcessed, OutcomeUnknown, Refused
-from adapter.gp.answers import RETRY_AFTER_LIMIT, resource_in
+from adapter.errors import (
+    AlreadyThere,
+    Conflict,
+    EndpointError,
+    NotAuthorised,
+    NotProcessed,
+    OutcomeUnknown,
+    PatientRefused,
+    Refused,
+    TooLarge,
+)
+from adapter.gp.answers import RETRY_AFTER_LIMIT, Received, error_of_entry, resource_in
 from profiles import wire
 
 PATIENT = {"resourceType": "Patient", "id": "p1"}
 
 
-def answer(status: int, body: Any = b"", **headers: str) -> requests.Response:
+def answer(status: int, body: Any = b"", **headers: str) -> Received:
     """What came back for a request of id `r-1`; a body that is no bytes is sent as FHIR JSON."""
-    response = requests.Response()
-    response.status_code = status
-    response._content = body if isinstance(body, bytes) else wire.dumps(body)
-    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
-    request = requests.Request("GET", "https://gp.example/fhir/Patient/p1", headers={"X-Request-ID": "r-1"})
-    response.request = request.prepare()
-    return response
+    named = CaseInsensitiveDict({name.replace("_", "-"): value for name, value in headers.items()})
+    return Received(status, named, body if isinstance(body, bytes) else wire.dumps(body), "r-1")
 
 
 def error_of(status: int, body: Any = b"", **headers: str) -> EndpointError:
@@ -84,7 +89,7 @@ def test_a_success_with_an_error_inside_is_an_unknown_outcome(severity: str) -> 
         (409, Conflict),
         (410, Conflict),
         (412, Conflict),
-        (413, Refused),
+        (413, TooLarge),
         (415, Refused),
         (418, Refused),
         (422, Refused),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +18,6 @@ from urllib3.exceptions import SSLError as BrokenTls
 from adapter.errors import (
     Conflict,
     EndpointError,
-    NotAuthorised,
     NotProcessed,
     OutcomeUnknown,
     Refused,
@@ -125,96 +124,6 @@ def test_requests_are_counted_by_what_they_do(http: responses.RequestsMock, clie
     assert (client.reads, client.writes) == (2, 3)
 
 
-# ── Who we are ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def authorised(http: responses.RequestsMock, **auth: Any) -> list[str | None]:
-    """The Authorization header of two requests."""
-    http.get(f"{BASE}/metadata", **fhir({"resourceType": "CapabilityStatement"}))
-    with GpClient(Endpoint(url=BASE, **auth)) as client:
-        client.metadata()
-        client.metadata()
-    return [call.request.headers.get("Authorization") for call in http.calls]
-
-
-def test_a_token_from_a_file_is_sent(http: responses.RequestsMock, tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text("secret-1\n")
-    assert authorised(http, auth="bearer", token_file=file) == ["Bearer secret-1"] * 2
-
-
-def test_a_token_from_the_environment_is_sent(
-    http: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GP_TOKEN", "secret-2")
-    assert authorised(http, auth="bearer", token_env="GP_TOKEN") == ["Bearer secret-2"] * 2
-
-
-def test_a_token_that_changes_during_a_run_is_read_again(
-    http: responses.RequestsMock, tmp_path: Path
-) -> None:
-    file = tmp_path / "token"
-    http.get(f"{BASE}/metadata", **fhir({"resourceType": "CapabilityStatement"}))
-    with GpClient(Endpoint(url=BASE, auth="bearer", token_file=file)) as client:
-        for token in ("first", "second"):
-            file.write_text(token)
-            client.metadata()
-    assert [call.request.headers["Authorization"] for call in http.calls] == ["Bearer first", "Bearer second"]
-
-
-def test_without_bearer_nothing_is_sent(http: responses.RequestsMock) -> None:
-    assert authorised(http) == [None, None]
-
-
-@pytest.mark.parametrize("token", ["", " \n"])
-def test_an_empty_token_is_told_before_anything_is_sent(
-    http: responses.RequestsMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str
-) -> None:
-    file = tmp_path / "token"
-    file.write_text(token)
-    monkeypatch.setenv("GP_TOKEN", token)
-    for auth in ({"token_file": file}, {"token_env": "GP_TOKEN"}, {"token_env": "GP_NO_SUCH_TOKEN"}):
-        with pytest.raises(NotAuthorised, match=r"token_\w+ .*: the token is empty"):
-            authorised(http, auth="bearer", **auth)
-    assert len(http.calls) == 0
-
-
-def test_a_token_file_that_cannot_be_read_is_named(http: responses.RequestsMock, tmp_path: Path) -> None:
-    with pytest.raises(NotAuthorised, match=r"token_file .*nowhere: No such file"):
-        authorised(http, auth="bearer", token_file=tmp_path / "nowhere")
-    (tmp_path / "binary").write_bytes(b"\xff\xfe")
-    with pytest.raises(NotAuthorised, match="binary: not text"):
-        authorised(http, auth="bearer", token_file=tmp_path / "binary")
-
-
-def test_a_token_that_is_gone_during_a_run_is_an_endpoints_error_so_that_the_run_goes_on_to_its_end(
-    http: responses.RequestsMock, tmp_path: Path
-) -> None:
-    file = tmp_path / "token"
-    file.write_text("first")
-    http.get(f"{BASE}/metadata", **fhir({"resourceType": "CapabilityStatement"}))
-    with GpClient(Endpoint(url=BASE, auth="bearer", token_file=file)) as client:
-        client.metadata()
-        file.unlink()
-        with pytest.raises(EndpointError):
-            client.transaction(BUNDLE)
-    assert len(http.calls) == 1
-
-
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_token_that_is_not_accepted_is_not_repeated_anywhere(
-    http: responses.RequestsMock, tmp_path: Path, status: int
-) -> None:
-    file = tmp_path / "token"
-    file.write_text("secret-3")
-    http.get(f"{BASE}/Patient/p1", body="secret-3 is not valid", status=status)
-    endpoint = Endpoint(url=BASE, auth="bearer", token_file=file)
-    with GpClient(endpoint) as client, pytest.raises(EndpointError) as caught:
-        client.read("Patient", "p1")
-    assert "secret-3" not in str(caught.value)
-    assert len(http.calls) == 1
-
-
 # ── Where it never goes ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -277,7 +186,7 @@ def test_pages_that_never_end_are_refused(http: responses.RequestsMock, client: 
     http.add_callback(responses.GET, BASE, another)
     with pytest.raises(Refused, match="never end"):
         search(client)
-    assert len(http.calls) < 1000
+    assert len(http.calls) < 20_000
 
 
 @pytest.mark.parametrize(
@@ -399,7 +308,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/fhir+
         HEAD + b"Content-Length: 20\r\n\r\n" + BODY[:20],
         HEAD + b"\r\n" + BODY[:20],
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + BODY,
-        HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY,
+        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 20\r\n\r\n" + gzip.compress(BODY)[:20],
         HEAD + b"Content-Length: 20\r\n\r\n<html>Log in</html>\n",
         b"SSH-2.0-OpenSSH_9.6\r\n",
     ],
@@ -412,7 +321,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/fhir+
         "cut in the body, its length wrong as well",
         "cut in a body of unknown length",
         "chunks of nonsense",
-        "gzip that is none",
+        "gzip that is not all there",
         "a proxy's page",
         "another protocol",
     ],

@@ -35,6 +35,13 @@ def medplum() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def oidc() -> Iterator[str]:
+    """The issuer's URL of the OAuth2 server."""
+    with PEERS["oidc"].at_hand() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def validator() -> Iterator[str]:
     """The URL of the official validator."""
     with PEERS["validator"].at_hand() as url:

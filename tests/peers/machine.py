@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 import requests
 
@@ -38,10 +38,10 @@ def creates_at(url: str) -> Literal["conditional", "look-first"]:
 
 
 class Machine:
-    """One installation of fhir-vgc: its ledger, and the endpoint that it files at."""
+    """One installation of fhir-vgc: its ledger, and the endpoint that it files at, with these settings."""
 
-    def __init__(self, url: str, ledger: str) -> None:
-        self._endpoint = Endpoint(url=url, connections=2, creates=creates_at(url))
+    def __init__(self, url: str, ledger: str, **settings: Any) -> None:
+        self._endpoint = Endpoint(url=url, connections=2, creates=creates_at(url), **settings)
         self._ledger = ledger
 
     def push(self, session: Session, people: tuple[Participant, ...]) -> PushReport:

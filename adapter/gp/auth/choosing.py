@@ -27,7 +27,12 @@ def authorisation_of(
     if endpoint.gp_connect is not None:
         return GpConnect(endpoint.gp_connect)
     if endpoint.client is not None:
-        server = AuthorisationServer(tls.prepare, timeout=endpoint.timeout, before_request=before_request)
+        server = AuthorisationServer(
+            tls.prepare,
+            timeout=endpoint.timeout,
+            deadline=endpoint.deadline,
+            before_request=before_request,
+        )
         if endpoint.auth == "nhs-signed-jwt":
             return Tokens(NhsPlatform(endpoint.client, server).ask)
         return Tokens(SmartBackend(endpoint.url.rstrip("/"), endpoint.client, server).ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import ssl
 from pathlib import Path
 
 import requests
@@ -37,6 +38,24 @@ class TlsFiles:
         session.verify = str(tls.ca_file) if tls.ca_file is not None else tls.verify
         if tls.certificate_file is not None:
             session.cert = (str(tls.certificate_file), str(tls.key_file))
+
+
+# fmt: off
+_ALERTS = (
+    "HANDSHAKE_FAILURE", "CERTIFICATE_REQUIRED", "BAD_CERTIFICATE", "UNSUPPORTED_CERTIFICATE", "UNKNOWN_CA",
+    "CERTIFICATE_REVOKED", "CERTIFICATE_EXPIRED", "CERTIFICATE_UNKNOWN", "ACCESS_DENIED",
+)
+# fmt: on
+"""What a server says that does not know its client (RFC 8446, 6.2); the first where it speaks TLS 1.2."""
+
+
+def certificate_refused(error: requests.exceptions.RequestException) -> bool:
+    """Whether the server ended TLS over our certificate, or the lack of one: so it processed nothing."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    (cause, *_) = getattr(reason, "args", None) or (None,)
+    # only what OpenSSL itself raised has a reason
+    said = (getattr(cause, "reason", None) or "") if isinstance(cause, ssl.SSLError) else ""
+    return "_ALERT_" in said and said.endswith(_ALERTS)
 
 
 def _check(certificate_file: Path, key_file: Path, now: dt.datetime) -> dt.datetime:

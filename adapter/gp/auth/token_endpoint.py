@@ -11,13 +11,18 @@ from urllib.parse import urlsplit
 
 import requests
 from pydantic import SecretStr
+from urllib3.exceptions import HTTPError
 
 from adapter.errors import NotAuthorised
 from adapter.gp.auth.assertion import Assertions
 from adapter.gp.auth.secret import token_of
+from adapter.gp.body import OverLimit, read_body
+from adapter.gp.transfer import Transfer, TransferAdapter, current_transfer
 from profiles import wire
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "fhir-vgc"}
 
 _LARGEST = 100_000
 """Bytes of an answer of an authorisation server, far more than any that is one."""
@@ -60,9 +65,11 @@ class AuthorisationServer:
         prepare: Callable[[requests.Session], None],
         *,
         timeout: float,
+        deadline: float,
         before_request: Callable[[], None],
     ) -> None:
-        self._prepare, self._timeout, self._before_request = prepare, timeout, before_request
+        self._prepare, self._before_request = prepare, before_request
+        self._timeout, self._deadline = timeout, deadline
 
     def document(self, url: str) -> dict[str, Any]:
         """What the server publishes at this address. Raises `NotAuthorised`."""
@@ -96,30 +103,31 @@ class AuthorisationServer:
 
     def _request(self, method: str, url: str, form: dict[str, str] | None) -> _Answer:
         self._before_request()
+        before = current_transfer.set(Transfer(self._timeout, self._deadline))
         try:
             with requests.Session() as session:
                 session.trust_env = False
-                session.headers.update({"Accept": "application/json", "User-Agent": "fhir-vgc"})
+                session.headers.update(_HEADERS)
+                session.mount("http://", TransferAdapter())
+                session.mount("https://", TransferAdapter())
                 self._prepare(session)
-                response = session.request(
+                with session.request(
                     method, url, data=form, timeout=self._timeout, allow_redirects=False, stream=True
-                )
-                text = b""
-                for part in response.iter_content(4096):
-                    text += part
-                    if len(text) > _LARGEST:
-                        break
-                return _Answer(response.status_code, response.headers.get("Date"), _object(text))
-        except requests.exceptions.RequestException as error:
+                ) as response:
+                    body = _object(read_body(response.raw, _LARGEST))
+                    return _Answer(response.status_code, response.headers.get("Date"), body)
+        except (requests.exceptions.RequestException, HTTPError, OverLimit) as error:
             failure = type(error).__name__
+        finally:
+            current_transfer.reset(before)
         # outside the handler: the library's error holds the request, and the assertion with it
         raise NotAuthorised(f"no answer from {urlsplit(url).netloc} ({failure})")
 
 
 def _object(text: bytes) -> dict[str, Any]:
-    """The JSON object; an empty one where it is none, or too large to be one of an authorisation server."""
+    """The JSON object; an empty one where it is none."""
     try:
-        body = wire.loads(text) if len(text) <= _LARGEST else None
+        body = wire.loads(text)
     except wire.NotJson:
         return {}
     return body if isinstance(body, dict) else {}

@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('version', sa.String(length=64), nullable=True),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=True),
+    sa.Column('registered', sa.String(length=200), nullable=True),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('endpoint', 'resource_type', 'server_id')
     )

@@ -1,0 +1,31 @@
+"""The server's own clock, as the Date header of its answers shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+
+MOST_SKEW = dt.timedelta(minutes=2)
+"""From here on, somebody should look at one of the two clocks (failure matrix 3.5)."""
+
+
+class ServerClock:
+    """`now` is the moment of the last answer by the server's clock, None where it never said one.
+
+    `skew` is by how much the server's clock is ahead of ours; whole seconds, as the header is.
+    """
+
+    def __init__(self, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
+        self._clock = clock
+        self.now: dt.datetime | None = None
+        self.skew: dt.timedelta | None = None
+
+    def note(self, headers: Mapping[str, str]) -> None:
+        """Take the time from an answer that has just come."""
+        try:
+            moment = parsedate_to_datetime(headers.get("Date", ""))
+        except ValueError:
+            return
+        self.now = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        self.skew = self.now - self._clock()

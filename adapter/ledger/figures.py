@@ -1,0 +1,89 @@
+"""What the ledger knows in numbers, over all endpoints at once, counted by the database itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Engine, Select, and_, func, select
+
+from adapter.ledger.runs import Run
+from adapter.ledger.schema import conflicts, cursors, filings, runs
+from profiles import wire
+
+_DONE = ("filed", "unchanged", "dropped")
+"""States in which nothing waits any more."""
+
+
+class Figures:
+    """Answers are by the endpoint's name; an endpoint of which there is nothing to say is left out."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def filings(self) -> dict[str, dict[str, int]]:
+        """How many filings stand where."""
+        query = select(filings.c.endpoint, filings.c.state, func.count()).group_by(
+            filings.c.endpoint, filings.c.state
+        )
+        found: dict[str, dict[str, int]] = {}
+        with self._engine.connect() as connection:
+            for endpoint, state, count in connection.execute(query):
+                found.setdefault(endpoint, {})[state] = count
+        return found
+
+    def waiting_since(self) -> dict[str, dt.datetime]:
+        """Since when the filing has waited that has waited longest."""
+        return self._moments(
+            select(filings.c.endpoint, func.min(filings.c.changed_at).label("moment"))
+            .where(filings.c.state.not_in(_DONE))
+            .group_by(filings.c.endpoint)
+        )
+
+    def pulled(self) -> dict[str, dt.datetime]:
+        """When the type of resource was pulled that was left longest."""
+        return self._moments(
+            select(cursors.c.endpoint, func.min(cursors.c.changed_at).label("moment")).group_by(
+                cursors.c.endpoint
+            )
+        )
+
+    def open_conflicts(self) -> dict[str, int]:
+        """How many conflicts wait for somebody's choice."""
+        query = (
+            select(conflicts.c.endpoint, func.count().label("open"))
+            .where(conflicts.c.resolved_at.is_(None))
+            .group_by(conflicts.c.endpoint)
+        )
+        with self._engine.connect() as connection:
+            return {row.endpoint: row.open for row in connection.execute(query)}
+
+    def last_runs(self) -> list[Run]:
+        """The newest run of each command at each endpoint that has ended."""
+        newest = (
+            select(runs.c.endpoint, runs.c.command, func.max(runs.c.started_at).label("started_at"))
+            .where(runs.c.ended_at.is_not(None), runs.c.endpoint.is_not(None))
+            .group_by(runs.c.endpoint, runs.c.command)
+            .subquery()
+        )
+        same = and_(
+            runs.c.endpoint == newest.c.endpoint,
+            runs.c.command == newest.c.command,
+            runs.c.started_at == newest.c.started_at,
+        )
+        with self._engine.connect() as connection:
+            return [
+                Run(
+                    row.run_id,
+                    row.command,
+                    row.endpoint,
+                    row.started_at,
+                    row.ended_at,
+                    wire.loads(row.summary) if row.summary else None,
+                )
+                for row in connection.execute(select(runs).join(newest, same).order_by(runs.c.run_id))
+            ]
+
+    def _moments(self, query: Select[Any]) -> dict[str, dt.datetime]:
+        with self._engine.connect() as connection:
+            return {row.endpoint: row.moment for row in connection.execute(query)}

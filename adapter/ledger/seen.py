@@ -1,0 +1,170 @@
+"""Rows of the ledger about what pulls saw of the programme's patients, and what of it we wrote ourselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Engine, select, true
+
+from adapter.ledger.cursors import Cursor, move
+from adapter.ledger.leases import Lease
+from adapter.ledger.schema import resources, seen
+from adapter.ledger.upsert import upsert
+from mappings.identity import Identity
+from profiles import wire
+from profiles.wire import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A resource as it was when it was last seen; without a body it is gone from the patient's record.
+
+    `patient` is the address of the server's Patient. `registered` stands on a Patient alone: the organisation
+    that kept the record when it was first seen.
+    """
+
+    resource_type: str
+    server_id: str
+    patient: str | None
+    version: str | None
+    digest: str
+    body: Resource | None
+    registered: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A resource that this ledger wrote or meant to write; without `server_id` no answer came yet."""
+
+    identity: Identity
+    filing_id: str
+    server_id: str | None
+    version: str | None
+
+
+class Seen:
+    """What was seen at one endpoint."""
+
+    def __init__(self, engine: Engine, endpoint: str) -> None:
+        self._engine = engine
+        self._endpoint = endpoint
+
+    def of(self, resource_type: str, server_ids: Collection[str]) -> dict[str, Sighting]:
+        """What is known of these resources, by their ids at the server; those never seen are absent."""
+        found = self._sightings(resource_type, seen.c.server_id.in_(server_ids))
+        return {one.server_id: one for one in found}
+
+    def all(self, resource_type: str) -> Iterator[Sighting]:
+        """Everything of a type that was ever seen."""
+        return self._sightings(resource_type, true())
+
+    def _sightings(self, resource_type: str, condition: ColumnElement[bool]) -> Iterator[Sighting]:
+        query = select(seen).where(
+            seen.c.endpoint == self._endpoint, seen.c.resource_type == resource_type, condition
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                yield Sighting(
+                    row.resource_type,
+                    row.server_id,
+                    row.patient,
+                    row.version,
+                    row.digest,
+                    None if row.body is None else wire.loads(row.body),
+                    row.registered,
+                )
+
+    def ids(self, resource_type: str) -> set[str]:
+        """The ids of all resources of a type that were ever seen."""
+        query = select(seen.c.server_id).where(
+            seen.c.endpoint == self._endpoint, seen.c.resource_type == resource_type
+        )
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
+    def there(self, resource_type: str, patients: Sequence[str]) -> dict[str, bool]:
+        """What was seen in these patients' records, by id, and whether it was there when seen last."""
+        query = select(seen.c.server_id, seen.c.body.is_not(None)).where(
+            seen.c.endpoint == self._endpoint,
+            seen.c.resource_type == resource_type,
+            seen.c.patient.in_(patients),
+        )
+        with self._engine.connect() as connection:
+            return {server_id: bool(there) for server_id, there in connection.execute(query)}
+
+    def written(self, resource_type: str, filing_ids: Collection[str]) -> list[Written]:
+        """What these filings wrote, or meant to write."""
+        return self._written(resource_type, resources.c.filing_id.in_(filing_ids))
+
+    def written_at(self, resource_type: str, server_ids: Collection[str]) -> list[Written]:
+        """What this ledger wrote at these ids, in whatever filing."""
+        return self._written(resource_type, resources.c.server_id.in_(server_ids))
+
+    def _written(self, resource_type: str, condition: ColumnElement[bool]) -> list[Written]:
+        query = select(
+            resources.c.system,
+            resources.c.value,
+            resources.c.filing_id,
+            resources.c.server_id,
+            resources.c.version,
+        ).where(resources.c.endpoint == self._endpoint, resources.c.resource_type == resource_type, condition)
+        with self._engine.connect() as connection:
+            return [
+                Written(Identity(system, value), filing_id, server_id, version)
+                for system, value, filing_id, server_id, version in connection.execute(query)
+            ]
+
+    def meant(self, identity: Identity) -> tuple[Resource, Resource | None]:
+        """What the clinic meant by a resource (bound to no server), and what was left of that in a merge."""
+        query = select(resources.c.body, resources.c.merged).where(
+            resources.c.endpoint == self._endpoint, resources.c.value == identity.value
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one()
+        return wire.loads(row.body), None if row.merged is None else wire.loads(row.merged)
+
+    def registered(self, patients: Sequence[str]) -> dict[str, str]:
+        """The organisation that kept each record when it was first seen, by the address of the Patient."""
+        query = select(seen.c.patient, seen.c.registered).where(
+            seen.c.endpoint == self._endpoint,
+            seen.c.resource_type == "Patient",
+            seen.c.patient.in_(patients),
+            seen.c.registered.is_not(None),
+        )
+        with self._engine.connect() as connection:
+            return {row.patient: row.registered for row in connection.execute(query)}
+
+    def keep(
+        self,
+        sightings: Iterable[Sighting],
+        run_id: str,
+        now: dt.datetime,
+        moved: Cursor | None = None,
+        lease: Lease | None = None,
+    ) -> None:
+        """Keep what one page brought and then move the cursor past it: both, or neither.
+
+        With a lease, raises `LeaseLost` once another run may write.
+        """
+        rows = [
+            {
+                "endpoint": self._endpoint,
+                "resource_type": one.resource_type,
+                "server_id": one.server_id,
+                "patient": one.patient,
+                "version": one.version,
+                "digest": one.digest,
+                "body": None if one.body is None else wire.dumps(one.body),
+                "registered": one.registered,
+                "seen_at": now,
+            }
+            for one in sightings
+        ]
+        with self._engine.begin() as connection:
+            if lease is not None:
+                lease.confirm(connection)
+            upsert(connection, seen, rows, replace=True)
+            if moved is not None:
+                move(connection, self._endpoint, moved, run_id, now)
