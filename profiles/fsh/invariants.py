@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 _TYPES = """
 if TYPE_CHECKING:
-    from profiles.checking.fhirpath import Invariant, Scope
+    from profiles.checking.fhirpath.scope import Invariant, Scope
 """
 
 

@@ -8,28 +8,10 @@ judged: an invariant whose answer hangs on them counts as kept, and `translation
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
 
 from profiles.checking.fhirpath.navigation import Extended
-from profiles.wire import Resource
-
-Resolve: TypeAlias = Callable[[str], Resource | None]
-"""A literal reference to the resource that it names, where that is in the Bundle or contained."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where an element is: `%resource`, `%rootResource` (the same unless contained), and `resolve()`."""
-
-    resource: Resource
-    root: Resource
-    resolve: Resolve
-
-
-Invariant: TypeAlias = Callable[[Any, Scope], bool]
+from profiles.checking.fhirpath.scope import Invariant, Resolve, Scope
 
 
 @cache

@@ -14,11 +14,12 @@ import fhirpathpy
 from fhirpathpy.engine.nodes import ResourceNode
 from fhirpathpy.models import models
 
-from profiles.checking.fhirpath import Invariant, Scope, collection, narrative, navigation, text
+from profiles.checking.fhirpath import collection, narrative, navigation, text
 from profiles.checking.fhirpath.corrections import corrected
 from profiles.checking.fhirpath.model import JSON_NAMES
 from profiles.checking.fhirpath.navigation import Extended
 from profiles.checking.fhirpath.python_code import Untranslatable
+from profiles.checking.fhirpath.scope import Invariant, Scope
 from profiles.checking.fhirpath.translation import translation
 from profiles.checking.fhirpath.values import UNANSWERABLE
 

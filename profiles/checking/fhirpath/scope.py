@@ -1,0 +1,24 @@
+"""What an invariant is asked about: an element, and the scope that it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from profiles.wire import Resource
+
+Resolve: TypeAlias = Callable[[str], Resource | None]
+"""A literal reference to the resource that it names, where that is in the Bundle or contained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an element is: `%resource`, `%rootResource` (the same unless contained), and `resolve()`."""
+
+    resource: Resource
+    root: Resource
+    resolve: Resolve
+
+
+Invariant: TypeAlias = Callable[[Any, Scope], bool]
