@@ -25,7 +25,7 @@ def read_body(raw: BaseHTTPResponse, limit: int) -> bytes:
         raise OverLimit
     parts: list[bytes] = []
     length = 0
-    while part := raw.read1(_PART, decode_content=False):
+    while raw.length_remaining != 0 and (part := raw.read1(_PART, decode_content=False)):
         length += len(part)
         if length > limit:
             raise OverLimit

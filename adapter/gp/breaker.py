@@ -41,6 +41,7 @@ class Breaker:
         self._changed = changed
         self._lock = threading.Lock()
         self._failed = 0
+        self._reason = ""
         self._rests_until: float | None = None
         self._probing = False
 
@@ -63,7 +64,7 @@ class Breaker:
             yield
         except EndpointError as error:
             if error.status is None:
-                self._fail(at_once=isinstance(error, Stopped))
+                self._fail(error)
             else:
                 self._succeed()
             raise
@@ -88,8 +89,7 @@ class Breaker:
         left = max(left, 0.0)
         until = (self._now() + dt.timedelta(seconds=left)).astimezone()
         raise Stopped(
-            f"{self._host} gave no answer {self._failed} times in a row: nothing is sent until"
-            f" {until:%H:%M:%S}, then one request tries",
+            f"nothing is sent to {self._host} until {until:%H:%M:%S}, when one request tries: {self._reason}",
             retry_after=left,
         )
 
@@ -101,10 +101,11 @@ class Breaker:
                 if not was_closed:
                     self._changed("closed")
 
-    def _fail(self, *, at_once: bool) -> None:
+    def _fail(self, error: EndpointError) -> None:
         with self._lock:
             self._failed += 1
-            if self._probing or at_once or self._failed >= self._failures:
+            self._reason = str(error)
+            if self._probing or isinstance(error, Stopped) or self._failed >= self._failures:
                 if self._rests_until is None or self._probing:
                     self._changed("open")
                 self._rests_until = self._clock() + self._rest

@@ -30,6 +30,8 @@ from adapter.settings import Endpoint
 
 FHIR_JSON = "application/fhir+json"
 
+_HEADERS = {"Accept": FHIR_JSON, "Accept-Encoding": "gzip", "User-Agent": "fhir-vgc"}
+
 _MOST_REDIRECTS = 5
 
 
@@ -108,12 +110,15 @@ class Connections:
         began = time.monotonic()
         received = None
         try:
-            with self._session().request(
-                method,
-                url,
-                data=data,
-                headers={**headers, "X-Request-ID": request_id, "X-Correlation-ID": correlation_id},
+            session = self._session()
+            ids = {"X-Request-ID": request_id, "X-Correlation-ID": correlation_id}
+            # session.request() would look at the environment each time, and send cookies: we want neither
+            with session.send(
+                requests.Request(method, url, data=data, headers={**_HEADERS, **headers, **ids}).prepare(),
                 timeout=self._endpoint.timeout,
+                verify=session.verify,
+                cert=session.cert,
+                proxies={},
                 allow_redirects=False,
                 stream=True,
             ) as response:
@@ -191,7 +196,6 @@ class Connections:
             self._prepare(session)
             session.mount("http://", TransferAdapter())
             session.mount("https://", TransferAdapter())
-            session.headers.update({"Accept": FHIR_JSON, "Accept-Encoding": "gzip", "User-Agent": "fhir-vgc"})
             self._local.session = session
             with self._lock:
                 self._sessions.append(session)

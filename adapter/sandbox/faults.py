@@ -51,6 +51,7 @@ AFTER = {
     "status-after": "answer `status` with `headers` and `body`",
     "html": "send an HTML page, with `status`",
     "gzip-claimed": "say that the body is compressed, which it is not",
+    "gzip-unannounced": "compress the body, and do not say so",
     "padded": "add `size` bytes of white space to the body",
     "close-after": "close the connection without an answer",
     "truncated": "send half of the body, then close the connection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
@@ -183,6 +184,10 @@ def _outcome_row(answer: Spoilt, fault: Fault) -> None:
     )
 
 
+def _gzip_unannounced(answer: Spoilt, fault: Fault) -> None:
+    answer.body = gzip.compress(answer.body)
+
+
 def _padded(answer: Spoilt, fault: Fault) -> None:
     answer.body += b" " * fault.size
 
@@ -199,4 +204,5 @@ _SPOILERS: Mapping[str, Callable[[Spoilt, Fault], None]] = {
     "html": _answer_html,
     "gzip-claimed": lambda answer, _: answer.headers.update({"content-encoding": "gzip"}),
     "padded": _padded,
+    "gzip-unannounced": _gzip_unannounced,
 }

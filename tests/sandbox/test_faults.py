@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 from collections.abc import Callable
@@ -150,6 +151,14 @@ def gzip_claimed(asker: Asker, faults: Faults) -> None:
     with requests.get(f"{asker.base}/Patient", stream=True, timeout=10) as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
         assert json.loads(answer.raw.read(decode_content=False))["type"] == "searchset"
+
+
+@shows("gzip-unannounced")
+def gzip_unannounced(asker: Asker, faults: Faults) -> None:
+    faults.add("gzip-unannounced")
+    with requests.get(f"{asker.base}/Patient", stream=True, timeout=10) as answer:
+        assert "Content-Encoding" not in answer.headers
+        assert json.loads(gzip.decompress(answer.raw.read(decode_content=False)))["type"] == "searchset"
 
 
 @shows("no-version-headers")
