@@ -188,21 +188,22 @@ _SECTIONS: dict[tuple[Any, int], type[BaseModel]] = {
 }
 """Whose keys are meant, by the section and the depth of a key; the top level otherwise."""
 
-_TABLES: dict[Any, type[BaseModel]] = {
+ENDPOINT_TABLES: dict[str, type[Section]] = {
     "basic": Basic,
     "client": Client,
     "gp_connect": GpConnect,
     "tls": Tls,
 }
-"""The tables within an endpoint."""
+"""The tables within an endpoint, `[endpoints.NAME.…]`."""
 
 
 def _told(error: ValidationError, origins: Mapping[str, str]) -> str:
     """The first fault as source, key and what is wrong with it; never the value."""
     detail = error.errors(include_url=False, include_input=False)[0]
     path = detail["loc"]
+    section: type[BaseModel]
     if path[0] == "endpoints" and len(path) == 4:
-        section = _TABLES.get(path[2], Endpoint)
+        section = ENDPOINT_TABLES.get(str(path[2]), Endpoint)
     else:
         section = _SECTIONS.get((path[0], len(path)), Settings)
     valid = f" (valid keys: {', '.join(section.model_fields)})" if detail["type"] == "extra_forbidden" else ""

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from pydantic.fields import FieldInfo
 
 from adapter.intake.mapped.columns import IDENTITY_TARGETS, ColumnMap, MappedColumn
 from adapter.intake.workbook.sheets import NOTES, SHEETS
 from adapter.sandbox.faults import AFTER, BEFORE, WITHIN
-from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
+from adapter.section import Section
+from adapter.settings import ENDPOINT_TABLES, ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
 from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
 from docs import profile_pages
@@ -69,15 +71,25 @@ def _settings() -> Iterator[str]:
     ]
     yield from table(("key", "what it is", "environment"), *rows)
     yield "## `[endpoints.NAME]`\n"
+    yield from _endpoint_keys(Endpoint)
+    for name, described in ENDPOINT_TABLES.items():
+        yield f"## `[endpoints.NAME.{name}]`\n\n{Endpoint.model_fields[name].description}.\n"
+        yield from _endpoint_keys(described)
+
+
+def _endpoint_keys(section: type[Section]) -> Iterator[str]:
     rows = [
-        (
-            f"`{name}`",
-            field.description or "",
-            "required" if field.is_required() else f"`{field.default}`" if field.default is not None else "",
-        )
-        for name, field in Endpoint.model_fields.items()
+        (f"`{name}`", field.description or "", _default(field))
+        for name, field in section.model_fields.items()
     ]
     yield from table(("key", "what it is", "default"), *rows)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    empty = field.default is None or isinstance(field.default, Section)
+    return "" if empty else f"`{json.dumps(field.default)}`".replace('"', "")
 
 
 def _workbook() -> Iterator[str]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from adapter import access
 from adapter.errors import SettingsError
 from adapter.section import Section
-from adapter.settings import _TABLES, FILE_NAME, Endpoint, load
+from adapter.settings import ENDPOINT_TABLES, FILE_NAME, Endpoint, load
 
 BASIC = {"user": "clinic", "password_file": "p"}
 SMART = {"client_id": "clinic", "key_file": "k", "key_id": "1"}
@@ -151,13 +151,13 @@ def test_a_secret_itself_has_no_place_in_a_table(tmp_path: Path, table: str, tex
     assert "hunter2" not in told
     assert f"endpoints.gp.{table}." in told
     if table != "gp_connect":
-        assert f"valid keys: {', '.join(_TABLES[table].model_fields)}" in told
+        assert f"valid keys: {', '.join(ENDPOINT_TABLES[table].model_fields)}" in told
 
 
 def test_every_setting_of_a_table_says_what_it_is() -> None:
-    assert list(_TABLES.values()) == [
+    assert list(ENDPOINT_TABLES.values()) == [
         made for made in Section.__subclasses__() if made.__module__ == access.__name__
     ]
-    for table in _TABLES.values():
+    for table in ENDPOINT_TABLES.values():
         for name, field in table.model_fields.items():
             assert field.description, name

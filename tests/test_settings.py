@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from adapter.settings import (
     ENVIRONMENT_PREFIX,
     FILE_NAME,
     FROM_ENVIRONMENT,
+    Auth,
     Endpoint,
     Loaded,
     Settings,
@@ -137,7 +138,7 @@ def test_the_codes_of_a_practice_are_read(loaded: Any, project: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "valid"),
     [
-        ("leger = 'x.db'", "leger", "ledger, similar_notes, endpoints, codes"),
+        ("leger = 'x.db'", "leger", ", ".join(Settings.model_fields)),
         (
             "[endpoints.gp]\nurl = 'https://gp.example'\ntokn_file = 'x'",
             "endpoints.gp.tokn_file",
@@ -316,10 +317,12 @@ def test_every_setting_says_what_it_is() -> None:
             assert field.description, name
 
 
-def test_the_example_of_the_engineers_page_is_read(project: Path, loaded: Any) -> None:
+def test_the_examples_of_the_engineers_page_are_read_and_show_every_kind(project: Path, loaded: Any) -> None:
     page = (Path(__file__).parents[1] / "docs" / "engineer.md").read_text("utf-8")
-    (example, *_) = [block.partition("```")[0] for block in page.split("```toml\n")[1:]]
-    assert "endpoints" in tomllib.loads(example)
-    # the page leaves the code to the practice
-    write(project, example.replace('code = "…"', 'code = "720433000"'))
-    assert loaded().settings.endpoints["practice"].auth == "bearer"
+    shown = []
+    for example in [block.partition("```")[0] for block in page.split("```toml\n")[1:]]:
+        if "endpoints" in tomllib.loads(example):
+            # the page leaves the code to the practice
+            write(project, example.replace('code = "…"', 'code = "720433000"'))
+            shown.append(loaded().settings.endpoints["practice"].auth)
+    assert set(shown) == set(get_args(Auth))
