@@ -33,15 +33,29 @@ class Endpoint:
         self.errors = list(errors)
         self.requests = 0
         self.waits: list[float] = []
+        self.time = 0.0
+        self.takes = 0.0
 
     def __call__(self) -> str:
         self.requests += 1
+        self.time += self.takes
         if self.errors:
             raise self.errors.pop(0)
         return "answer"
 
-    def asked(self, *, harmless: bool, attempts: int = 5) -> str:
-        return repeatedly(self, harmless=harmless, attempts=attempts, sleep=self.waits.append)
+    def asked(self, *, harmless: bool, attempts: int = 5, patience: float = 1000.0) -> str:
+        def sleep(seconds: float) -> None:
+            self.waits.append(seconds)
+            self.time += seconds
+
+        return repeatedly(
+            self,
+            harmless=harmless,
+            attempts=attempts,
+            patience=patience,
+            sleep=sleep,
+            clock=lambda: self.time,
+        )
 
 
 def test_an_answer_is_not_asked_for_twice() -> None:
