@@ -62,6 +62,15 @@ class Endpoint(Section):
         description="What prevents doubles: If-None-Exist, or looking before and after a plain create (for"
         " endpoints that refuse a transaction of many conditional creates)",
     )
+    pull: Literal["auto", "history", "search", "sweep"] = Field(
+        "auto",
+        description="How changes are asked for: history (of a type, which tells of deletions and passes other"
+        " patients' changes by), search (by _lastUpdated, of the programme's patients alone, all of whose"
+        " records are compared once a day) or sweep (compared each time); auto is history where it is stated",
+    )
+    overlap: Annotated[float, Field(ge=0)] = Field(
+        600.0, description="Seconds before the last change seen from which on changes are asked for again"
+    )
     connections: Annotated[int, Field(ge=1, le=32)] = Field(4, description="Requests in flight at once")
     rate: Annotated[float, Field(ge=0.1)] | None = Field(
         None,

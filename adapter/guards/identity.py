@@ -61,7 +61,7 @@ def matched_patient(person: Person, found: Sequence[Resource]) -> tuple[str, Non
             "Have the practice merge or correct the records first.",
         )
     patient = holders[0]
-    for held in (_hold_demographics(person, patient), _hold_status(patient), hold_unreadable(patient)):
+    for held in (_hold_demographics(person, patient), hold_status(patient), hold_unreadable(patient)):
         if held is not None:
             return None, held
     return str(patient["id"]), None
@@ -88,7 +88,8 @@ def _hold_demographics(person: Person, patient: Resource) -> Hold | None:
     )
 
 
-def _hold_status(patient: Resource) -> Hold | None:
+def hold_status(patient: Resource) -> Hold | None:
+    """Why the endpoint's own Patient may not be written to: died, merged into another, or not active."""
     if patient.get("deceasedBoolean") or patient.get("deceasedDateTime"):
         return _hold(
             "the GP system says that the patient has died",
@@ -108,6 +109,34 @@ def _hold_status(patient: Resource) -> Hold | None:
             "Find out where the patient is registered now.",
         )
     return None
+
+
+def keeper_of(patient: Resource) -> str | None:
+    """The organisation that keeps a Patient's record: its ODS code, or else its address; None if not said."""
+    keeper = patient.get("managingOrganization")
+    if not isinstance(keeper, dict):
+        return None
+    identifier = keeper.get("identifier")
+    named = identifier.get("value") if isinstance(identifier, dict) else None
+    return str(named or keeper.get("reference") or "") or None
+
+
+def hold_other_keeper(person: Person | None, patient: Resource, registered: str | None) -> Hold | None:
+    """Why a record may not be written to that another organisation keeps than when it was first seen.
+
+    Naming the new organisation on the clinic's own list (`registered_ods`) says that this is known.
+    """
+    keeper = keeper_of(patient)
+    if keeper is None or registered is None or keeper == registered:
+        return None
+    if person is not None and person.registered_ods == keeper:
+        return None
+    return _hold(
+        "another organisation than before keeps the patient's record",
+        "the practice where the patient was registered",
+        "Find out where the patient is registered now. If entries still belong in this record, write that"
+        " organisation's ODS code under registered_ods.",
+    )
 
 
 def _holds_number(patient: Resource, nhs_number: str) -> bool:

@@ -37,6 +37,11 @@ class RestRoute:
         self.looks_first = endpoint.creates == "look-first"
 
     @property
+    def client(self) -> GpClient:
+        """How the endpoint is asked; for a pull, which reads more than a route does."""
+        return self._client
+
+    @property
     def requests(self) -> Mapping[str, int]:
         return {"read": self._client.reads, "write": self._client.writes}
 

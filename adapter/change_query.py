@@ -1,0 +1,147 @@
+"""Asking an endpoint what changed: by search, by the history of a type, or by reading all of a patient.
+
+What comes back is held against what was asked for: an endpoint that drops its filters, loses rows or breaks
+off its pages is noticed, and asked again in smaller parts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapter.errors import AnswerTooLarge, PagesBroken, TooLarge, Unfiltered
+from adapter.gp.client import GpClient
+from adapter.gp.paging import Page, Row
+from mappings.subject import patients_of
+from profiles.wire import Resource
+
+_TOLERANCE = dt.timedelta(seconds=1)
+"""Servers differ in whether a search knows parts of a second."""
+
+_ROWS = 200
+_MANY_ROWS = 2_000
+"""Rows to a page; the larger number for an endpoint whose pages do not lead on, so that one may hold all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one page brought.
+
+    All that was updated before `reached` has been seen of the patients asked for; None where that is not
+    known. A step that is not `complete` says that more may be there; `everything` says that the endpoint did
+    not heed `_lastUpdated`. `notes` are remarks for people.
+    """
+
+    rows: tuple[Row, ...]
+    reached: dt.datetime | None = None
+    complete: bool = True
+    everything: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class ChangeQuery:
+    """Asks one endpoint, whose base URL is `base`."""
+
+    def __init__(self, client: GpClient, base: str) -> None:
+        self._client = client
+        self._base = base
+
+    def search(
+        self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, rows: int = _ROWS
+    ) -> Iterator[Step]:
+        """What stands in these patients' records, or what of it was updated `since`.
+
+        Raises `Unfiltered` where other patients' resources come back, and the endpoint's own refusals.
+        """
+        try:
+            yield from self._searched(resource_type, patients, since, rows)
+        except (PagesBroken, AnswerTooLarge, TooLarge) as error:
+            half = len(patients) // 2
+            parts = [patients[:half], patients[half:]] if half else [patients] if rows == _ROWS else []
+            what = "asked again in smaller parts" if parts else "it could not be read to its end"
+            yield Step((), complete=bool(parts), notes=(f"{resource_type}: {error}; {what}",))
+            for part in parts:
+                yield from self.search(resource_type, part, since, _MANY_ROWS)
+
+    def history(self, resource_type: str, since: dt.datetime) -> Iterator[Step]:
+        """What happened to a type since then, deletions too, newest first, whichever patient's it is.
+
+        Raises the endpoint's own refusals.
+        """
+        answer = self._client.history_pages(resource_type, {"_since": instant(since), "_count": f"{_ROWS}"})
+        try:
+            for page in answer:
+                yield Step(page.rows, complete=not page.incomplete, notes=_notes(resource_type, page))
+                if any(moment < since - _TOLERANCE for moment in _moments(page)):
+                    return  # newest first: what follows is older still
+        except (PagesBroken, AnswerTooLarge) as error:
+            yield Step((), complete=False, notes=(f"{resource_type}: {error}",))
+
+    def _searched(
+        self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, count: int
+    ) -> Iterator[Step]:
+        parameters = {"_count": str(count), **_asking_for(resource_type, patients)}
+        if since is not None:
+            parameters |= {"_lastUpdated": f"ge{instant(since)}", "_sort": "_lastUpdated"}
+        shown: set[str] = set()
+        total, heeded, newest = None, True, since
+        for number, page in enumerate(self._client.search_pages(resource_type, parameters)):
+            if self._others(page, patients):
+                if number == 0:
+                    raise Unfiltered(f"{resource_type}: the endpoint answers with other patients' records")
+                raise PagesBroken("the endpoint's next page forgets what was asked")
+            moments = _moments(page)
+            older = since is not None and any(moment < since - _TOLERANCE for moment in moments)
+            if number == 0:
+                total, heeded = page.total, not older
+            elif older and heeded:
+                raise PagesBroken("the endpoint's next page forgets what was asked")
+            in_order = newest is not None and moments == sorted([newest, *moments])[1:]
+            newest = moments[-1] if in_order and moments else None
+            shown.update(row.server_id for row in page.rows)
+            full = len(page.rows) >= count
+            passed = newest if full and len(moments) == len(page.rows) and not page.incomplete else None
+            yield Step(page.rows, passed, not page.incomplete, not heeded, _notes(resource_type, page))
+            if page.last and (full if total is None else len(shown) < total):
+                raise PagesBroken("the endpoint answers with less than there is")
+
+    def _others(self, page: Page, patients: Collection[str]) -> bool:
+        """Whether a row is about patients, and none of them was asked for."""
+        for row in page.rows:
+            about = patients_of(row.resource, self._base) if row.resource is not None else set()
+            if about and about.isdisjoint(patients):
+                return True
+        return False
+
+
+def updated(resource: Resource) -> dt.datetime | None:
+    """When the server says that it last changed a resource; None where it does not say so in FHIR's form."""
+    meta: Any = resource.get("meta")
+    text = meta.get("lastUpdated") if isinstance(meta, dict) else None
+    try:
+        moment = dt.datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return None if moment is None or moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def instant(moment: dt.datetime) -> str:
+    """A FHIR instant in UTC, to the millisecond below."""
+    return f"{moment.astimezone(dt.UTC).isoformat(timespec='milliseconds')[:23]}Z"
+
+
+def _asking_for(resource_type: str, patients: Sequence[str]) -> dict[str, str]:
+    if resource_type == "Patient":
+        return {"_id": ",".join(address.removeprefix("Patient/") for address in patients)}
+    return {"patient": ",".join(patients)}
+
+
+def _moments(page: Page) -> list[dt.datetime]:
+    found = (updated(row.resource) for row in page.rows if row.resource is not None)
+    return [moment for moment in found if moment is not None]
+
+
+def _notes(resource_type: str, page: Page) -> tuple[str, ...]:
+    return tuple(f"{resource_type}: {note}" for note in page.notes)

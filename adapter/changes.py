@@ -1,0 +1,225 @@
+"""Telling what is a change: not what was seen before, nor what we wrote, nor what is none of the clinic's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from adapter.difference import content
+from adapter.gp.paging import Row
+from adapter.guards.identity import keeper_of
+from adapter.ledger.filings import Filings
+from adapter.ledger.seen import Seen, Sighting, Written
+from mappings.binding import bind
+from mappings.identity import identity_of
+from mappings.measures import Measures
+from mappings.subject import patients_of
+from profiles import wire
+from profiles.wire import Resource
+
+Action: TypeAlias = Literal["new", "changed", "withdrawn"]
+
+KINDS: Mapping[str, str] = {
+    "Patient": "patients",
+    "Goal": "goals",
+    "CarePlan": "care plans",
+    "MedicationRequest": "medication",
+    "MedicationStatement": "medication",
+    "Appointment": "appointments",
+    "ServiceRequest": "referrals",
+    "Task": "follow-ups",
+    "Observation": "measures",
+}
+"""What is brought back: type of resource → what the clinic calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one resource of one patient (address of the server's Patient).
+
+    `before` is what was seen or filed last, None for what is new; `after` is None where it is gone from the
+    patient's record. `ours` tells what we filed from the practice's own.
+    """
+
+    action: Action
+    resource_type: str
+    server_id: str
+    patient: str
+    before: Resource | None
+    after: Resource | None
+    ours: bool
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.resource_type]
+
+
+Finding: TypeAlias = tuple[Sighting, Change | None]
+"""What the ledger is to remember of a row, and the change, if that is what it is."""
+
+
+class Comparison:
+    """Compares rows with what the ledger knows of one endpoint, whose base URL is `base`.
+
+    `patients` are those of the programme: the address of each Patient, and its filings.
+    """
+
+    def __init__(
+        self,
+        seen: Seen,
+        filings: Filings,
+        patients: Mapping[str, Sequence[str]],
+        measures: Measures,
+        base: str,
+    ) -> None:
+        self._seen = seen
+        self._filings = filings
+        self._patients = patients
+        self._patient_of = {filing: patient for patient, found in patients.items() for filing in found}
+        self._measures = measures
+        self._base = base
+
+    def compare(self, resource_type: str, rows: Sequence[Row]) -> Iterator[Finding]:
+        """What there is to remember of these rows, as far as they are about the programme's patients."""
+        known = self._seen.of(resource_type, {row.server_id for row in rows})
+        ours = self._ours(resource_type, rows, known) if resource_type != "Patient" else {}
+        for row in rows:
+            own = ours.get(row.server_id) or (row.resource and ours.get(_identity(row.resource))) or None
+            for finding in self._findings(resource_type, row, known.get(row.server_id), own):
+                known[row.server_id] = finding[0]  # a row may come twice
+                yield finding
+
+    def written(self, resource_type: str, patients: Sequence[str]) -> list[Written]:
+        """What we wrote, or meant to write, in these patients' records."""
+        filing_ids = [filing for patient in patients for filing in self._patients.get(patient, ())]
+        return self._seen.written(resource_type, filing_ids)
+
+    def _ours(
+        self, resource_type: str, rows: Sequence[Row], known: Mapping[str, Sighting]
+    ) -> dict[str, Written]:
+        """What we wrote of these rows, by its id at the server and by its identity."""
+        about = {patient for row in rows for patient in self._about(row)}
+        found = self.written(resource_type, [patient for patient in about if patient in self._patients])
+        here = {one.server_id for one in found}
+        strange = [
+            row.server_id
+            for row in rows
+            if row.server_id not in known
+            and row.server_id not in here
+            and (row.resource is None or _identity(row.resource))
+        ]
+        found += self._seen.written_at(resource_type, strange) if strange else []
+        by_identity = {one.identity.value: one for one in found}
+        return by_identity | {one.server_id: one for one in found if one.server_id is not None}
+
+    def _about(self, row: Row) -> set[str]:
+        return patients_of(row.resource, self._base) if row.resource is not None else set()
+
+    def _findings(
+        self, resource_type: str, row: Row, known: Sighting | None, own: Written | None
+    ) -> Iterator[Finding]:
+        about = self._about(row)
+        patient = next((address for address in sorted(about) if address in self._patients), None)
+        home = self._home(known, own)
+        moved = home is not None and home != patient and (row.resource is None or bool(about))
+        if row.resource is None or moved:
+            # deleted, or gone to another record; what names no patient at all says neither
+            gone = self._gone(resource_type, row.server_id, known, own)
+            if gone is not None:
+                yield gone
+                known, own = gone[0], None
+        if row.resource is not None and patient is not None:
+            finding = self._finding(resource_type, row.server_id, row.resource, patient, known, own)
+            if finding is not None:
+                yield finding
+
+    def _home(self, known: Sighting | None, own: Written | None) -> str | None:
+        """In whose record it was when it was last seen or written."""
+        if known is not None:
+            return known.patient if known.body is not None else None
+        return self._patient_of.get(own.filing_id) if own is not None else None
+
+    def _finding(
+        self,
+        resource_type: str,
+        server_id: str,
+        there: Resource,
+        patient: str,
+        known: Sighting | None,
+        own: Written | None,
+    ) -> Finding | None:
+        version = _version(there)
+        now = Sighting(
+            resource_type,
+            server_id,
+            patient,
+            version,
+            _digest(there),
+            there,
+            known.registered if known and known.registered else keeper_of(there),
+        )
+        if known is not None and known.body is not None:
+            if known.digest == now.digest:
+                return None if known.version == version else (now, None)
+            if own is not None and own.version is not None and own.version == version:
+                return now, None
+            return now, self._change("changed", now, known.body, own)
+        if own is not None:
+            return self._of_ours(now, known, own)
+        if resource_type == "Observation" and not self._measures.include(there):
+            return None
+        return now, (None if resource_type == "Patient" else self._change("new", now, None, None))
+
+    def _of_ours(self, now: Sighting, known: Sighting | None, own: Written) -> Finding | None:
+        """Something that we filed and that was not seen since, or was gone: our own echo, or an edit."""
+        if own.server_id is None:
+            return None  # no answer came yet: a push looks at it before anything else
+        meant, merged = self._seen.meant(own.identity)
+        before = merged or bind(meant, now.patient, self._filings.addresses(meant))
+        same_version = own.version is not None and own.version == now.version
+        if same_version or _digest(before) == now.digest:
+            return None if known is None else (now, None)
+        return now, self._change("changed", now, before, own)
+
+    def _gone(
+        self, resource_type: str, server_id: str, known: Sighting | None, own: Written | None
+    ) -> Finding | None:
+        if known is not None:
+            if known.body is None or known.patient is None:
+                return None
+            gone = replace(known, version=None, digest="", body=None)
+            return gone, self._change("withdrawn", gone, known.body, own)
+        if own is None or own.server_id != server_id or own.filing_id not in self._patient_of:
+            return None
+        gone = Sighting(resource_type, server_id, self._patient_of[own.filing_id], None, "", None)
+        meant, merged = self._seen.meant(own.identity)
+        return gone, self._change("withdrawn", gone, merged or meant, own)
+
+    @staticmethod
+    def _change(action: Action, now: Sighting, before: Resource | None, own: Written | None) -> Change:
+        patient = str(now.patient)
+        return Change(
+            action, now.resource_type, now.server_id, patient, before, now.body, ours=own is not None
+        )
+
+
+def _digest(resource: Resource) -> str:
+    """Digest of what a person may have changed; labels count, what servers set by themselves does not."""
+    meta: Any = resource.get("meta")
+    labels = [meta.get(name) or [] for name in ("security",)] if isinstance(meta, dict) else [[]]
+    return wire.digest([content(resource), *labels])
+
+
+def _version(resource: Resource) -> str | None:
+    meta: Any = resource.get("meta")
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return None if version is None else str(version)
+
+
+def _identity(resource: Resource) -> str:
+    """The value of our own identifier, if there is one, whatever the resource is like."""
+    try:
+        return identity_of(resource).value
+    except (ValueError, AttributeError, TypeError):
+        return ""

@@ -1,0 +1,32 @@
+"""What an endpoint states that it can be asked for, as far as a pull needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from profiles.wire import Resource
+
+
+class Offered:
+    """Read from the CapabilityStatement; where there is none, everything may be tried."""
+
+    def __init__(self, statement: Resource | None) -> None:
+        self._types = {
+            str(item.get("type")): {str(one.get("code")) for one in _elements(item, "interaction")}
+            for rest in _elements(statement, "rest")
+            for item in _elements(rest, "resource")
+        }
+
+    def type(self, resource_type: str) -> bool:
+        """Whether it may have resources of that type."""
+        return not self._types or resource_type in self._types
+
+    def history(self, resource_type: str) -> bool:
+        """Whether it states that it tells the history of a type, and so what was deleted."""
+        return "history-type" in self._types.get(resource_type, set())
+
+
+def _elements(holder: Any, name: str) -> Iterator[Resource]:
+    found = holder.get(name) if isinstance(holder, dict) else None
+    return (item for item in (found if isinstance(found, list) else ()) if isinstance(item, dict))

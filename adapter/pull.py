@@ -1,0 +1,155 @@
+"""Bringing back what the practice changed: every change once, the cursor never past one that was not seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TypeAlias
+
+from adapter.changes import Change, Comparison
+from adapter.errors import EndpointError, Unfiltered
+from adapter.events import Tell, unheard
+from adapter.gp.client import GpClient
+from adapter.interrupt import Interrupt
+from adapter.ledger.leases import Lease
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.programme import Place
+from adapter.offered import Offered
+from adapter.patients import Patients, find_patients, flagged, problem_of, where
+from adapter.problem import Problem
+from adapter.pull_report import PullReport
+from adapter.pull_round import Interrupted, Round
+from adapter.routes.route import Route
+from adapter.settings import Endpoint, Settings
+from adapter.turn import turn
+from mappings.measures import Measures
+from profiles.check import Issue, check
+from profiles.wire import Resource
+
+Clock: TypeAlias = Callable[[], dt.datetime]
+Found: TypeAlias = Callable[[Change, Place], object]
+"""Told of each change and whose it is, before the ledger keeps it."""
+
+
+class Pull:
+    """One pull from one endpoint. Writes nothing there.
+
+    `found` is told of each change. With `full`, everything is compared again, whatever the cursors say.
+    """
+
+    def __init__(
+        self,
+        *,
+        client: GpClient,
+        route: Route,
+        ledger: Ledger,
+        endpoint: str,
+        settings: Settings,
+        at: Endpoint,
+        clock: Clock,
+        found: Found = lambda _change, _place: None,
+        tell: Tell = unheard,
+        interrupt: Interrupt | None = None,
+        full: bool = False,
+    ) -> None:
+        self._client = client
+        self._route = route
+        self._ledger = ledger
+        self._endpoint = endpoint
+        self._settings = settings
+        self._at = at
+        self._clock = clock
+        self._found = found
+        self._tell = tell
+        self._interrupt = interrupt or Interrupt()
+        self._full = full
+
+    def run(self) -> PullReport:
+        """Bring back what changed since the last time; returns the books.
+
+        What was kept before an interrupt, or before the endpoint failed, stays; the next pull goes on from
+        there. Raises `EndpointError` if the endpoint cannot be asked at all, `InUse` if another run has it.
+        """
+        with turn(self._ledger, "pull", self._endpoint, self._clock, self._tell) as lease:
+            report = self.under(lease)
+            self._ledger.runs.finish(report.run_id, report.as_json(), self._clock())
+        return report
+
+    def under(self, lease: Lease) -> PullReport:
+        """As `run`, as a part of the run that has the lease already."""
+        report = PullReport(lease.run_id)
+        before = self._client.reads
+        offered = Offered(self._client.metadata())
+        patients = find_patients(self._ledger, self._endpoint, self._route)
+        report.patients = len(patients.places)
+        report.problems += [problem_of(place, hold) for place, hold in patients.missing]
+        try:
+            self._round(lease, report, offered, patients).run()
+        except Interrupted:
+            report.interrupted = True
+        except EndpointError as error:
+            report.problems.append(_broken_off(error))
+        report.problems += flagged(self._ledger, self._endpoint, patients.places)
+        report.close(self._client.reads - before)
+        return report
+
+    def _round(self, lease: Lease, report: PullReport, offered: Offered, patients: Patients) -> Round:
+        seen = self._ledger.seen(self._endpoint)
+        filings = {
+            address: [place.filing_id for place in places] for address, places in patients.places.items()
+        }
+
+        def tell(change: Change) -> None:
+            place = patients.place(change.patient)
+            report.took(change)
+            for issue in _errors(change.after):
+                report.unreadable(where(place), issue)
+            self._found(change, place)
+
+        return Round(
+            client=self._client,
+            at=self._at,
+            offered=offered,
+            patients=sorted(patients.places),
+            comparison=Comparison(
+                seen,
+                self._ledger.filings(self._endpoint),
+                filings,
+                Measures(self._settings.codes),
+                self._at.url,
+            ),
+            seen=seen,
+            cursors=self._ledger.cursors(self._endpoint).all(),
+            lease=lease,
+            report=report,
+            clock=self._clock,
+            tell=tell,
+            interrupt=self._interrupt,
+            full=self._full,
+        )
+
+
+def _errors(resource: Resource | None) -> list[Issue]:
+    """What keeps a resource from being read as what it says that it is."""
+    if resource is None:
+        return []
+    try:
+        return [issue for issue in check(resource).issues if issue.severity == "error"]
+    except Exception:  # whatever an endpoint sends, the pull goes on
+        return [Issue("error", "resource", "check", "a resource", "it cannot be checked", "")]
+
+
+def _broken_off(error: EndpointError) -> Problem:
+    if isinstance(error, Unfiltered):
+        return Problem(
+            "the endpoint",
+            str(error),
+            "the patients that were asked for, and nobody else",
+            "The pull was stopped and nothing of that answer kept. Show this to whoever runs the endpoint.",
+        )
+    return Problem(
+        "the endpoint",
+        f"no way to go on: {error}",
+        "an endpoint that answers",
+        "What came before was kept. Pull again later.",
+    )

@@ -1,0 +1,77 @@
+"""What came of a pull: how much changed, what needs a person, and what is to be known of the endpoint."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapter.changes import KINDS, Change
+from adapter.problem import Problem
+from profiles.check import Issue
+
+ACTIONS = ("new", "changed", "withdrawn")
+
+
+@dataclass
+class PullReport:
+    """Books of one pull. `problems` are for a person to do; `remarks` ask nothing of anybody."""
+
+    run_id: str
+    patients: int = 0
+    changes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    methods: dict[str, str] = field(default_factory=dict)
+    """How each type was asked for: history, search or sweep."""
+    requests: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    interrupted: bool = False
+    _unreadable: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def took(self, change: Change) -> None:
+        self.changes[change.kind, change.action] += 1
+
+    def remark(self, text: str) -> None:
+        """Say something once, however often it happens."""
+        if text not in self.remarks:
+            self.remarks.append(text)
+
+    def unreadable(self, where: str, issue: Issue) -> None:
+        """Note that a resource does not meet its profile, or FHIR R4; the same fault is told once."""
+        path = re.sub(r"\[\d+\]", "", issue.path)
+        self._unreadable.setdefault((path, issue.message), []).append(where)
+
+    def close(self, requests: int) -> None:
+        """Finish the books."""
+        self.requests = requests
+        for (path, message), places in self._unreadable.items():
+            several = f" and {len(places) - 1} more" if len(places) > 1 else ""
+            self.problems.append(
+                Problem(
+                    f"{places[0]}{several}",
+                    f"{path} that does not meet its profile: {message}",
+                    "FHIR R4, and the profile that the resource names",
+                    "It was kept as it came. Show this to whoever runs the endpoint.",
+                )
+            )
+        self._unreadable.clear()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing waits for a person."""
+        return not self.problems
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "run": self.run_id,
+            "patients": self.patients,
+            "changes": {
+                kind: {action: self.changes[kind, action] for action in ACTIONS}
+                for kind in dict.fromkeys(KINDS.values())
+            },
+            "methods": self.methods,
+            "requests": self.requests,
+            "problems": [problem.as_json() for problem in self.problems],
+            "remarks": self.remarks,
+        }

@@ -1,0 +1,355 @@
+"""One round of an endpoint: who is new is read in full, then every type from where its cursor stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from adapter.change_query import ChangeQuery, Step, updated
+from adapter.changes import KINDS, Change, Comparison
+from adapter.errors import Conflict, Refused, Unfiltered
+from adapter.gp.client import GpClient
+from adapter.gp.paging import Row
+from adapter.gp.server_clock import MOST_SKEW
+from adapter.interrupt import Interrupt
+from adapter.ledger.cursors import Cursor
+from adapter.ledger.leases import Lease
+from adapter.ledger.seen import Seen, Sighting
+from adapter.offered import Offered
+from adapter.problem import Problem
+from adapter.pull_report import PullReport
+from adapter.settings import Endpoint
+from profiles import wire
+
+Method: TypeAlias = Literal["history", "search", "sweep"]
+
+_PATIENTS = 50
+"""Patients asked for in one search."""
+
+_ROWS = 500
+"""Rows compared and kept at once, of an endpoint that puts everything on one page."""
+
+_SWEEP_EVERY = dt.timedelta(days=1)
+"""How often everything is compared at an endpoint without histories: nothing else shows what was deleted."""
+
+
+class Interrupted(Exception):
+    """Somebody asked to stop; what was kept stays."""
+
+
+@dataclass
+class _Walked:
+    """What a walk over pages amounts to. `newest` is the newest `lastUpdated` of all rows."""
+
+    complete: bool = True
+    everything: bool = False
+    rows: int = 0
+    newest: dt.datetime | None = None
+    shown: set[str] = field(default_factory=set)
+
+
+class Round:
+    """`patients` are the addresses of the programme's patients; `tell` hears of each change first."""
+
+    def __init__(
+        self,
+        *,
+        client: GpClient,
+        at: Endpoint,
+        offered: Offered,
+        patients: Sequence[str],
+        comparison: Comparison,
+        seen: Seen,
+        cursors: dict[str, Cursor],
+        lease: Lease,
+        report: PullReport,
+        clock: Callable[[], dt.datetime],
+        tell: Callable[[Change], object],
+        interrupt: Interrupt,
+        full: bool,
+    ) -> None:
+        self._client = client
+        self._query = ChangeQuery(client, at.url)
+        self._at = at
+        self._offered = offered
+        self._patients = patients
+        self._comparison = comparison
+        self._seen = seen
+        self._cursors = cursors
+        self._lease = lease
+        self._report = report
+        self._clock = clock
+        self._tell = tell
+        self._interrupt = interrupt
+        self._full = full
+        self._started = client.server_clock.now
+        self._overlap = dt.timedelta(seconds=at.overlap)
+        self._histories = at.pull in ("auto", "history")
+        self._begun: set[str] = set()
+        self._gaps: set[str] = set()
+
+    def run(self) -> None:
+        """Raises `Interrupted`, `Unfiltered`, and what keeps the endpoint from being asked any further."""
+        self._look_at_clocks()
+        types = [kind for kind in KINDS if self._is_offered(kind)]
+        known = {f"Patient/{server_id}" for server_id in self._seen.ids("Patient")}
+        for some in _batches([patient for patient in self._patients if patient not in known]):
+            # the Patients come last: until they are kept, these are new
+            for kind in [*types[1:], "Patient"]:
+                self._allowed(kind, self._first, some)
+        old = [patient for patient in self._patients if patient in known]
+        for kind in types if old else ():
+            self._allowed(kind, self._changes, old)
+
+    def _look_at_clocks(self) -> None:
+        skew = self._client.server_clock.skew
+        if self._started is None:
+            self._report.remark("The endpoint does not say what time it is.")
+        elif skew is not None and abs(skew) > MOST_SKEW:
+            side = "ahead of" if skew > dt.timedelta() else "behind"
+            minutes = abs(skew) // dt.timedelta(minutes=1)
+            self._report.remark(
+                f"The endpoint's clock is {minutes} minutes {side} ours: one of them is wrong."
+            )
+
+    def _is_offered(self, kind: str) -> bool:
+        if not self._offered.type(kind):
+            self._report.remark(f"The endpoint has no {kind}.")
+            return False
+        return True
+
+    def _allowed(self, kind: str, ask: Callable[[str, Sequence[str]], None], patients: Sequence[str]) -> None:
+        """What is refused of one type is no reason to leave out the others."""
+        try:
+            ask(kind, patients)
+        except Unfiltered:
+            raise
+        except (Refused, Conflict) as error:
+            self._gap(kind)
+            self._report.problems.append(
+                Problem(
+                    f"the endpoint, {kind}",
+                    f"a refusal: {error}",
+                    f"to be told of the patients' {KINDS[kind]}",
+                    "Nothing of that type was brought back. Show this to whoever runs the endpoint.",
+                )
+            )
+
+    def _first(self, kind: str, patients: Sequence[str]) -> None:
+        """Read all that stands in the records of patients who were not looked at before."""
+        walked = self._swept(kind, patients)
+        if kind == "Patient":
+            self._not_there([patient for patient in patients if patient[8:] not in walked.shown])
+        if not walked.complete:
+            self._gap(kind)
+        if kind in self._gaps:
+            self._move(Cursor(kind))
+        elif kind in self._begun or kind not in self._cursors:
+            self._begun.add(kind)
+            self._move(Cursor(kind, self._reached(kind, walked), self._clock()))
+
+    def _changes(self, kind: str, patients: Sequence[str]) -> None:
+        cursor = self._cursors.get(kind, Cursor(kind))
+        method = self._method(kind, cursor)
+        walked = None
+        if cursor.reached is not None and method == "history":
+            walked = self._by_history(kind, cursor.reached)
+            if walked is None:
+                self._histories = False
+                self._report.remark("The endpoint states that it tells histories, and does not.")
+                method = self._method(kind, cursor)
+        if cursor.reached is not None and method == "search":
+            walked = self._by_search(kind, cursor.reached, patients)
+        elif walked is None:
+            walked = self._by_sweep(kind, patients)
+        self._report.methods[kind] = method
+        if not walked.complete:
+            self._gap(kind)
+            self._report.problems.append(
+                Problem(
+                    f"the endpoint, {kind}",
+                    "an answer that is not complete",
+                    f"all of the patients' {KINDS[kind]} that changed",
+                    "What came was kept, and the next pull asks for the rest again. If this stays so, show it"
+                    " to whoever runs the endpoint.",
+                )
+            )
+        elif kind not in self._gaps:
+            swept = self._clock() if method == "sweep" else cursor.swept
+            self._move(Cursor(kind, self._reached(kind, walked), swept))
+
+    def _method(self, kind: str, cursor: Cursor) -> Method:
+        if self._full or cursor.reached is None or self._at.pull == "sweep" or self._went_back(cursor):
+            return "sweep"
+        if self._histories and (self._at.pull == "history" or self._offered.history(kind)):
+            return "history"
+        due = cursor.swept is None or self._clock() - cursor.swept >= _SWEEP_EVERY
+        return "sweep" if due else "search"
+
+    def _went_back(self, cursor: Cursor) -> bool:
+        if self._started is None or cursor.reached is None or self._started >= cursor.reached - MOST_SKEW:
+            return False
+        self._report.remark("The endpoint's clock was set back: everything was compared.")
+        return True
+
+    def _by_history(self, kind: str, reached: dt.datetime) -> _Walked | None:
+        """None where there is no such history after all."""
+        steps = self._query.history(kind, reached - self._overlap)
+        try:
+            first = next(steps)
+        except (Refused, Conflict):
+            return None
+        return self._walk(kind, _chained(first, steps), _Walked(), once=True)
+
+    def _by_search(self, kind: str, reached: dt.datetime, patients: Sequence[str]) -> _Walked:
+        total = _Walked()
+        for some in _batches(patients):
+            key = wire.digest(list(some))[:16]
+            since = max(reached, self._cursors[kind].under_way.get(key, reached))
+            steps = self._query.search(kind, some, since - self._overlap)
+            walked = self._walk(kind, steps, _Walked(), under_way=key)
+            if walked.everything:
+                self._report.remark(
+                    f"{kind}: the endpoint does not heed _lastUpdated: everything was compared."
+                )
+                self._look_for_absent(kind, some, walked)
+            _add(total, walked)
+        return total
+
+    def _by_sweep(self, kind: str, patients: Sequence[str]) -> _Walked:
+        total = _Walked()
+        for some in _batches(patients):
+            walked = self._swept(kind, some)
+            if kind == "Patient":
+                self._not_there([patient for patient in some if patient[8:] not in walked.shown])
+            _add(total, walked)
+        return total
+
+    def _swept(self, kind: str, patients: Sequence[str]) -> _Walked:
+        walked = self._walk(kind, self._query.search(kind, patients, None), _Walked())
+        self._look_for_absent(kind, patients, walked)
+        return walked
+
+    def _walk(
+        self,
+        kind: str,
+        steps: Iterable[Step],
+        walked: _Walked,
+        *,
+        once: bool = False,
+        under_way: str | None = None,
+    ) -> _Walked:
+        """Keep page after page. `once`: of a resource that comes again, the first row alone is the newest."""
+        for step in steps:
+            if self._interrupt.asked:
+                raise Interrupted
+            for note in step.notes:
+                self._report.remark(note)
+            rows = [row for row in step.rows if not (once and row.server_id in walked.shown)]
+            moved = None
+            if under_way is not None and step.reached is not None:
+                cursor = self._cursors[kind]
+                moved = replace(cursor, under_way={**cursor.under_way, under_way: self._capped(step.reached)})
+            self._take(kind, _firsts(rows) if once else rows, moved)
+            walked.complete &= step.complete
+            walked.everything |= step.everything
+            walked.rows += len(step.rows)
+            walked.shown.update(row.server_id for row in rows)
+            moments = [updated(row.resource) for row in step.rows if row.resource is not None]
+            known = [moment for moment in (walked.newest, *moments) if moment is not None]
+            walked.newest = max(known, default=None)
+        return walked
+
+    def _take(self, kind: str, rows: Sequence[Row], moved: Cursor | None = None) -> None:
+        """Tell of what changed, then keep what was seen and move the cursor past it."""
+        for start in range(0, max(len(rows), 1), _ROWS):
+            some = rows[start : start + _ROWS]
+            sightings: list[Sighting] = []
+            for sighting, change in self._comparison.compare(kind, some) if some else ():
+                sightings.append(sighting)
+                if change is not None:
+                    self._tell(change)
+            last = start + _ROWS >= len(rows)
+            self._keep(sightings, moved if last else None)
+
+    def _look_for_absent(self, kind: str, patients: Sequence[str], walked: _Walked) -> None:
+        """What is missing from a complete answer is read: only what is then not there is gone."""
+        if not walked.complete or kind == "Patient":
+            return
+        seen = self._seen.there(kind, patients)
+        expected = {server_id for server_id, there in seen.items() if there}
+        expected |= {
+            one.server_id
+            for one in self._comparison.written(kind, patients)
+            if one.server_id is not None and seen.get(one.server_id, True)
+        }
+        self._take(
+            kind,
+            [row for server_id in sorted(expected - walked.shown) for row in self._read(kind, server_id)],
+        )
+
+    def _not_there(self, patients: Sequence[str]) -> None:
+        """Keep that a Patient is gone, so that whoever looks next knows it."""
+        for address in patients:
+            for row in self._read("Patient", address[8:]):
+                if row.resource is None:
+                    self._keep([Sighting("Patient", row.server_id, address, None, "", None)])
+                else:
+                    self._take("Patient", [row])
+
+    def _read(self, kind: str, server_id: str) -> Iterator[Row]:
+        try:
+            yield Row(server_id, self._client.read(kind, server_id))
+        except (Refused, Conflict) as error:
+            if error.status not in (404, 410):
+                raise
+            yield Row(server_id, None)
+
+    def _reached(self, kind: str, walked: _Walked) -> dt.datetime | None:
+        """min(start of the run, newest seen), by the server's clock; None where its rows say no time."""
+        before = self._cursors.get(kind, Cursor(kind)).reached
+        if self._started is not None and before is not None and self._started < before:
+            before = None  # the clock was set back
+        if walked.newest is None and walked.rows and before is None:
+            return None
+        known = [moment for moment in (walked.newest, before) if moment is not None]
+        newest = max(known, default=self._started)
+        return newest and self._capped(newest)
+
+    def _capped(self, moment: dt.datetime) -> dt.datetime:
+        return moment if self._started is None else min(moment, self._started)
+
+    def _gap(self, kind: str) -> None:
+        self._gaps.add(kind)
+
+    def _move(self, cursor: Cursor) -> None:
+        self._keep([], cursor)
+
+    def _keep(self, sightings: Sequence[Sighting], moved: Cursor | None = None) -> None:
+        if sightings or moved is not None:
+            self._seen.keep(sightings, self._lease.run_id, self._clock(), moved, self._lease)
+        if moved is not None:
+            self._cursors[moved.resource_type] = moved
+
+
+def _batches(patients: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(patients), _PATIENTS):
+        yield patients[start : start + _PATIENTS]
+
+
+def _chained(first: Step, rest: Iterable[Step]) -> Iterator[Step]:
+    yield first
+    yield from rest
+
+
+def _firsts(rows: Iterable[Row]) -> list[Row]:
+    return list({row.server_id: row for row in reversed(list(rows))}.values())[::-1]
+
+
+def _add(total: _Walked, walked: _Walked) -> None:
+    total.complete &= walked.complete
+    total.rows += walked.rows
+    known = [moment for moment in (total.newest, walked.newest) if moment is not None]
+    total.newest = max(known, default=None)

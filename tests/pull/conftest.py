@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from adapter.changes import Change
+from adapter.interrupt import Interrupt
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.programme import Place
+from adapter.pull import Pull
+from adapter.pull_report import PullReport
+from adapter.routes.rest import RestRoute
+from adapter.sandbox.faults import Faults
+from adapter.sandbox.serve import running
+from adapter.sandbox.store import Store
+from adapter.settings import Endpoint, Settings
+from profiles import wire
+from profiles.wire import Resource
+from tests.push import clinic
+from tests.push.conftest import Practice
+
+
+@dataclass
+class Pulled:
+    """What one pull told: its books, and the changes with whose they are."""
+
+    report: PullReport
+    changes: list[tuple[Change, Place]] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[tuple[str, str, str]]:
+        """Each change as (action, type, patient)."""
+        return sorted((change.action, change.resource_type, change.patient) for change, _ in self.changes)
+
+
+@dataclass
+class TwoWays(Practice):
+    """A practice that is pulled from as well."""
+
+    def pull(
+        self, ledger: str = "ledger.db", *, full: bool = False, interrupt: Interrupt | None = None, **at: Any
+    ) -> Pulled:
+        endpoint = Endpoint(url=self.url, attempts=2, **at)
+        route = RestRoute(endpoint)
+        pulled: list[tuple[Change, Place]] = []
+        with Ledger(str(self.folder / ledger)) as opened:
+            try:
+                report = Pull(
+                    client=route.client,
+                    route=route,
+                    ledger=opened,
+                    endpoint="practice",
+                    settings=Settings(ledger=str(self.folder / ledger)),
+                    at=endpoint,
+                    clock=lambda: dt.datetime.now(dt.UTC),
+                    found=lambda change, place: pulled.append((change, place)),
+                    interrupt=interrupt,
+                    full=full,
+                ).run()
+            finally:
+                route.close()
+        return Pulled(report, pulled)
+
+    def edit(self, resource: Resource, **changed: object) -> None:
+        """Somebody at the practice changes elements of a resource."""
+        self.put({**resource, **changed})
+
+    def add(self, resource: Resource) -> Resource:
+        """Somebody at the practice writes a new resource; returned as it now stands."""
+        answer = requests.post(
+            f"{self.url}/{resource['resourceType']}",
+            data=wire.dumps(resource),
+            headers={"Content-Type": "application/fhir+json"},
+            timeout=10,
+        )
+        assert answer.status_code == 201, answer.text
+        stored: Resource = wire.loads(answer.content)
+        return stored
+
+    def one(self, resource_type: str, patient: str) -> Resource:
+        """The first resource of a type in a patient's record."""
+        return next(r for r in self.resources(resource_type) if patient in str(wire.dumps(r)))
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TwoWays]:
+    faults = Faults(seed=1)
+    with Store() as store, running(store, faults) as url:
+        found = TwoWays(url, store, faults, tmp_path)
+        for patient in clinic.practice():
+            found.put(patient)
+        yield found
+
+
+def prescription(patient: str = "Patient/p0", drug: str = "Amitriptyline 10 mg tablets") -> Resource:
+    """A prescription as a practice has it, which is none of ours."""
+    return {
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": {"text": drug},
+        "subject": {"reference": patient},
+        "authoredOn": "2026-03-11",
+        "dosageInstruction": [{"text": "one at night"}],
+    }
