@@ -143,7 +143,8 @@ class Settings(Section):
     )
     log_level: Level = Field("info", description="From where on it is logged: debug, info, warning or error")
     metrics_file: Path | None = Field(
-        None, description="File of metrics for Prometheus (node_exporter's textfile collector), name it *.prom"
+        None,
+        description="File of metrics for Prometheus (node_exporter's textfile collector), name it *.prom",
     )
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
         None, description="Port at which sync serves its metrics to Prometheus; none if not set"

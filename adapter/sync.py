@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from adapter.delivery import Clock, Settled
+from adapter.delivery import Clock
 from adapter.errors import EndpointError, InUse, SettingsError
+from adapter.events import Tell, unheard
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
@@ -86,7 +87,7 @@ class Sync:
         endpoint: str,
         settings: Settings,
         clock: Clock,
-        settled: Settled = lambda _job, _state, _hold: None,
+        tell: Tell = unheard,
         interrupt: Interrupt | None = None,
     ) -> None:
         self._open_route = open_route
@@ -95,7 +96,7 @@ class Sync:
         self._endpoint = endpoint
         self._settings = settings
         self._clock = clock
-        self._settled = settled
+        self._tell = tell
         self._interrupt = interrupt or Interrupt()
 
     def round(self, missed: int = 0) -> Round:
@@ -104,7 +105,7 @@ class Sync:
         Raises `SettingsError` or `EndpointError` if the endpoint cannot be used, `InUse` if another run has
         it; the ledger has the reason as the run's books. Raises `LedgerError` where it cannot be kept.
         """
-        with turn(self._ledger, COMMAND, self._endpoint, self._clock) as lease:
+        with turn(self._ledger, COMMAND, self._endpoint, self._clock, self._tell) as lease:
             began = self._clock()
             route = self._open_route()
             try:
@@ -132,7 +133,7 @@ class Sync:
             endpoint=self._endpoint,
             settings=self._settings,
             clock=self._clock,
-            settled=self._settled,
+            tell=self._tell,
             interrupt=self._interrupt,
         )
         pushed = push.under(lease, sessions)

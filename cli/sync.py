@@ -10,7 +10,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_error, show_json, show_problems, show_wrapped
+from cli.output import counted, is_terminal, show_error, show_json, show_problems, show_wrapped
 
 if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
@@ -47,33 +47,45 @@ def _duration(_: click.Context, __: click.Parameter, value: str | None) -> dt.ti
     help="Go on, with a round every so often (90s, 15m, 2h, 1d), until interrupted.",
 )
 @options.ledger
+@options.quiet
 @options.as_json
-def command(to: str, every: dt.timedelta | None, ledger: str | None, *, as_json: bool) -> int:
+def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: bool, as_json: bool) -> int:
     """Keep clinic and endpoint in step: pull, merge, push; once, or every so often.
 
     What was imported and is not in the record yet is filed. One run at a time has an endpoint. The first
     interrupt ends it after what is under way, the second at once. With --every, a round that was missed is
     made up for once, and --json prints one line for each round.
     """
+    from adapter.events import together
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.routes.choose import choose_route
     from adapter.schedule import Timetable
     from adapter.settings import load
     from adapter.sync import Sync
+    from adapter.telemetry import Telemetry
+    from cli.progress import Progress
     from cli.sources import clock
 
     settings = load({"ledger": ledger}).settings
+    telemetry = Telemetry(settings, clock, unattended=every is not None and not is_terminal())
     name, route = choose_route(settings, to)
     route.close()
-    with Ledger(settings.ledger) as opened, Interrupt() as interrupt:
+    with (
+        telemetry,
+        Ledger(settings.ledger) as opened,
+        telemetry.counting(opened.figures),
+        Interrupt() as interrupt,
+        Progress(quiet=quiet or as_json or every is not None or telemetry.on_stderr) as progress,
+    ):
         sync = Sync(
-            open_route=lambda: choose_route(settings, to)[1],
+            open_route=lambda: choose_route(settings, to, telemetry)[1],
             pull=None,
             ledger=opened,
             endpoint=name,
             settings=settings,
             clock=clock,
+            tell=together(telemetry, progress),
             interrupt=interrupt,
         )
         if every is not None:
