@@ -213,3 +213,192 @@ def test_what_says_no_wait_leaves_it_to_us(text: str) -> None:
 def test_no_header_asks_for_more_than_the_limit_or_for_nonsense(text: str) -> None:
     wait = wait_asked_for(text)
     assert wait is None or 0 <= wait <= RETRY_AFTER_LIMIT
+
+
+# ── What the issue says more than the status ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (409, "duplicate", AlreadyThere),
+        (422, "duplicate", AlreadyThere),
+        (400, "duplicate", AlreadyThere),
+        (409, "lock-error", NotProcessed),
+        (409, "transient", NotProcessed),
+        (409, "throttled", NotProcessed),
+        (409, "conflict", Conflict),
+        (409, "processing", Conflict),
+        (412, "multiple-matches", Conflict),
+        (400, "too-costly", TooLarge),
+        (403, "too-costly", TooLarge),
+        (422, "processing", Refused),
+    ],
+)
+def test_a_status_of_several_meanings_is_read_with_its_issue(
+    status: int, code: str, kind: type[EndpointError]
+) -> None:
+    assert type(error_of(status, outcome(code))) is kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The number of entries in the bundle exceeded the configured limit of 500.",
+        "Bundle has too many resources: maximum is 20",
+        "Transaction too large",
+    ],
+)
+@pytest.mark.parametrize("place", ["diagnostics", "details"])
+def test_too_many_entries_are_understood_where_they_are_only_told_in_words(words: str, place: str) -> None:
+    said = {"diagnostics": words} if place == "diagnostics" else {"details": {"text": words}}
+    assert type(error_of(400, outcome("invalid", **said))) is TooLarge
+
+
+@pytest.mark.parametrize(
+    "words", ["Value exceeds the maximum length of the element", "The bundle has no entry", "Too many names"]
+)
+def test_another_refusal_is_not_taken_for_too_many_entries(words: str) -> None:
+    assert type(error_of(400, outcome("invalid", diagnostics=words))) is Refused
+
+
+# ── National codes (GP boundary 4.1, 4.2, 6.4) ───────────────────────────────────────────────────────
+
+SPINE = "https://fhir.nhs.uk/STU3/CodeSystem/Spine-ErrorOrWarningCode-1"
+SPINE_AS_IN_EXAMPLES = "https://fhir.nhs.uk/STU3/ValueSet/Spine-ErrorOrWarningCode-1"
+ITK = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1"
+PROXY = "http://fhir.nhs.net/ValueSet/gpconnect-schedule-response-code-1-0"
+
+
+def national(system: str, code: str, issue: str = "processing") -> dict[str, Any]:
+    return outcome(issue, details={"coding": [{"system": system, "code": code, "display": "Quill"}]})
+
+
+@pytest.mark.parametrize("system", [SPINE, SPINE_AS_IN_EXAMPLES])
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, "INVALID_NHS_NUMBER", PatientRefused),
+        (400, "INVALID_PATIENT_DEMOGRAPHICS", PatientRefused),
+        (400, "INVALID_IDENTIFIER_SYSTEM", Refused),
+        (403, "NO_PATIENT_CONSENT", PatientRefused),
+        (403, "NO_ORGANISATION_CONSENT", NotAuthorised),
+        (403, "NO_ORGANISATIONAL_CONSENT", NotAuthorised),
+        (403, "ACCESS_DENIED", NotAuthorised),
+        (403, "ACCESS DENIED", NotAuthorised),
+        (403, "access-denied", NotAuthorised),
+        (404, "PATIENT_NOT_FOUND", PatientRefused),
+        (404, "NO_RECORD_FOUND", Refused),
+        (409, "DUPLICATE_REJECTED", AlreadyThere),
+        (422, "INVALID_RESOURCE", Refused),
+        (422, "REFERENCE_NOT_FOUND", Refused),
+        (500, "INTERNAL_SERVER_ERROR", OutcomeUnknown),
+        (500, "BAD_REQUEST", Refused),
+        (501, "NOT_IMPLEMENTED", Refused),
+        (500, "PATIENT_SENSITIVE", PatientRefused),
+    ],
+)
+def test_a_code_of_the_spine_goes_before_the_status_in_either_spelling(
+    system: str, status: int, code: str, kind: type[EndpointError]
+) -> None:
+    error = error_of(status, national(system, code))
+    assert type(error) is kind
+    assert error.code == code.upper().replace(" ", "_").replace("-", "_")
+    assert f"code {error.code}" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("10009", Refused),
+        ("20009", Refused),
+        ("20007", AlreadyThere),
+        ("20008", AlreadyThere),
+        ("20015", TooLarge),
+        ("30002", PatientRefused),
+        ("30003", PatientRefused),
+        ("30004", PatientRefused),
+    ],
+)
+def test_a_code_of_itk_goes_before_the_status(code: str, kind: type[EndpointError]) -> None:
+    assert type(error_of(400, national(ITK, code))) is kind
+
+
+@pytest.mark.parametrize("code", ["SOMETHING_NEW", "99999", "QUILL", ""])
+@pytest.mark.parametrize("system", [SPINE, ITK, "https://elsewhere.example/Spine-ErrorOrWarningCode-1"])
+@pytest.mark.parametrize(("status", "kind"), [(404, Refused), (409, AlreadyThere), (500, OutcomeUnknown)])
+def test_an_unknown_code_leaves_it_to_status_and_issue_and_is_not_repeated(
+    system: str, code: str, status: int, kind: type[EndpointError]
+) -> None:
+    error = error_of(status, national(system, code, "duplicate"))
+    assert (type(error), error.code) == (kind, None)
+    assert "QUILL" not in str(error)
+
+
+def test_a_code_of_the_spine_is_not_one_in_another_system() -> None:
+    error = error_of(400, national("https://elsewhere.example/codes", "PATIENT_NOT_FOUND"))
+    assert (type(error), error.code) == (Refused, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("400", Refused), ("403", NotAuthorised), ("405", Refused), ("415", Refused), ("502", OutcomeUnknown)],
+)
+def test_the_proxy_gives_its_status_as_a_code(code: str, kind: type[EndpointError]) -> None:
+    assert type(error_of(500, national(PROXY, code))) is kind
+
+
+def test_the_proxys_own_example_is_no_json_and_still_understood_by_its_status() -> None:
+    body = wire.dumps(national(PROXY, "403"))[:-1] + b",}"
+    assert type(error_of(403, body)) is NotAuthorised
+
+
+def test_of_several_errors_the_one_with_a_national_code_counts() -> None:
+    body = outcome("processing")
+    body["issue"] += national(SPINE, "PATIENT_NOT_FOUND", "not-found")["issue"]
+    assert type(error_of(404, body)) is PatientRefused
+
+
+def test_a_national_error_inside_a_success_is_still_an_unknown_outcome() -> None:
+    assert type(error_of(200, national(SPINE, "BAD_REQUEST"))) is OutcomeUnknown
+
+
+@pytest.mark.parametrize("details", [None, [], "x", {"coding": None}, {"coding": [None, {"code": 5}]}])
+def test_malformed_details_are_passed_over(details: Any) -> None:
+    assert type(error_of(404, outcome("not-found", details=details))) is Refused
+
+
+# ── Entries of a batch ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("response", "kind"),
+    [
+        ({"status": "201 Created"}, None),
+        ({"status": "200"}, None),
+        ({"status": "204 No Content"}, None),
+        ({"status": "429 Too Many Requests"}, NotProcessed),
+        ({"status": "412 Precondition Failed"}, Conflict),
+        ({"status": "409", "outcome": outcome("lock-error")}, NotProcessed),
+        ({"status": "422", "outcome": outcome("duplicate")}, AlreadyThere),
+        ({"status": "404", "outcome": national(SPINE, "PATIENT_NOT_FOUND")}, PatientRefused),
+        ({"status": "200 OK", "outcome": outcome("processing")}, OutcomeUnknown),
+        ({"status": "500"}, OutcomeUnknown),
+        ({"status": "201", "outcome": outcome("informational", "information")}, None),
+        ({"status": "created"}, OutcomeUnknown),
+        ({}, OutcomeUnknown),
+        (None, OutcomeUnknown),
+        ("201", OutcomeUnknown),
+    ],
+)
+def test_each_entry_of_a_batch_means_what_it_would_mean_alone(
+    response: Any, kind: type[EndpointError] | None
+) -> None:
+    error = error_of_entry(response)
+    assert (type(error) if error is not None else None) is kind
+
+
+def test_a_date_to_wait_for_is_held_against_the_endpoints_own_clock() -> None:
+    """Whatever our clock says: the difference is theirs."""
+    error = error_of(503, Retry_After="Wed, 21 Oct 2015 07:28:30 GMT", Date="Wed, 21 Oct 2015 07:28:00 GMT")
+    assert error.retry_after == 30
