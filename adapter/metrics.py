@@ -198,8 +198,9 @@ class _Standing:
             ended.add_metric(labels, run.ended_at.timestamp())
             took.add_metric(labels, (run.ended_at - run.started_at).total_seconds())
             done.add_metric(labels, 0 if "error" in run.summary else 1)
+            requests = run.summary.get("push", run.summary).get("requests", {})
             for kind in ("read", "write"):
-                asked.add_metric((*labels, kind), run.summary.get("requests", {}).get(kind, 0))
+                asked.add_metric((*labels, kind), requests.get(kind, 0))
         yield from (ended, took, done, asked)
 
 

@@ -20,17 +20,22 @@ if TYPE_CHECKING:
 class Telemetry:
     """While entered, call it with each event. Entering raises `SettingsError` if something cannot be opened.
 
-    What runs `unattended` (for long, and off a terminal) logs to stderr unless the settings say where to, and
-    serves its metrics at their port.
+    What runs unattended is `logging`, to stderr unless the settings name another place; what runs for long is
+    `serving` its metrics, if the settings name a port.
     """
 
     def __init__(
-        self, settings: Settings, clock: Callable[[], dt.datetime], *, unattended: bool = False
+        self,
+        settings: Settings,
+        clock: Callable[[], dt.datetime],
+        *,
+        logging: bool = False,
+        serving: bool = False,
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._log = settings.log or (STDERR if unattended else None)
-        self._port = settings.metrics_port if unattended else None
+        self._log = settings.log or (STDERR if logging else None)
+        self._port = settings.metrics_port if serving else None
         self._open = ExitStack()
         self._tell: Tell = unheard
         self._metrics: Metrics | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import Counter
@@ -69,9 +70,7 @@ class Progress:
 
     def __enter__(self) -> Self:
         if self._on_terminal and not self._quiet and self._total:
-            bar: Any = click.progressbar(
-                length=self._total, label="Filing", show_pos=True, file=click.get_text_stream("stderr")
-            )
+            bar: Any = click.progressbar(length=self._total, label="Filing", show_pos=True, file=sys.stderr)
             self._bar = self._open.enter_context(bar)
         return self
 

@@ -54,7 +54,8 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
 
     What was imported and is not in the record yet is filed. One run at a time has an endpoint. The first
     interrupt ends it after what is under way, the second at once. With --every, a round that was missed is
-    made up for once, and --json prints one line for each round.
+    made up for once, and --json prints one line for each round. Off a terminal, a log goes to stderr unless
+    the settings name another place.
     """
     from adapter.events import together
     from adapter.interrupt import Interrupt
@@ -68,15 +69,15 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     from cli.sources import clock
 
     settings = load({"ledger": ledger}).settings
-    telemetry = Telemetry(settings, clock, unattended=every is not None and not is_terminal())
     name, route = choose_route(settings, to)
     route.close()
+    telemetry = Telemetry(settings, clock, logging=not is_terminal(), serving=every is not None)
     with (
         telemetry,
         Ledger(settings.ledger) as opened,
         telemetry.counting(opened.figures),
-        Interrupt() as interrupt,
         Progress(quiet=quiet or as_json or every is not None or telemetry.on_stderr) as progress,
+        Interrupt() as interrupt,
     ):
         sync = Sync(
             open_route=lambda: choose_route(settings, to, telemetry)[1],
@@ -89,7 +90,7 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
             interrupt=interrupt,
         )
         if every is not None:
-            _keep_going(sync, Timetable(every), name, as_json=as_json)
+            _keep_going(sync, Timetable(every), name, as_json=as_json, logging=telemetry.on_stderr)
             return 130
         done = sync.round()
     if as_json:
@@ -101,14 +102,14 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     return 0 if done.complete else 3
 
 
-def _keep_going(sync: Sync, timetable: Timetable, name: str, *, as_json: bool) -> None:
+def _keep_going(sync: Sync, timetable: Timetable, name: str, *, as_json: bool, logging: bool) -> None:
     """A line for each round, until interrupted."""
     from adapter.sync import Round
     from profiles import wire
 
     for done in sync.rounds(timetable):
         if not isinstance(done, Round):
-            _show_failed(done, as_json=as_json)
+            _show_failed(done, as_json=as_json, logging=logging)
         elif as_json:
             click.echo(wire.dumps(done.as_json()))
         else:
@@ -117,11 +118,14 @@ def _keep_going(sync: Sync, timetable: Timetable, name: str, *, as_json: bool) -
                 click.echo(f"  the round took longer than the interval: {_seconds(done)}", err=True)
 
 
-def _show_failed(error: FhirVgcError, *, as_json: bool) -> None:
+def _show_failed(error: FhirVgcError, *, as_json: bool, logging: bool) -> None:
+    """On stderr, unless that is the log and has nothing but its own lines."""
     from profiles import wire
 
     if as_json:
         click.echo(wire.dumps({"error": str(error)}))
+    elif logging:
+        click.echo(f"Error: {error}")
     else:
         show_error(error, as_json=False)
 
