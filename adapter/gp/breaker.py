@@ -29,7 +29,7 @@ class Breaker:
         *,
         failures: int,
         rest: float,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = lambda: time.monotonic(),
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         changed: Callable[[BreakerState], object] = lambda _: None,
     ) -> None:

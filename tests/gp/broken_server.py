@@ -6,15 +6,23 @@ import re
 import socket
 import struct
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 RESET = b"reset"
 HANG = b"hang"
+ENDLESS = b"endless"
+DEAF = b"deaf"
+RESET_IN_BODY = b"reset in body"
 
 
 class BrokenServer:
-    """Takes one request a connection and sends what `answer` is: bytes, `RESET`, or nothing for `HANG`."""
+    """Takes one request a connection and sends what `answer` is: bytes, or one of the names above.
+
+    `HANG` sends nothing. `ENDLESS` sends one header after the other, for ever. `DEAF` takes in nothing of the
+    request, and `RESET_IN_BODY` only its beginning.
+    """
 
     def __init__(self) -> None:
         self.answer = b""
@@ -46,14 +54,31 @@ class BrokenServer:
             except OSError:
                 return
             with connection:
-                _read_request(connection)
                 self.requests += 1
-                if self.answer == RESET:
+                if self.answer == DEAF:
+                    self._over.wait()
+                    continue
+                if self.answer == RESET_IN_BODY:
+                    connection.recv(1000)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    continue
+                _read_request(connection)
+                if self.answer == ENDLESS:
+                    _send_headers_for_ever(connection)
+                elif self.answer == RESET:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 elif self.answer == HANG:
                     self._over.wait()
                 else:
                     connection.sendall(self.answer)
+
+
+def _send_headers_for_ever(connection: socket.socket) -> None:
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with suppress(ConnectionError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while True:
+            connection.sendall(b".")
 
 
 def _read_request(connection: socket.socket) -> None:
