@@ -201,7 +201,7 @@ _EVERYTHING = Participant(
         ),
     ),
     oral_morphine_equivalent=OralMorphineEquivalent(
-        value=Decimal("60.0"), table_id="fpm", table_version="2020-08", at=_AT, uncomputable=("nefopam",)
+        value=Decimal("60.0"), table_id="fpm", table_version="2020-08", at=_AT
     ),
     medication_review=MedicationReview(type="opioid", reviewer="Tom Reed", at=_AT, outcome="Reduce slowly"),
     review_due=ReviewDue(type="opioid", due="2026-09"),

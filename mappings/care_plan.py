@@ -10,12 +10,14 @@ from mappings.elements import (
     compact,
     extended,
     extension_value,
+    extensions,
     lasting_resource,
     local,
 )
 from mappings.identity import Identity
 from mappings.records import Action, Enrolment, PlanOfCare
 from mappings.vocabulary import EnrolmentState
+from profiles.definitions import PATHWAY
 from profiles.wire import Resource
 
 _STATUS: dict[EnrolmentState, str] = {
@@ -64,6 +66,7 @@ def to_fhir(plan: PlanOfCare, context: Context) -> Resource:
             *extended("enrolment-state", valueCode=enrolment.state),
             *extended("cycle", valuePositiveInt=enrolment.cycle),
         ],
+        instantiatesCanonical=[PATHWAY],
         status=_STATUS[enrolment.state],
         intent="plan",
         category=[{"text": f"{programme.title} group clinic: Assess, Engage, Review"}],
@@ -80,7 +83,9 @@ def to_fhir(plan: PlanOfCare, context: Context) -> Resource:
 
 
 def from_fhir(care_plan: Resource) -> PlanOfCare:
+    """What the clinic knows of the plan; goals and activities that the practice added are left to it."""
     period = care_plan.get("period", {})
+    details = (activity.get("detail", {}) for activity in care_plan["activity"])
     note: Resource = next(iter(care_plan.get("note", ())), {})
     return PlanOfCare(
         enrolment=Enrolment(
@@ -90,10 +95,10 @@ def from_fhir(care_plan: Resource) -> PlanOfCare:
             ended_at=period.get("end"),
             end_reason=note.get("text"),
         ),
-        goal_ids=tuple(extension_value(goal, "goal-id") for goal in care_plan.get("goal", ())),
-        actions=tuple(
-            _action(activity["detail"]) for activity in care_plan["activity"] if "goal" in activity["detail"]
+        goal_ids=tuple(
+            goal_id for goal in care_plan.get("goal", ()) for goal_id in extensions(goal, "goal-id")
         ),
+        actions=tuple(_action(detail) for detail in details if extensions(detail, "action")),
     )
 
 
@@ -125,7 +130,7 @@ def _activity(action: Action, context: Context) -> Resource:
 def _action(detail: Resource) -> Action:
     performer: Resource = next(iter(detail.get("performer", ())), {})
     return Action(
-        goal_id=extension_value(detail["goal"][0], "goal-id"),
+        goal_id=next(goal_id for goal in detail["goal"] for goal_id in extensions(goal, "goal-id")),
         what=extension_value(detail, "action"),
         who=performer.get("display"),
         when=detail.get("scheduledString"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mappings.context import Context
-from mappings.elements import extended, extension_value, moment, resource, stamp
+from mappings.elements import extended, extension_value, local, local_code, moment, resource, stamp
 from mappings.identity import Identity
 from mappings.records import Consent, Participant, Proxy
 from mappings.vocabulary import ConsentKind, ConsentStatus
@@ -92,7 +92,6 @@ def to_fhir(consent: Consent, key: str, context: Context, proxy: Proxy | None = 
         identify(key, context),
         context,
         extension=[
-            *extended("consent-kind", valueCode=consent.kind),
             *extended("consent-method", valueString=consent.method),
             *extended("taken-by", valueString=consent.taken_by),
             *extended("withdrawn-at", valueDateTime=stamp(consent.withdrawn_at)),
@@ -100,9 +99,7 @@ def to_fhir(consent: Consent, key: str, context: Context, proxy: Proxy | None = 
         ],
         status=_STATUS[consent.status],
         scope={"coding": [{"system": CONSENT_SCOPE, "code": scope}], "text": _SCOPE[scope]},
-        category=[
-            context.codes.concept("consent_group", text) if consent.kind == "group" else {"text": text}
-        ],
+        category=[_category(consent.kind, text, context)],
         patient=context.patient,
         dateTime=stamp(consent.at),
         performer=[context.speaker(proxy)],
@@ -115,7 +112,7 @@ def to_fhir(consent: Consent, key: str, context: Context, proxy: Proxy | None = 
 def from_fhir(consent: Resource) -> Consent:
     policy = consent["policyRule"]
     return Consent(
-        kind=extension_value(consent, "consent-kind"),
+        kind=local_code(consent["category"], "consent-kind"),
         status=next(ours for ours, theirs in _STATUS.items() if theirs == consent["status"]),
         version=None if "coding" in policy else policy["text"],
         method=extension_value(consent, "consent-method"),
@@ -124,3 +121,11 @@ def from_fhir(consent: Resource) -> Consent:
         withdrawn_at=moment(extension_value(consent, "withdrawn-at")),
         note=extension_value(consent, "consent-note"),
     )
+
+
+def _category(kind: ConsentKind, text: str, context: Context) -> Resource:
+    """The kind by our code, with the practice's own for the consent to the group itself."""
+    category = local("consent-kind", kind, text)
+    if kind == "group":
+        category["coding"] += context.codes.concept("consent_group", text).get("coding", [])
+    return category

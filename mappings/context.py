@@ -63,6 +63,10 @@ class Context:
         member = self.session.member(name)
         return {**staff_reference(member), "display": name} if member else {"display": name}
 
+    def clinician(self, name: str) -> Resource:
+        """`staff`, with the type even of somebody whom the session does not know: a person, not a team."""
+        return {"type": "Practitioner", **self.staff(name)}
+
     def speaker(self, proxy: Proxy | None) -> Resource:
         """Who speaks or agrees: the patient, or the proxy who came instead (hazard H11)."""
         if proxy is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -124,12 +124,10 @@ def local(system: str, code: str, text: str | None = None) -> Resource:
     return {"coding": [{"system": code_system(system), "code": code}], "text": text or code.replace("-", " ")}
 
 
-def local_code(concept: Resource | None, system: str) -> Any:
-    """The code that `local` wrote, or None."""
-    for coding in (concept or {}).get("coding", ()):
-        if coding.get("system") == code_system(system):
-            return coding.get("code")
-    return None
+def local_code(concepts: Iterable[Resource], system: str) -> Any:
+    """The code that `local` wrote, wherever it stands among the concepts; or None."""
+    codings = (coding for concept in concepts for coding in concept.get("coding", ()))
+    return next((one.get("code") for one in codings if one.get("system") == code_system(system)), None)
 
 
 def extended(name: str, **value: Any) -> Iterator[Resource]:

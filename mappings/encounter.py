@@ -11,7 +11,6 @@ from mappings.elements import (
     compound,
     compound_value,
     extended,
-    extension_value,
     extensions,
     moment,
     part,
@@ -35,7 +34,10 @@ def identify(context: Context) -> Identity:
 
 
 def to_fhir(presence: Presence, context: Context) -> Resource:
-    """The period is the patient's own time there; who else was present is said by role and relation only."""
+    """The period is the patient's own time there; who else was present is said by role and relation only.
+
+    That there was a private talk is not said: it would lead to what is kept apart (hazard H4).
+    """
     by_video = _by_video(presence, context)
     return resource(
         "Encounter",
@@ -46,7 +48,6 @@ def to_fhir(presence: Presence, context: Context) -> Resource:
             *(e for join in presence.joins for e in extended("join", valuePeriod=_period(join))),
             *_identity_check(presence.identity_check),
             *_proxy(presence.proxy),
-            *extended("private-one-to-one", valueBoolean=presence.private_one_to_one),
         ],
         status="finished",
         class_=_VIRTUAL if by_video else _IN_PERSON,
@@ -87,7 +88,6 @@ def from_fhir(encounter: Resource) -> Presence:
             authority=proxy.get("authority"),
             identity_checked=proxy.get("identity-checked"),
         ),
-        private_one_to_one=extension_value(encounter, "private-one-to-one"),
     )
 
 

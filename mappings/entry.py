@@ -9,6 +9,7 @@ from mappings.narrative import plain_text
 from mappings.records import Approval, Narrative, Participant
 from mappings.sections import NARRATIVE, sections
 from mappings.vocabulary import AttendanceStatus, Part
+from profiles.definitions import ACT_CODE
 from profiles.wire import Resource
 
 _ABSENCE: dict[AttendanceStatus, tuple[str, str]] = {
@@ -18,6 +19,14 @@ _ABSENCE: dict[AttendanceStatus, tuple[str, str]] = {
 """Absences that a practice may have a code of its own for: name of the slot, and text."""
 
 
+NOT_FOR_THE_PATIENT: Resource = {
+    "system": ACT_CODE,
+    "code": "NOPAT",
+    "display": "no disclosure to patient, family or caregivers without attending provider's authorization",
+}
+"""Security label of what must not show in the patient's online record (hazard H4)."""
+
+
 def identify(context: Context) -> Identity:
     return context.identify("entry")
 
@@ -25,11 +34,12 @@ def identify(context: Context) -> Identity:
 def to_fhir(participant: Participant, parts: frozenset[Part], context: Context) -> Resource:
     """The entry with the sections that `parts` allow, dated as the session, written by who approved it.
 
+    It is labelled where the patient asks that it not show online, so that no system shows it by itself.
     Links go to every resource that a section may rest on; the filing keeps those that it holds.
     """
     administrative = "administrative" in parts
     absence = _ABSENCE.get(participant.attendance.status) if administrative else None
-    return composition(
+    entry = composition(
         "Entry",
         identify(context),
         context,
@@ -44,6 +54,9 @@ def to_fhir(participant: Participant, parts: frozenset[Part], context: Context) 
         event=absence and [{"code": [context.codes.concept(*absence)]}],
         section=sections(participant, parts, context),
     )
+    if participant.online_visible == "hide-requested":
+        entry["meta"]["security"] = [NOT_FOR_THE_PATIENT]
+    return entry
 
 
 def from_fhir(composition: Resource) -> Narrative:
@@ -62,7 +75,7 @@ def composition(
     profile_name: str, identity: Identity, context: Context, approval: Approval | None, **elements: object
 ) -> Resource:
     """A Composition of this patient's record; what nobody has approved is preliminary, by the practice."""
-    approver = context.staff(approval.by) if approval else None
+    approver = context.clinician(approval.by) if approval else None
     attester = approval and {"mode": "professional", "time": stamp(approval.at), "party": approver}
     return resource(
         "Composition",

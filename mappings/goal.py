@@ -71,7 +71,7 @@ def from_fhir(goal: Resource) -> Goal:
     return Goal(
         goal_id=extension_value(goal, "goal-id"),
         text=goal["description"]["text"],
-        category=local_code(next(iter(goal.get("category", ())), None), "goal-category"),
+        category=local_code(goal.get("category", ()), "goal-category"),
         start=goal.get("startDate"),
         measure=target.get("measure", {}).get("text"),
         baseline=extension_value(goal, "baseline"),

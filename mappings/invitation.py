@@ -43,7 +43,7 @@ def to_fhir(invitation: Invitation, context: Context) -> Resource:
 def from_fhir(communication: Resource) -> Invitation:
     return Invitation(
         source=extension_value(communication, "invitation-source"),
-        channel=local_code(next(iter(communication.get("medium", ())), None), "channel"),
+        channel=local_code(communication.get("medium", ()), "channel"),
         sent_at=moment(communication.get("sent")),
         template_id=extension_value(communication, "invitation-template"),
         reason=next((reason["text"] for reason in communication.get("reasonCode", ())), None),

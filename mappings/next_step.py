@@ -46,8 +46,13 @@ def to_fhir(step: NextStep, context: Context) -> Resource:
 
 
 def from_fhir(task: Resource) -> NextStep:
+    """Where a practice has put a code of its own in place of ours, the words say which step it is.
+
+    Raises `ValueError` where neither says it.
+    """
+    in_words = next((kind for kind, text in _TEXT.items() if text == task["code"]["text"]), None)
     return NextStep(
-        kind=local_code(task["code"], "next-step"),
+        kind=local_code([task["code"]], "next-step") or in_words,
         date=task.get("restriction", {}).get("period", {}).get("end"),
         owner=task.get("owner", {}).get("display"),
     )

@@ -38,7 +38,9 @@ def to_fhir(
         recorded=stamp(approval.at),
         activity={"text": "Entry of a group clinic read and approved"},
         agent=[
-            _agent("attester", "Attester", context.staff(approval.by), approver.role if approver else None),
+            _agent(
+                "attester", "Attester", context.clinician(approval.by), approver.role if approver else None
+            ),
             _agent("assembler", "Assembler", {"type": "Device", "display": "fhir-vgc"}),
         ],
     )

@@ -10,7 +10,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from mappings import vocabulary as words
 from mappings.values import (
@@ -450,6 +450,14 @@ class OralMorphineEquivalent(Record):
     table_version: Text
     at: Moment
     uncomputable: tuple[Text, ...] = ()
+
+    @field_validator("uncomputable")
+    @classmethod
+    def _no_figure_of_a_part(cls, drugs: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if drugs and info.data.get("value") is not None:
+            # what the other medicines amount to would be read as the whole (hazard H14)
+            raise ValueError("a medicine that could not be counted leaves no value: clear the value")
+        return drugs
 
 
 class MedicationReview(Record):

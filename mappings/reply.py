@@ -48,7 +48,7 @@ def from_fhir(communication: Resource) -> Reply:
     return Reply(
         status=extension_value(communication, "reply-status"),
         at=moment(communication.get("sent")),
-        channel=local_code(next(iter(communication.get("medium", ())), None), "channel"),
+        channel=local_code(communication.get("medium", ()), "channel"),
         decline_reason=next((reason["text"] for reason in communication.get("reasonCode", ())), None),
         wants_one_to_one=extension_value(communication, "wants-one-to-one"),
     )

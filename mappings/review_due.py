@@ -39,4 +39,7 @@ def to_fhir(due: ReviewDue, context: Context) -> Resource:
 
 
 def from_fhir(task: Resource) -> ReviewDue:
-    return ReviewDue(type=local_code(task["code"], "review-due"), due=task["restriction"]["period"]["end"])
+    """Where a practice has put a code of its own in place of ours, the words say which kind it is."""
+    kind = local_code([task["code"]], "review-due")
+    in_words = next((kind for kind, text in _TEXT.items() if text == task["code"]["text"]), "other")
+    return ReviewDue(type=kind or in_words, due=task["restriction"]["period"]["end"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mappings.context import Context
-from mappings.entry import composition
+from mappings.entry import NOT_FOR_THE_PATIENT, composition
 from mappings.identity import Identity
 from mappings.narrative import narrative, plain_text
 from mappings.records import Approval
@@ -16,7 +16,7 @@ def identify(context: Context) -> Identity:
 
 
 def to_fhir(note: str, approval: Approval | None, context: Context) -> Resource:
-    """Restricted by element and by security label; linked to no encounter, so that nothing leads to it."""
+    """Restricted by element and by security labels; linked to no encounter, so that nothing leads to it."""
     entry = composition(
         "SensitiveEntry",
         identify(context),
@@ -27,7 +27,8 @@ def to_fhir(note: str, approval: Approval | None, context: Context) -> Resource:
         confidentiality="R",
         section=[{"title": "Private note", "text": narrative([note])}],
     )
-    entry["meta"]["security"] = [{"system": CONFIDENTIALITY, "code": "R", "display": "restricted"}]
+    restricted = {"system": CONFIDENTIALITY, "code": "R", "display": "restricted"}
+    entry["meta"]["security"] = [restricted, NOT_FOR_THE_PATIENT]
     return entry
 
 

@@ -13,6 +13,9 @@ MAPPING_SOURCE = f"{BASE}/mapping/{MAPPING_VERSION}"
 GP_ENDPOINT = f"{BASE}/CapabilityStatement/VGC-GpEndpoint"
 """What an endpoint has to offer that takes group clinics."""
 
+PATHWAY = f"{BASE}/PlanDefinition/VGC-Pathway"
+"""The pathway that a care plan follows."""
+
 # Identifier systems of others (reference: UK Core, GP Connect common identifier systems)
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"

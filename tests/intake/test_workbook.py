@@ -105,6 +105,16 @@ def test_a_rule_over_two_columns_names_the_one_to_fill(tmp_path: Path) -> None:
     )
 
 
+def test_a_figure_beside_a_medicine_that_could_not_be_counted_is_a_problem(tmp_path: Path) -> None:
+    """T-H14b: and the medicine is not repeated."""
+    table = {"ome_table_id": "fpm", "ome_table_version": "2020-08", "ome_at": "2026-03-05T12:00"}
+    row = {**NORA, **table, "ome_value": "60", "ome_uncomputable": "Methadone"}
+    told = problem(clinic(tmp_path, [row]))
+    assert told.startswith("participants.csv, row 2, column ome_uncomputable: found")
+    assert "a medicine that could not be counted leaves no value: clear the value" in told
+    assert "Methadone" not in told
+
+
 def test_half_an_approval_is_no_approval(tmp_path: Path) -> None:
     folder = clinic(tmp_path, [{**NORA, "approved_by": "Dr Asha Verma"}])
     assert problem(folder).startswith("participants.csv, row 2, column approved_at: found nothing")

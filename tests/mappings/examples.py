@@ -179,7 +179,7 @@ def full_participant(mark: str, nhs_number: str = "9990000026") -> Participant:
             )
         ),
         oral_morphine_equivalent=OralMorphineEquivalent(
-            value=Decimal("60.0"),
+            value=None,
             table_id=text("table"),
             table_version=text("table version"),
             at=_AT,

@@ -413,14 +413,21 @@ medication_plans = st.builds(
     supersedes=optional(st.integers(1, 9)),
     lines=st.lists(plan_lines(), min_size=1, max_size=3).map(tuple),
 )
-oral_morphine_equivalents = st.builds(
-    records.OralMorphineEquivalent,
-    value=optional(amounts.map(abs)),
-    table_id=texts,
-    table_version=texts,
-    at=moments,
-    uncomputable=several(texts),
-)
+
+
+@st.composite
+def oral_morphine_equivalents_of(draw: st.DrawFn) -> records.OralMorphineEquivalent:
+    uncomputable = draw(several(texts))
+    return records.OralMorphineEquivalent(
+        value=None if uncomputable else draw(optional(amounts.map(abs))),
+        table_id=draw(texts),
+        table_version=draw(texts),
+        at=draw(moments),
+        uncomputable=uncomputable,
+    )
+
+
+oral_morphine_equivalents = oral_morphine_equivalents_of()
 medication_reviews = st.builds(
     records.MedicationReview,
     type=word(words.ReviewType),

@@ -34,6 +34,15 @@ def test_a_plan_of_care_survives(record: PlanOfCare, context: Context) -> None:
     assert_text_beside_every_code(resource)
 
 
+@given(plans, some.contexts)
+def test_what_the_practice_adds_to_a_plan_is_left_to_it(record: PlanOfCare, context: Context) -> None:
+    resource = care_plan.to_fhir(record, context)
+    own = {"reference": "Goal/of-the-practice"}
+    resource["goal"] = [own, *resource.get("goal", ())]
+    resource["activity"] += [{"reference": {"reference": "ServiceRequest/1"}}, {"detail": {"goal": [own]}}]
+    assert care_plan.from_fhir(resource) == record
+
+
 @given(plans, plans, some.contexts, some.sessions())
 def test_there_is_one_plan_for_all_sessions_of_an_enrolment(
     first: PlanOfCare, second: PlanOfCare, context: Context, other: Session

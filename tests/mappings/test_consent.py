@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 
 from mappings import consent
+from mappings.codes import CodeSet, ConfirmedCode
 from mappings.context import Context
 from mappings.records import Consent, Proxy
 from mappings.vocabulary import ConsentStatus
@@ -23,6 +25,28 @@ def test_a_consent_survives(record: Consent, key: str, context: Context) -> None
     resource = consent.to_fhir(record, key, context)
     assert_survives(record, resource, consent.from_fhir)
     assert_text_beside_every_code(resource)
+
+
+def test_the_practices_code_for_the_group_stands_beside_the_kind() -> None:
+    slot = ConfirmedCode(
+        code="1149511000000104",
+        display="Group consultation",
+        confirmed_by="Dr Amina Okafor",
+        confirmed_at=AT.date(),
+    )
+    context = replace(plain_context(), codes=CodeSet(slots={"consent_group": slot}))
+    (category,) = consent.to_fhir(Consent(kind="group", status="given"), "key", context)["category"]
+    assert [coding["code"] for coding in category["coding"]] == ["group", "1149511000000104"]
+    (category,) = consent.to_fhir(Consent(kind="recording", status="given"), "key", context)["category"]
+    assert [coding["code"] for coding in category["coding"]] == ["recording"]
+
+
+def test_a_category_that_the_practice_adds_is_no_other_kind() -> None:
+    resource = consent.to_fhir(Consent(kind="recording", status="given"), "key", plain_context())
+    resource["category"].insert(
+        0, {"coding": [{"system": "https://practice.example/kinds", "code": "group"}]}
+    )
+    assert consent.from_fhir(resource).kind == "recording"
 
 
 @given(some.consents, some.contexts)

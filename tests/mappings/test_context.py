@@ -37,6 +37,12 @@ def test_somebody_the_session_does_not_know_is_a_name_and_nothing_else() -> None
     assert plain_context().staff("Dr Elsewhere") == {"display": "Dr Elsewhere"}
 
 
+def test_a_clinician_whom_the_session_does_not_know_is_still_a_person() -> None:
+    context = plain_context()
+    assert context.clinician("Dr Elsewhere") == {"type": "Practitioner", "display": "Dr Elsewhere"}
+    assert context.clinician("Dr Amina Okafor") == context.staff("Dr Amina Okafor")
+
+
 @given(some.contexts)
 def test_the_patient_is_referred_to_by_nhs_number_and_never_by_name(context: Context) -> None:
     assert context.patient == {

@@ -20,10 +20,22 @@ def at(hour: int, minute: int) -> dt.datetime:
 
 
 @given(some.presences, some.contexts)
-def test_everything_known_of_the_presence_survives(presence: Presence, context: Context) -> None:
+def test_everything_known_of_the_presence_survives_but_a_private_talk(
+    presence: Presence, context: Context
+) -> None:
     resource = encounter.to_fhir(presence, context)
-    assert_survives(presence, resource, encounter.from_fhir)
+    filed = presence.model_copy(update={"private_one_to_one": None})
+    assert_survives(filed, resource, encounter.from_fhir)
     assert_text_beside_every_code(resource)
+
+
+@pytest.mark.parametrize("talked", [True, False])
+def test_whether_there_was_a_private_talk_changes_nothing_in_the_record(talked: bool) -> None:
+    """T-H4b: nothing leads to what is kept apart."""
+    context = plain_context()
+    assert encounter.to_fhir(Presence(private_one_to_one=talked), context) == encounter.to_fhir(
+        Presence(), context
+    )
 
 
 def test_the_period_is_the_patients_own_from_first_join_to_last_leave() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ from mappings.headings import HEADINGS
 from mappings.identity import identity_of
 from mappings.narrative import plain_text
 from mappings.records import Approval, Narrative, Participant, Session
-from mappings.vocabulary import Part
+from mappings.vocabulary import OnlineVisible, Part
 from profiles import wire
 from profiles.definitions import RECORD_STANDARD_HEADINGS
 from profiles.wire import Resource
@@ -79,7 +79,7 @@ def test_an_approved_entry_is_final_and_by_its_approver_at_the_time_of_the_sessi
     composition = entry.to_fhir(took_part(approval=approval), ALL, context)
     (attester,) = composition["attester"]
     assert composition["status"] == "final"
-    assert composition["author"] == [attester["party"]] == [context.staff(approval.by)]
+    assert composition["author"] == [attester["party"]] == [context.clinician(approval.by)]
     assert (attester["mode"], attester["time"]) == ("professional", approval.at.isoformat())
     assert composition["date"] == context.session.start.isoformat()
     assert (composition["custodian"], composition["confidentiality"]) == (context.practice, "N")
@@ -89,6 +89,14 @@ def test_what_nobody_approved_is_preliminary_and_by_no_clinician() -> None:
     composition = entry.to_fhir(took_part(), ALL, plain_context())
     assert (composition["status"], composition["author"]) == ("preliminary", [plain_context().practice])
     assert "attester" not in composition
+
+
+@pytest.mark.parametrize("wish", get_args(OnlineVisible))
+def test_only_an_entry_that_is_not_to_show_online_is_labelled_so(wish: OnlineVisible) -> None:
+    """T-H4."""
+    composition = entry.to_fhir(took_part(online_visible=wish), ALL, plain_context())
+    labels = [label["code"] for label in composition["meta"].get("security", ())]
+    assert labels == (["NOPAT"] if wish == "hide-requested" else [])
 
 
 @given(some.participants(), some.participants(), some.sessions())

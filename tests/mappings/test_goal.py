@@ -21,6 +21,16 @@ def test_a_goal_survives(record: Goal, context: Context) -> None:
     assert_text_beside_every_code(resource)
 
 
+@given(some.goals(), some.contexts)
+def test_a_category_of_the_practice_hides_none_of_the_clinics(record: Goal, context: Context) -> None:
+    resource = goal.to_fhir(record, context)
+    resource["category"] = [
+        {"coding": [{"system": "https://practice.example"}]},
+        *resource.get("category", ()),
+    ]
+    assert goal.from_fhir(resource) == record
+
+
 @given(some.goals(), some.contexts, some.sessions())
 def test_a_goal_is_the_same_resource_in_every_session_of_the_programme(
     record: Goal, context: Context, other: object

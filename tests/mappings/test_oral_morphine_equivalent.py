@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
+from pydantic import ValidationError
 
 from mappings import oral_morphine_equivalent
 from mappings.context import Context
@@ -25,6 +27,14 @@ def test_no_equivalent_without_its_table_in_words(record: OralMorphineEquivalent
     assert record.table_id in note
     assert record.table_version in note
     assert all(drug in note for drug in record.uncomputable)
+
+
+def test_there_is_no_figure_where_a_medicine_could_not_be_counted() -> None:
+    """T-H14b: what the others amount to would be read as the whole."""
+    known = {"table_id": "fpm", "table_version": "1", "at": "2026-03-10T10:00:00Z"}
+    with pytest.raises(ValidationError, match="leaves no value"):
+        OralMorphineEquivalent.model_validate(known | {"value": "60", "uncomputable": ["Methadone"]})
+    assert OralMorphineEquivalent.model_validate(known | {"value": "60"}).value == 60
 
 
 @given(some.oral_morphine_equivalents, some.contexts)

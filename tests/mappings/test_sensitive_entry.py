@@ -25,7 +25,7 @@ def test_a_sensitive_note_survives(note: str, approval: Approval | None, context
 def test_a_sensitive_note_is_restricted_and_nothing_leads_to_it(note: str, context: Context) -> None:
     resource = sensitive_entry.to_fhir(note, None, context)
     assert resource["confidentiality"] == "R"
-    assert [label["code"] for label in resource["meta"]["security"]] == ["R"]
+    assert [label["code"] for label in resource["meta"]["security"]] == ["R", "NOPAT"]
     assert "encounter" not in resource
     assert sensitive_entry.identify(context) != entry.identify(context)
 

@@ -200,7 +200,20 @@ def test_a_push_asks_for_nothing_that_the_adapter_s_statement_does_not_say(
 def test_whatever_the_adapter_asks_for_is_in_the_endpoint_s_statement() -> None:
     asked, wanted = offered(adapter_statement()), offered(endpoint_statement())
     assert asked.interactions <= wanted.interactions
-    assert asked.conditional == wanted.conditional
+
+
+def test_what_an_endpoint_only_should_do_conditionally_is_said_in_words_and_by_no_flag() -> None:
+    """R4 has no place for an expectation beside these flags, so each would say SHALL."""
+    (rest,) = endpoint_statement()["rest"]
+    words = {
+        one["type"]: " ".join(part.get("documentation", "") for part in one["interaction"])
+        for one in rest["resource"]
+    }
+    for kind in offered(adapter_statement()).conditional["conditionalCreate"]:
+        assert "Conditional create (ifNoneExist) SHOULD" in words[kind]
+        assert "Conditional update by identifier SHOULD" in words[kind]
+    flags = ("conditionalCreate", "conditionalUpdate", "readHistory")
+    assert [one["type"] for one in rest["resource"] if any(flag in one for flag in flags)] == []
 
 
 def test_an_endpoint_shall_offer_every_search_of_the_adapter_and_no_other() -> None:

@@ -50,7 +50,7 @@ def test_a_slice_is_one_step_further_in_than_what_it_is_a_slice_of() -> None:
 
 def test_a_fixed_value_and_a_binding_are_told() -> None:
     assert line("identifier:business.system").fixed == "https://fhir-vgc.example/Id/goal"
-    category = line("category:clinic")
+    category = line("category.coding:clinic")
     assert (category.strength, last_word(category.binding)) == ("required", "VGC-goal-category")
 
 

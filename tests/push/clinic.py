@@ -111,7 +111,11 @@ def participant(index: int, *, day: dt.date = dt.date(2026, 3, 10), **changed: o
                 instrument="peg",
                 timepoint="pre",
                 at=at(9, 40, day=day),
-                answers=(Answer(item="1", value=7), Answer(item="2", value=8), Answer(item="3", value=6)),
+                answers=(
+                    Answer(item="pain", value=7),
+                    Answer(item="enjoyment", value=8),
+                    Answer(item="activity", value=6),
+                ),
             ),
         ),
         "scores": (Score(instrument="peg", timepoint="pre", at=at(9, 40, day=day), value="7.0"),),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from operator import add
-from profiles.checking.fhirpath.collection import above, all_are, at_least, at_most, both, calculate, distinct, either, equal_items, equal_literal, equal_raw, intersect, is_distinct, negate, subset, within
+from profiles.checking.fhirpath.collection import above, all_are, at_least, at_most, both, calculate, distinct, either, equal_items, equal_literal, equal_raw, intersect, is_distinct, negate, within
 from profiles.checking.fhirpath.model import JSON_NAMES
 from profiles.checking.fhirpath.narrative import allowed, says_something
 from profiles.checking.fhirpath.navigation import children, descendants, elements, given, inner, is_type, member, of_type, resolve, resource_items, under, under_choice
-from profiles.checking.fhirpath.text import concatenate, contains_text, length, matches, one, only, replace, replace_matches, starts_with, substring, system, to_integer, to_string, truth
+from profiles.checking.fhirpath.text import apply, concatenate, contains_text, length, matches, one, only, replace, replace_matches, starts_with, substring, system, to_integer, to_string, truth
 from profiles.checking.fhirpath.values import UNANSWERABLE
 
 if TYPE_CHECKING:
-    from profiles.checking.fhirpath import Invariant, Scope
+    from profiles.checking.fhirpath.scope import Invariant, Scope
 
 
 # adf-0 (ActivityDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
@@ -1944,26 +1944,34 @@ def vgc_care_plan_1_CarePlan(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-care-plan-2 (CarePlan): activity.detail.goal.reference.subsetOf(goal.reference)
+# vgc-care-plan-2 (CarePlan): activity.detail.goal.reference.select(replaceMatches('^.*/', '')).all($this in %resource.goal.reference.select(replaceMatches('^.*/', '')))
 def vgc_care_plan_2_CarePlan(e: Any, s: Scope) -> bool:
     try:
-        return subset([y for x in inner(inner(elements(e, 'activity'), 'detail'), 'goal') for y in (under(x, 'reference', 'string'))], [y for x in elements(e, 'goal') for y in (under(x, 'reference', 'string'))])
+        return (not ('activity' in e) or (not [1 for i2 in [y for i1 in [y for x in inner(inner(elements(e, 'activity'), 'detail'), 'goal') for y in (under(x, 'reference', 'string'))] for y in system(replace_matches(only([i1]), '^.*/', ''))] if not ((within([i2], [y for i3 in [y for x in elements(s.resource, 'goal') for y in (under(x, 'reference', 'string'))] for y in system(replace_matches(only([i3]), '^.*/', ''))])) is True)]))
     except UNANSWERABLE:
         return False
 
 
-# vgc-care-plan-3 (CarePlan.activity): detail.goal.exists() implies detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists()
+# vgc-care-plan-3 (CarePlan.activity): detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists() implies (detail.description.exists() and detail.goal.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id').exists())
 def vgc_care_plan_3_CarePlan_activity(e: Any, s: Scope) -> bool:
     try:
-        return (not (('detail' in e) and (not not inner(elements(e, 'detail'), 'goal'))) or (('detail' in e) and (not not [e1 for e1 in inner(elements(e, 'detail'), 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action')])))
+        return (not (('detail' in e) and (not not [e1 for e1 in inner(elements(e, 'detail'), 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action')])) or ((('detail' in e) and (not not [y for x in elements(e, 'detail') for y in (under(x, 'description', 'string'))])) and (('detail' in e) and (not not [e2 for e2 in inner(inner(elements(e, 'detail'), 'goal'), 'extension') if (e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id')]))))
     except UNANSWERABLE:
         return False
 
 
-# vgc-consent-1 (Consent): (status = 'active' implies provision.where(type = 'permit').exists()) and ((status = 'rejected' or status = 'inactive') implies provision.where(type = 'deny').exists())
+# vgc-care-plan-4 (CarePlan): category.text.exists() and addresses.display.exists()
+def vgc_care_plan_4_CarePlan(e: Any, s: Scope) -> bool:
+    try:
+        return ((('category' in e) and (not not [y for x in elements(e, 'category') for y in (under(x, 'text', 'string'))])) and (('addresses' in e) and (not not [y for x in elements(e, 'addresses') for y in (under(x, 'display', 'string'))])))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-consent-1 (Consent): (status = 'active' implies provision.where(type = 'permit').exists()) and (status = 'rejected' implies provision.where(type = 'deny').exists())
 def vgc_consent_1_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('status'), 'active', ('status' in e or '_status' in e))) is False or (('provision' in e) and (not not [e1 for e1 in elements(e, 'provision') if (one(e1.get('type')) == 'permit')]))) and ((either(equal_raw(e.get('status'), 'rejected', ('status' in e or '_status' in e)), equal_raw(e.get('status'), 'inactive', ('status' in e or '_status' in e)))) is False or (('provision' in e) and (not not [e2 for e2 in elements(e, 'provision') if (one(e2.get('type')) == 'deny')]))))
+        return (((equal_raw(e.get('status'), 'active', ('status' in e or '_status' in e))) is False or (('provision' in e) and (not not [e1 for e1 in elements(e, 'provision') if (one(e1.get('type')) == 'permit')]))) and ((equal_raw(e.get('status'), 'rejected', ('status' in e or '_status' in e))) is False or (('provision' in e) and (not not [e2 for e2 in elements(e, 'provision') if (one(e2.get('type')) == 'deny')]))))
     except UNANSWERABLE:
         return False
 
@@ -1984,10 +1992,18 @@ def vgc_consent_3_Consent(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-consent-4 (Consent): (patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1
+# vgc-consent-4 (Consent): (patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_consent_4_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct([y for x in [e1 for e1 in inner(elements(e, 'patient'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1)
+        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'patient'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'patient') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'performer') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-consent-5 (Consent): category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').count() = 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').exists()).all(text.exists())
+def vgc_consent_5_Consent(e: Any, s: Scope) -> bool:
+    try:
+        return (((equal_items(system(len([e1 for e1 in inner(elements(e, 'category'), 'coding') if (one(e1.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')])), system(1))) is True) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not [e3 for e3 in elements(e2, 'coding') if (one(e3.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')]))] if not ('text' in e4 or '_text' in e4)])))
     except UNANSWERABLE:
         return False
 
@@ -2048,6 +2064,14 @@ def vgc_entry_3_Composition(e: Any, s: Scope) -> bool:
         return False
 
 
+# vgc-entry-4 (Composition): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()
+def vgc_entry_4_Composition(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible') and ((equal_literal((under_choice(e1, 'Extension.value')), 'hide-requested')) is True))])) or (('meta' in e) and (not not [e2 for e2 in inner(elements(e, 'meta'), 'security') if ((one(e2.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-ActCode') and (one(e2.get('code')) == 'NOPAT'))])))
+    except UNANSWERABLE:
+        return False
+
+
 # vgc-goal-1 (Goal): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-set-by').value.where($this = 'patient' or $this = 'patient-with-clinician').exists() implies expressedBy.exists()
 def vgc_goal_1_Goal(e: Any, s: Scope) -> bool:
     try:
@@ -2056,10 +2080,18 @@ def vgc_goal_1_Goal(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-goal-2 (Goal): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1
+# vgc-goal-2 (Goal): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_goal_2_Goal(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'expressedBy'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1)
+        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'expressedBy'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'expressedBy') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-goal-3 (Goal): category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').count() <= 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').exists()).all(text.exists())
+def vgc_goal_3_Goal(e: Any, s: Scope) -> bool:
+    try:
+        return ((len([e1 for e1 in inner(elements(e, 'category'), 'coding') if (one(e1.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')]) <= 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not [e3 for e3 in elements(e2, 'coding') if (one(e3.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')]))] if not ('text' in e4 or '_text' in e4)])))
     except UNANSWERABLE:
         return False
 
@@ -2080,10 +2112,10 @@ def vgc_instrument_1_Extension(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-invitation-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).count() <= 1
+# vgc-invitation-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'recipient'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'recipient') for y in (under(x, 'reference', 'string'))])) <= 1))
+        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'recipient'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'recipient') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2128,6 +2160,14 @@ def vgc_medication_review_1_Procedure(e: Any, s: Scope) -> bool:
         return False
 
 
+# vgc-named-1 (Reference): reference.exists() or identifier.value.exists() or (display.exists() and type.exists())
+def vgc_named_1_Reference(e: Any, s: Scope) -> bool:
+    try:
+        return ((('reference' in e or '_reference' in e) or (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in (under(x, 'value', 'string'))]))) or (('display' in e or '_display' in e) and ('type' in e or '_type' in e)))
+    except UNANSWERABLE:
+        return False
+
+
 # vgc-next-step-1 (Task): owner.exists() implies (owner.reference.exists() or owner.identifier.value.exists() or owner.display.exists())
 def vgc_next_step_1_Task(e: Any, s: Scope) -> bool:
     try:
@@ -2148,6 +2188,14 @@ def vgc_oral_morphine_equivalent_1_Observation(e: Any, s: Scope) -> bool:
 def vgc_oral_morphine_equivalent_2_Quantity(e: Any, s: Scope) -> bool:
     try:
         return ((at_least((under(e, 'value', 'decimal')), system(0))) is True)
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-oral-morphine-equivalent-3 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-uncomputable').exists() implies value.empty()
+def vgc_oral_morphine_equivalent_3_Observation(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-uncomputable')])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e))))
     except UNANSWERABLE:
         return False
 
@@ -2176,10 +2224,10 @@ def vgc_plan_line_1_MedicationRequest(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-plan-line-2 (MedicationRequest): medication.text.exists() implies medication.text.startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string))
+# vgc-plan-line-2 (MedicationRequest): medication.text.exists() implies medication.text.lower().startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string).lower())
 def vgc_plan_line_2_MedicationRequest(e: Any, s: Scope) -> bool:
     try:
-        return (not (('medicationCodeableConcept' in e or 'medicationReference' in e) and (not not member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text'))) or ((starts_with(only(member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text')), only(of_type([y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug')] for y in (under_choice(x, 'Extension.value'))], 'string')))) is True))
+        return (not (('medicationCodeableConcept' in e or 'medicationReference' in e) and (not not member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text'))) or ((starts_with(apply(only(member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text')), str.lower), apply(only(of_type([y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug')] for y in (under_choice(x, 'Extension.value'))], 'string')), str.lower))) is True))
     except UNANSWERABLE:
         return False
 
@@ -2192,18 +2240,10 @@ def vgc_plan_line_3_Dosage(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-provenance-1 (Provenance): agent.where(type.coding.where(code = 'attester').exists()).who.all(display.exists() or identifier.exists() or reference.exists())
-def vgc_provenance_1_Provenance(e: Any, s: Scope) -> bool:
-    try:
-        return (not ('agent' in e) or (not [1 for e3 in inner([e1 for e1 in elements(e, 'agent') if (('type' in e1) and (not not [e2 for e2 in inner(elements(e1, 'type'), 'coding') if (one(e2.get('code')) == 'attester')]))], 'who') if not ((('display' in e3 or '_display' in e3) or ('identifier' in e3)) or ('reference' in e3 or '_reference' in e3))]))
-    except UNANSWERABLE:
-        return False
-
-
-# vgc-question-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1
+# vgc-question-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_question_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'sender'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1)
+        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'sender'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'sender') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2232,10 +2272,130 @@ def vgc_questionnaire_response_11_QuestionnaireResponse(e: Any, s: Scope) -> boo
         return False
 
 
+# vgc-questionnaire-response-12 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'author'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'author') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-13 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'peg').exists() implies (item.linkId.all(matches('^(pain|enjoyment|activity)$')) and (status = 'completed' implies item.count() = 3))
+def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'peg')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(3))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-14 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'nprs').exists() implies (item.linkId.all(matches('^pain$')) and (status = 'completed' implies item.count() = 1))
+def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'nprs')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^pain$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(1))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-15 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-severity').exists() implies (item.linkId.all(matches('^(worst|least|average|now)$')) and (status = 'completed' implies item.count() = 4))
+def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-severity')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(4))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-16 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-interference').exists() implies (item.linkId.all(matches('^(activity|mood|walking|work|relations|sleep|enjoyment)$')) and (status = 'completed' implies item.count() = 7))
+def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-interference')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(7))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-17 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies (item.linkId.all(matches('^[1-9]$')) and (status = 'completed' implies item.count() = 9))
+def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-9')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(9))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-18 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
+def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-2')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(2))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-19 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
+def vgc_questionnaire_response_19_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'gad-7')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(7))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
 # vgc-questionnaire-response-2 (QuestionnaireResponse): item.linkId.isDistinct()
 def vgc_questionnaire_response_2_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
         return is_distinct([y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))])
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-20 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies (item.linkId.all(matches('^([1-9]|10)$')) and (status = 'completed' implies item.count() = 10))
+def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(10))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-21 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
+def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq-2')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(2))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-22 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies (item.linkId.all(matches('^([1-9]|1[0-4])$')) and (status = 'completed' implies item.count() = 14))
+def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'wemwbs')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(14))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-23 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
+def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'swemwbs')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(7))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-24 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-5d-5l').exists() implies (item.linkId.all(matches('^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) and (status = 'completed' implies item.count() = 5))
+def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-5d-5l')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(5))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-25 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies (item.linkId.all(matches('^health$')) and (status = 'completed' implies item.count() = 1))
+def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-vas')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^health$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(1))) is True))))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-questionnaire-response-26 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies (item.linkId.all(matches('^([1-9]|1[0-3])$')) and (status = 'completed' implies item.count() = 13))
+def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> bool:
+    try:
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pam-13')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(13))) is True))))
     except UNANSWERABLE:
         return False
 
@@ -2256,10 +2416,10 @@ def vgc_questionnaire_response_4_QuestionnaireResponse(e: Any, s: Scope) -> bool
         return False
 
 
-# vgc-questionnaire-response-5 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.where(type = 'Patient').identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1
+# vgc-questionnaire-response-5 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e3 for e3 in inner([e2 for e2 in elements(e, 'source') if (one(e2.get('type')) == 'Patient')], 'identifier') if (one(e3.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1)
+        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'source'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'source') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2320,10 +2480,10 @@ def vgc_referral_2_ServiceRequest(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-review-due-1 (Task): code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '287031000000100' or code = '314530002' or code = '182836005')).empty()
+# vgc-review-due-1 (Task): code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '314530002' or code = '287031000000100' or code = '88551000000109' or code = '391156007' or code = '1127441000000107' or code = '719329004' or code = '719327002' or code = '719328007' or code = '719478008' or code = '719326006' or code = '182836005' or code = '1811000124107' or code = '870661000000100' or code = '526421000000109' or code = '526431000000106')).empty()
 def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
     try:
-        return (not (('code' in e) and (not not [e1 for e1 in inner(elements(e, 'code'), 'coding') if ((one(e1.get('system')) == 'http://snomed.info/sct') and ((((one(e1.get('code')) == '1239511000000100') or (one(e1.get('code')) == '287031000000100')) or (one(e1.get('code')) == '314530002')) or (one(e1.get('code')) == '182836005')))])))
+        return (not (('code' in e) and (not not [e1 for e1 in inner(elements(e, 'code'), 'coding') if ((one(e1.get('system')) == 'http://snomed.info/sct') and ((((((((((((((((one(e1.get('code')) == '1239511000000100') or (one(e1.get('code')) == '314530002')) or (one(e1.get('code')) == '287031000000100')) or (one(e1.get('code')) == '88551000000109')) or (one(e1.get('code')) == '391156007')) or (one(e1.get('code')) == '1127441000000107')) or (one(e1.get('code')) == '719329004')) or (one(e1.get('code')) == '719327002')) or (one(e1.get('code')) == '719328007')) or (one(e1.get('code')) == '719478008')) or (one(e1.get('code')) == '719326006')) or (one(e1.get('code')) == '182836005')) or (one(e1.get('code')) == '1811000124107')) or (one(e1.get('code')) == '870661000000100')) or (one(e1.get('code')) == '526421000000109')) or (one(e1.get('code')) == '526431000000106')))])))
     except UNANSWERABLE:
         return False
 
@@ -2332,6 +2492,14 @@ def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
 def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
     try:
         return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'wemwbs')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(14))) is True) and ((at_most(member([i2], 'value'), system(70))) is True))])))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-score-11 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference' or value = 'phq-9' or value = 'phq-2' or value = 'gad-7' or value = 'pseq' or value = 'pseq-2' or value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l' or value = 'eq-vas' or value = 'pam-13')).exists()
+def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
+    try:
+        return (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((((((((((((equal_literal((under_choice(e1, 'Extension.value')), 'peg')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'nprs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-severity')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-interference')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-9')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-2')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'gad-7')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq-2')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'wemwbs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'swemwbs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-5d-5l')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-vas')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pam-13')) is True)))]))
     except UNANSWERABLE:
         return False
 
@@ -2408,10 +2576,18 @@ def vgc_sensitive_entry_1_Composition(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-what-matters-1 (Observation): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.where(type = 'Patient').identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1
+# vgc-sensitive-entry-2 (Composition): meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()
+def vgc_sensitive_entry_2_Composition(e: Any, s: Scope) -> bool:
+    try:
+        return (('meta' in e) and (not not [e1 for e1 in inner(elements(e, 'meta'), 'security') if ((one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-ActCode') and (one(e1.get('code')) == 'NOPAT'))]))
+    except UNANSWERABLE:
+        return False
+
+
+# vgc-what-matters-1 (Observation): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_what_matters_1_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e3 for e3 in inner([e2 for e2 in elements(e, 'performer') if (one(e2.get('type')) == 'Patient')], 'identifier') if (one(e3.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1)
+        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'performer') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2722,12 +2898,14 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'late-not-admitted' or value = 'technical-failure' or value = 'cancelled-by-patient' or value = 'cancelled-by-practice')).exists() implies ((status = 'cancelled' and cancelationReason.exists()) or status = 'entered-in-error')", 'Appointment', 'vgc-appointment-4'): vgc_appointment_4_Appointment,
     ("(status = 'final' or status = 'amended') implies attester.where((mode = 'professional' or mode = 'legal') and time.exists() and party.exists()).exists()", 'Composition', 'vgc-approved-1'): vgc_approved_1_Composition,
     ("status = 'active' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-enrolment-state').value.where($this = 'discharged' or $this = 'declined' or $this = 'unsuitable' or $this = 'withdrawn').empty()", 'CarePlan', 'vgc-care-plan-1'): vgc_care_plan_1_CarePlan,
-    ('activity.detail.goal.reference.subsetOf(goal.reference)', 'CarePlan', 'vgc-care-plan-2'): vgc_care_plan_2_CarePlan,
-    ("detail.goal.exists() implies detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists()", 'CarePlan.activity', 'vgc-care-plan-3'): vgc_care_plan_3_CarePlan_activity,
-    ("(status = 'active' implies provision.where(type = 'permit').exists()) and ((status = 'rejected' or status = 'inactive') implies provision.where(type = 'deny').exists())", 'Consent', 'vgc-consent-1'): vgc_consent_1_Consent,
+    ("activity.detail.goal.reference.select(replaceMatches('^.*/', '')).all($this in %resource.goal.reference.select(replaceMatches('^.*/', '')))", 'CarePlan', 'vgc-care-plan-2'): vgc_care_plan_2_CarePlan,
+    ("detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists() implies (detail.description.exists() and detail.goal.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id').exists())", 'CarePlan.activity', 'vgc-care-plan-3'): vgc_care_plan_3_CarePlan_activity,
+    ('category.text.exists() and addresses.display.exists()', 'CarePlan', 'vgc-care-plan-4'): vgc_care_plan_4_CarePlan,
+    ("(status = 'active' implies provision.where(type = 'permit').exists()) and (status = 'rejected' implies provision.where(type = 'deny').exists())", 'Consent', 'vgc-consent-1'): vgc_consent_1_Consent,
     ("(status = 'proposed' or status = 'draft') implies provision.empty()", 'Consent', 'vgc-consent-2'): vgc_consent_2_Consent,
     ("status = 'active' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-withdrawn-at').empty()", 'Consent', 'vgc-consent-3'): vgc_consent_3_Consent,
-    ("(patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1", 'Consent', 'vgc-consent-4'): vgc_consent_4_Consent,
+    ("(patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Consent', 'vgc-consent-4'): vgc_consent_4_Consent,
+    ("category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').count() = 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').exists()).all(text.exists())", 'Consent', 'vgc-consent-5'): vgc_consent_5_Consent,
     ("code.text.all(replace(' ', '').length() > 0)", 'Procedure', 'vgc-education-1'): vgc_education_1_Procedure,
     ("participant.individual.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').empty()", 'Encounter', 'vgc-encounter-1'): vgc_encounter_1_Encounter,
     ('length.empty() or (length.value >= 0 and length.value <= 1440)', 'Encounter', 'vgc-encounter-2'): vgc_encounter_2_Encounter,
@@ -2735,33 +2913,51 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ('section.title.isDistinct()', 'Composition', 'vgc-entry-1'): vgc_entry_1_Composition,
     ("type.text = 'Administrative entry' implies (encounter.empty() and section.count() = 1)", 'Composition', 'vgc-entry-2'): vgc_entry_2_Composition,
     ("section.where(title = 'Private note').empty()", 'Composition', 'vgc-entry-3'): vgc_entry_3_Composition,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()", 'Composition', 'vgc-entry-4'): vgc_entry_4_Composition,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-set-by').value.where($this = 'patient' or $this = 'patient-with-clinician').exists() implies expressedBy.exists()", 'Goal', 'vgc-goal-1'): vgc_goal_1_Goal,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1", 'Goal', 'vgc-goal-2'): vgc_goal_2_Goal,
+    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Goal', 'vgc-goal-2'): vgc_goal_2_Goal,
+    ("category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').count() <= 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').exists()).all(text.exists())", 'Goal', 'vgc-goal-3'): vgc_goal_3_Goal,
     ("value.matches('^[A-Za-z0-9._-]{1,64}$')", 'Extension', 'vgc-goal-id-1'): vgc_goal_id_1_Extension,
     ("value.matches('^[a-z0-9-]{1,40}$')", 'Extension', 'vgc-instrument-1'): vgc_instrument_1_Extension,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).count() <= 1", 'Communication', 'vgc-invitation-1'): vgc_invitation_1_Communication,
+    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Communication', 'vgc-invitation-1'): vgc_invitation_1_Communication,
     ("(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery' and value = 'failed').exists() implies (status = 'not-done' or status = 'entered-in-error')) and (status = 'not-done' implies statusReason.exists()) and (status = 'completed' implies statusReason.empty())", 'Communication', 'vgc-invitation-2'): vgc_invitation_2_Communication,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record' and value = true).empty()", 'Communication', 'vgc-invitation-3'): vgc_invitation_3_Communication,
     ('value >= 0 and value <= 1440', 'Extension', 'vgc-late-minutes-1'): vgc_late_minutes_1_Extension,
     ('value.code.exists() = value.system.exists()', 'Observation', 'vgc-measurement-1'): vgc_measurement_1_Observation,
     ("code.coding.where(system = 'http://snomed.info/sct' and code = '314529007').empty()", 'Procedure', 'vgc-medication-review-1'): vgc_medication_review_1_Procedure,
+    ('reference.exists() or identifier.value.exists() or (display.exists() and type.exists())', 'Reference', 'vgc-named-1'): vgc_named_1_Reference,
     ('owner.exists() implies (owner.reference.exists() or owner.identifier.value.exists() or owner.display.exists())', 'Task', 'vgc-next-step-1'): vgc_next_step_1_Task,
     ('value.exists() or dataAbsentReason.exists()', 'Observation', 'vgc-oral-morphine-equivalent-1'): vgc_oral_morphine_equivalent_1_Observation,
     ('value >= 0', 'Quantity', 'vgc-oral-morphine-equivalent-2'): vgc_oral_morphine_equivalent_2_Quantity,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-uncomputable').exists() implies value.empty()", 'Observation', 'vgc-oral-morphine-equivalent-3'): vgc_oral_morphine_equivalent_3_Observation,
     ('reference.exists() or identifier.value.exists()', 'Reference', 'vgc-patient-1'): vgc_patient_1_Reference,
     ("identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value.all(matches('^[0-9]{10}$'))", 'Reference', 'vgc-patient-2'): vgc_patient_2_Reference,
     ("(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').exists() and extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').exists()) implies (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').value <= extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').value)", 'MedicationRequest', 'vgc-plan-line-1'): vgc_plan_line_1_MedicationRequest,
-    ("medication.text.exists() implies medication.text.startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string))", 'MedicationRequest', 'vgc-plan-line-2'): vgc_plan_line_2_MedicationRequest,
+    ("medication.text.exists() implies medication.text.lower().startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string).lower())", 'MedicationRequest', 'vgc-plan-line-2'): vgc_plan_line_2_MedicationRequest,
     ("text.startsWith('Plan, not a prescription')", 'Dosage', 'vgc-plan-line-3'): vgc_plan_line_3_Dosage,
-    ("agent.where(type.coding.where(code = 'attester').exists()).who.all(display.exists() or identifier.exists() or reference.exists())", 'Provenance', 'vgc-provenance-1'): vgc_provenance_1_Provenance,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1", 'Communication', 'vgc-question-1'): vgc_question_1_Communication,
+    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Communication', 'vgc-question-1'): vgc_question_1_Communication,
     ("status = 'completed' implies item.all(answer.exists())", 'QuestionnaireResponse', 'vgc-questionnaire-response-1'): vgc_questionnaire_response_1_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies item.answer.value.all($this >= 1 and $this <= 4)", 'QuestionnaireResponse', 'vgc-questionnaire-response-10'): vgc_questionnaire_response_10_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l')).exists() implies item.answer.value.all($this >= 1 and $this <= 5)", 'QuestionnaireResponse', 'vgc-questionnaire-response-11'): vgc_questionnaire_response_11_QuestionnaireResponse,
+    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'QuestionnaireResponse', 'vgc-questionnaire-response-12'): vgc_questionnaire_response_12_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'peg').exists() implies (item.linkId.all(matches('^(pain|enjoyment|activity)$')) and (status = 'completed' implies item.count() = 3))", 'QuestionnaireResponse', 'vgc-questionnaire-response-13'): vgc_questionnaire_response_13_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'nprs').exists() implies (item.linkId.all(matches('^pain$')) and (status = 'completed' implies item.count() = 1))", 'QuestionnaireResponse', 'vgc-questionnaire-response-14'): vgc_questionnaire_response_14_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-severity').exists() implies (item.linkId.all(matches('^(worst|least|average|now)$')) and (status = 'completed' implies item.count() = 4))", 'QuestionnaireResponse', 'vgc-questionnaire-response-15'): vgc_questionnaire_response_15_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-interference').exists() implies (item.linkId.all(matches('^(activity|mood|walking|work|relations|sleep|enjoyment)$')) and (status = 'completed' implies item.count() = 7))", 'QuestionnaireResponse', 'vgc-questionnaire-response-16'): vgc_questionnaire_response_16_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies (item.linkId.all(matches('^[1-9]$')) and (status = 'completed' implies item.count() = 9))", 'QuestionnaireResponse', 'vgc-questionnaire-response-17'): vgc_questionnaire_response_17_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))", 'QuestionnaireResponse', 'vgc-questionnaire-response-18'): vgc_questionnaire_response_18_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))", 'QuestionnaireResponse', 'vgc-questionnaire-response-19'): vgc_questionnaire_response_19_QuestionnaireResponse,
     ('item.linkId.isDistinct()', 'QuestionnaireResponse', 'vgc-questionnaire-response-2'): vgc_questionnaire_response_2_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies (item.linkId.all(matches('^([1-9]|10)$')) and (status = 'completed' implies item.count() = 10))", 'QuestionnaireResponse', 'vgc-questionnaire-response-20'): vgc_questionnaire_response_20_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))", 'QuestionnaireResponse', 'vgc-questionnaire-response-21'): vgc_questionnaire_response_21_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies (item.linkId.all(matches('^([1-9]|1[0-4])$')) and (status = 'completed' implies item.count() = 14))", 'QuestionnaireResponse', 'vgc-questionnaire-response-22'): vgc_questionnaire_response_22_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))", 'QuestionnaireResponse', 'vgc-questionnaire-response-23'): vgc_questionnaire_response_23_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-5d-5l').exists() implies (item.linkId.all(matches('^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) and (status = 'completed' implies item.count() = 5))", 'QuestionnaireResponse', 'vgc-questionnaire-response-24'): vgc_questionnaire_response_24_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies (item.linkId.all(matches('^health$')) and (status = 'completed' implies item.count() = 1))", 'QuestionnaireResponse', 'vgc-questionnaire-response-25'): vgc_questionnaire_response_25_QuestionnaireResponse,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies (item.linkId.all(matches('^([1-9]|1[0-3])$')) and (status = 'completed' implies item.count() = 13))", 'QuestionnaireResponse', 'vgc-questionnaire-response-26'): vgc_questionnaire_response_26_QuestionnaireResponse,
     ("questionnaire.startsWith('https://fhir-vgc.example/Questionnaire/') implies questionnaire.replaceMatches('[|].*$', '') = 'https://fhir-vgc.example/Questionnaire/' + extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument').value", 'QuestionnaireResponse', 'vgc-questionnaire-response-3'): vgc_questionnaire_response_3_QuestionnaireResponse,
     ("source.type.empty() or extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by').value.empty() or source.where(type = 'Patient').exists() = extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by' and value = 'patient').exists()", 'QuestionnaireResponse', 'vgc-questionnaire-response-4'): vgc_questionnaire_response_4_QuestionnaireResponse,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.where(type = 'Patient').identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1", 'QuestionnaireResponse', 'vgc-questionnaire-response-5'): vgc_questionnaire_response_5_QuestionnaireResponse,
+    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'QuestionnaireResponse', 'vgc-questionnaire-response-5'): vgc_questionnaire_response_5_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'phq-9' or value = 'phq-2' or value = 'gad-7')).exists() implies item.answer.value.all($this >= 0 and $this <= 3)", 'QuestionnaireResponse', 'vgc-questionnaire-response-6'): vgc_questionnaire_response_6_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'pseq' or value = 'pseq-2')).exists() implies item.answer.value.all($this >= 0 and $this <= 6)", 'QuestionnaireResponse', 'vgc-questionnaire-response-7'): vgc_questionnaire_response_7_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies item.answer.value.all($this >= 0 and $this <= 10)", 'QuestionnaireResponse', 'vgc-questionnaire-response-8'): vgc_questionnaire_response_8_QuestionnaireResponse,
@@ -2769,10 +2965,11 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ('value >= 0 and value <= 10', 'Extension', 'vgc-rating-1'): vgc_rating_1_Extension,
     ("(intent = 'order') = authoredOn.exists()", 'ServiceRequest', 'vgc-referral-1'): vgc_referral_1_ServiceRequest,
     ("status = 'completed' implies intent = 'order'", 'ServiceRequest', 'vgc-referral-2'): vgc_referral_2_ServiceRequest,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1", 'Communication', 'vgc-reply-1'): vgc_question_1_Communication,
-    ("code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '287031000000100' or code = '314530002' or code = '182836005')).empty()", 'Task', 'vgc-review-due-1'): vgc_review_due_1_Task,
+    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Communication', 'vgc-reply-1'): vgc_question_1_Communication,
+    ("code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '314530002' or code = '287031000000100' or code = '88551000000109' or code = '391156007' or code = '1127441000000107' or code = '719329004' or code = '719327002' or code = '719328007' or code = '719478008' or code = '719326006' or code = '182836005' or code = '1811000124107' or code = '870661000000100' or code = '526421000000109' or code = '526431000000106')).empty()", 'Task', 'vgc-review-due-1'): vgc_review_due_1_Task,
     ('value.exists() or dataAbsentReason.exists()', 'Observation', 'vgc-score-1'): vgc_oral_morphine_equivalent_1_Observation,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies value.all(value >= 14 and value <= 70)", 'Observation', 'vgc-score-10'): vgc_score_10_Observation,
+    ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference' or value = 'phq-9' or value = 'phq-2' or value = 'gad-7' or value = 'pseq' or value = 'pseq-2' or value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l' or value = 'eq-vas' or value = 'pam-13')).exists()", 'Observation', 'vgc-score-11'): vgc_score_11_Observation,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies value.all(value >= 0 and value <= 6)", 'Observation', 'vgc-score-2'): vgc_score_2_Observation,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies value.all(value >= 0 and value <= 10)", 'Observation', 'vgc-score-3'): vgc_score_3_Observation,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies value.all(value >= 0 and value <= 12)", 'Observation', 'vgc-score-4'): vgc_score_4_Observation,
@@ -2782,7 +2979,8 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'eq-vas' or value = 'pam-13')).exists() implies value.all(value >= 0 and value <= 100)", 'Observation', 'vgc-score-8'): vgc_score_8_Observation,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies value.all(value >= 7 and value <= 35)", 'Observation', 'vgc-score-9'): vgc_score_9_Observation,
     ("(meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality').code | confidentiality).count() <= 1", 'Composition', 'vgc-sensitive-entry-1'): vgc_sensitive_entry_1_Composition,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.where(type = 'Patient').identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1", 'Observation', 'vgc-what-matters-1'): vgc_what_matters_1_Observation,
+    ("meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()", 'Composition', 'vgc-sensitive-entry-2'): vgc_sensitive_entry_2_Composition,
+    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Observation', 'vgc-what-matters-1'): vgc_what_matters_1_Observation,
     ("value.all(replace(' ', '').length() > 0)", 'Observation', 'vgc-what-matters-2'): vgc_what_matters_2_Observation,
     ("name.matches('[A-Z]([A-Za-z0-9_]){0,254}')", 'ValueSet', 'vsd-0'): vsd_0_ValueSet,
     ('valueSet.exists() or system.exists()', 'ValueSet.compose.include', 'vsd-1'): vsd_1_ValueSet_compose_include,

@@ -24,7 +24,7 @@ Description: "One patient's place in one session of a group clinic, and whether 
 
 * status MS
 * status ^short = "fulfilled: took part; noshow: did not attend; cancelled: called off, too late or could not connect; booked: not known"
-* status ^comment = "Never noshow because a platform's report lacks the patient: somebody has to say so (hazard H7)."
+* status ^comment = "So it is filed. The front desk goes on from there with any status of R4; of how the patient took part, the extension is what counts. Never noshow because a platform's report lacks the patient: somebody has to say so (hazard H7)."
 * insert InWords(cancelationReason)
 * cancelationReason ^short = "Why it was cancelled, in words"
 * cancelationReason ^comment = "With the code pat or prov of R4's cancellation reasons where the patient or the practice called off. Too late and could-not-connect have no code, and would be misread under a near one."
@@ -45,6 +45,8 @@ Description: "One patient's place in one session of a group clinic, and whether 
 * participant ^short = "The patient, once, and the clinicians of the session"
 * participant ^comment = "Never another patient of the group."
 * participant.actor 1..1 MS
+* insert MayBePatient(participant.actor)
+* insert SomebodyNamed(participant.actor)
 * participant.actor ^short = "The patient by NHS number, a clinician by professional number"
 * participant.status MS
 * participant.status ^short = "accepted, as the place was booked; whether they came is the extension's to say"
@@ -55,18 +57,18 @@ Description: "Exactly one participant is a patient: an appointment of several sh
 * expression = "participant.where(actor.where(type = 'Patient').exists() or actor.reference.where($this.startsWith('Patient/') or $this.contains('/Patient/')).exists() or actor.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').exists()).count() = 1"
 
 Invariant: vgc-appointment-2
-Description: "A no-show is a did-not-attend that was recorded as such, and nothing else: late, cut off or cancelled is no did-not-attend (hazard H7)."
-* severity = #error
+Description: "A no-show is a did-not-attend that was recorded as such, and nothing else: late, cut off or cancelled is no did-not-attend (hazard H7). A warning, for a practice sets its own status."
+* severity = #warning
 * expression = "(status = 'noshow' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists()) and (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists() implies (status = 'noshow' or status = 'entered-in-error'))"
 
 Invariant: vgc-appointment-3
-Description: "The place of a patient who took part, or whose proxy did, is fulfilled."
-* severity = #error
+Description: "The place of a patient who took part, or whose proxy did, is fulfilled. A warning, for a practice sets its own status."
+* severity = #warning
 * expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'attended-full' or value = 'attended-partial' or value = 'attended-by-proxy' or value = 'withdrew-during')).exists() implies (status = 'fulfilled' or status = 'entered-in-error')"
 
 Invariant: vgc-appointment-4
-Description: "Who came too late, could not connect or was called off has a cancelled place, with the reason."
-* severity = #error
+Description: "Who came too late, could not connect or was called off has a cancelled place, with the reason. A warning, for a practice sets its own status."
+* severity = #warning
 * expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'late-not-admitted' or value = 'technical-failure' or value = 'cancelled-by-patient' or value = 'cancelled-by-practice')).exists() implies ((status = 'cancelled' and cancelationReason.exists()) or status = 'entered-in-error')"
 
 Extension: VGCAttendanceStatus
@@ -81,7 +83,7 @@ Context: Appointment
 Extension: VGCAttendanceSource
 Id: Extension-VGC-attendance-source
 Title: "Source of the attendance"
-Description: "Where the clinic knows the attendance from. A platform's report is evidence of who was there, never of who was not."
+Description: "Where the clinic knows the attendance from. A platform's report is evidence of who was there, never of who was not. R4 has no place for it: the status of a participant says only whether a place was accepted."
 Context: Appointment
 * insert Holds(code)
 * value[x] from VGCAttendanceSourceValues (required)
@@ -90,7 +92,7 @@ Context: Appointment
 Extension: VGCAttendanceConfirmedBy
 Id: Extension-VGC-attendance-confirmed-by
 Title: "Attendance confirmed by"
-Description: "The member of staff who confirmed the attendance, as the clinic names them."
+Description: "The member of staff who confirmed the attendance, as the clinic names them. An Appointment has no element for who recorded it."
 Context: Appointment
 * insert Holds(string)
 * value[x] ^short = "Name of the member of staff; never of a patient"
@@ -129,7 +131,7 @@ ValueSet: VGCAttendanceStatusValues
 Id: VGC-attendance-status
 Title: "Attendance"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCAttendanceStatusCodes
 
 CodeSystem: VGCAttendanceSourceCodes
@@ -146,7 +148,7 @@ ValueSet: VGCAttendanceSourceValues
 Id: VGC-attendance-source
 Title: "Source of the attendance"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCAttendanceSourceCodes
 
 RuleSet: ExampleSession

@@ -7,8 +7,8 @@ Alias: $security-service = http://terminology.hl7.org/CodeSystem/restful-securit
 RuleSet: Statement(id, name)
 * url = "https://fhir-vgc.example/CapabilityStatement/{id}"
 * name = "{name}"
-* status = #active
-* experimental = false
+* status = #draft
+* experimental = true
 * date = "2026-11-21"
 * fhirVersion = #4.0.1
 * format = #json
@@ -39,15 +39,12 @@ RuleSet: FindsBy(name, type, definition, expectation, why)
 RuleSet: FindsByIdentity(name, definition)
 * insert FindsBy({name}, token, {definition}, SHALL, [[The business identifier, as system|value: how an entry is found again after an answer was lost, and from another machine. Up to 25 of them in one search, separated by commas.]])
 
-// A resource type that is filed. Conditional requests and versions have no place for an expectation in R4: SHALL,
-// SHOULD and MAY stand in the text.
+// A resource type that is filed. R4 has no place for an expectation of conditional requests and of the history: where
+// they are only SHOULD, their flags are left out and the text says it. Versions are SHALL.
 RuleSet: Files(type, why)
 * rest.resource[+].type = #{type}
 * rest.resource[=].documentation = "{why}"
 * rest.resource[=].versioning = #versioned-update
-* rest.resource[=].readHistory = true
-* rest.resource[=].conditionalCreate = true
-* rest.resource[=].conditionalUpdate = true
 * rest.resource[=].referencePolicy[0] = #literal
 * rest.resource[=].referencePolicy[+] = #logical
 * insert Offers(read, SHALL, [[What is to be updated is read first; a resource that was deleted is answered 410, or 404.]])
@@ -64,6 +61,9 @@ RuleSet: Files(type, why)
 // How what the practice changed comes back.
 RuleSet: BringsBack(patient)
 * insert FindsBy(patient, reference, {patient}, SHOULD, [[Brings back one patient's part, where changes cannot be asked for by time.]])
+* insert BringsBackByTime
+
+RuleSet: BringsBackByTime
 * insert FindsBy(_lastUpdated, date, http://hl7.org/fhir/SearchParameter/Resource-lastUpdated, SHOULD, [[Brings back what the practice changed since the last time. The time is the endpoint's own.]])
 
 Instance: VGC-GpEndpoint
@@ -79,7 +79,7 @@ Usage: #definition
 * rest.documentation = """
   **One patient's part of one session is one transaction**, of 3 resources (somebody who did not come) to about 30. It SHALL be filed as a whole or not at all, and each entry of the answer SHALL stand in the place of the entry that it answers, with `status`, `location` and `etag`. References between its entries (`urn:uuid:…`) SHALL be rewritten to the ids that the endpoint gives.
 
-  **What is kept.** Every element that a profile marks as must-support SHALL be kept and given back as it was: text beside codes, our extensions, `meta.profile`, `meta.source`, `meta.tag` and `meta.security`, both identifiers, the digits of a decimal, the offset of a time. What the endpoint keeps beyond that it SHOULD give back as well. Every change, by whomever, SHALL make a new version.
+  **What is kept.** Every element that a profile marks as must-support SHALL be kept and given back as it was, and shown to people only as the security labels allow: text beside codes, our extensions, `meta.profile`, `meta.source`, `meta.tag` and `meta.security`, both identifiers, the digits of a decimal, the offset of a time. What the endpoint keeps beyond that it SHOULD give back as well. Every change, by whomever, SHALL make a new version.
 
   **References.** A patient is referred to by the endpoint's own id and by NHS number. Staff and organisations are referred to by professional number or ODS code alone, or by name: the endpoint SHALL accept that, and need not have them as resources.
 
@@ -129,7 +129,8 @@ Usage: #definition
 * insert Files(Provenance, [[The clinician's approval. R4 gives it no identifier: the business identifier is a tag, which the endpoint keeps and searches.]])
 * rest.resource[=].supportedProfile[0] = Canonical(VGCProvenance)
 * insert FindsByIdentity(_tag, http://hl7.org/fhir/SearchParameter/Resource-tag)
-* insert BringsBack(http://hl7.org/fhir/SearchParameter/Provenance-patient)
+* insert FindsBy(target, reference, http://hl7.org/fhir/SearchParameter/Provenance-target, SHOULD, [[The approval of a resource. R4 finds a Provenance by a patient only where the patient is its target, and ours has others.]])
+* insert BringsBackByTime
 
 * insert Files(Consent, [[What the patient agreed to, one kind in each.]])
 * rest.resource[=].supportedProfile[0] = Canonical(VGCConsent)

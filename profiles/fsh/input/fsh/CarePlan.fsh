@@ -6,7 +6,7 @@ Description: "The pathway Assess, Engage, Review of one enrolment in a programme
 * insert MadeByMapping
 * insert IdentifiedBy(care-plan)
 * insert AboutOnePatient(subject)
-* obeys vgc-care-plan-1 and vgc-care-plan-2
+* obeys vgc-care-plan-1 and vgc-care-plan-2 and vgc-care-plan-4
 
 * extension contains
     VGCAsOf named asOf 1..1 MS and
@@ -16,14 +16,16 @@ Description: "The pathway Assess, Engage, Review of one enrolment in a programme
 * extension[enrolmentState] ^short = "Where the patient is on the pathway"
 * extension[cycle] ^short = "Which time round Engage and Review this is, from 1"
 
+* instantiatesCanonical 1..* MS
+* instantiatesCanonical ^short = "The pathway that the plan follows: the PlanDefinition VGC-Pathway"
 * status MS
 * status ^short = "draft (invited) | active | completed (discharged) | revoked (declined, unsuitable, withdrawn)"
 * intent MS
 * intent = #plan (exactly)
 * intent ^short = "Always plan: it orders nothing"
 * category 1..* MS
-* category.text 1..1 MS
-* category ^short = "The programme and its pathway, in words"
+* category.text MS
+* category ^short = "The programme and its pathway, in words; the practice may add categories of its own"
 * title 1..1 MS
 * title ^short = "The programme"
 * description 1..1 MS
@@ -34,25 +36,25 @@ Description: "The pathway Assess, Engage, Review of one enrolment in a programme
 * author ^short = "The organisation that runs the programme"
 * addresses 1..* MS
 * addresses ^short = "The condition that the programme is for"
-* addresses.display 1..1 MS
+* addresses.display MS
 * addresses.display ^short = "The condition in words"
 
 * goal MS
 * goal ^short = "The patient's goals of this enrolment"
-* goal.reference 1..1 MS
-* goal.extension contains VGCGoalId named goalId 1..1 MS
-* goal.extension[goalId] ^short = "The clinic's own id of the goal"
-* goal ^comment = "Each goal is named by the clinic's own id as well: a server gives the Goal an id of its own. A goal that the clinic does not know belongs in a plan of the practice."
+* goal.reference MS
+* goal.extension contains VGCGoalId named goalId 0..1 MS
+* goal.extension[goalId] ^short = "The clinic's own id of the goal; a goal that the practice adds has none"
+* goal ^comment = "Each goal of the clinic is named by the clinic's own id as well: a server gives the Goal an id of its own."
 
 * activity 3..* MS
-* activity ^short = "The three steps of the pathway, then the actions agreed"
+* activity ^short = "The three steps of the pathway, then the actions agreed; the practice may add activities of its own"
 * activity ^slicing.discriminator.type = #pattern
 * activity ^slicing.discriminator.path = "detail.code"
 * activity ^slicing.rules = #open
 * activity ^slicing.description = "The steps of the pathway by their code; what has none of these codes is an action"
 * activity obeys vgc-care-plan-3
-* activity.detail 1..1 MS
-* activity.detail ^comment = "The plan says its steps and actions itself: they are no resources of their own, so that the plan can be read alone."
+* activity.detail MS
+* activity.detail ^comment = "The plan says its steps and actions itself: they are no resources of their own, so that the plan can be read alone. An activity of the practice may be a reference."
 * activity.detail.extension contains VGCAction named action 0..1 MS
 * activity.detail.extension[action] ^short = "What is to be done; the description says all, this says the action itself"
 * activity.detail.code MS
@@ -60,8 +62,8 @@ Description: "The pathway Assess, Engage, Review of one enrolment in a programme
 * activity.detail.code ^short = "The step of the pathway; an action has none"
 * activity.detail.goal MS
 * activity.detail.goal ^short = "The goal that the action is a step towards"
-* activity.detail.goal.reference 1..1 MS
-* activity.detail.goal.extension contains VGCGoalId named goalId 1..1 MS
+* activity.detail.goal.reference MS
+* activity.detail.goal.extension contains VGCGoalId named goalId 0..1 MS
 * activity.detail.goal.extension[goalId] ^short = "The clinic's own id of the goal"
 * activity.detail.status MS
 * activity.detail.status ^short = "How far the step or action is; unknown rather than guessed"
@@ -72,7 +74,7 @@ Description: "The pathway Assess, Engage, Review of one enrolment in a programme
 * activity.detail.performer MS
 * activity.detail.performer ^short = "Who; the clinic sends a name or a role as it was said"
 * activity.detail.performer.display MS
-* activity.detail.description 1..1 MS
+* activity.detail.description MS
 * activity.detail.description ^short = "The step or action in full, sufficient alone"
 * activity contains assess 1..1 MS and engage 1..1 MS and review 1..1 MS
 * activity[assess] ^short = "Assess"
@@ -80,16 +82,19 @@ Description: "The pathway Assess, Engage, Review of one enrolment in a programme
 * activity[assess].detail.code 1..1 MS
 * activity[assess].detail.code = VGCPathwayCodes#assess
 * activity[assess].detail.code.text 1..1 MS
+* activity[assess].detail.description 1..1 MS
 * activity[engage] ^short = "Engage, in the present cycle"
 * activity[engage].detail 1..1 MS
 * activity[engage].detail.code 1..1 MS
 * activity[engage].detail.code = VGCPathwayCodes#engage
 * activity[engage].detail.code.text 1..1 MS
+* activity[engage].detail.description 1..1 MS
 * activity[review] ^short = "Review, in the present cycle"
 * activity[review].detail 1..1 MS
 * activity[review].detail.code 1..1 MS
 * activity[review].detail.code = VGCPathwayCodes#review
 * activity[review].detail.code.text 1..1 MS
+* activity[review].detail.description 1..1 MS
 
 * note MS
 * note ^short = "Why the enrolment ended"
@@ -100,14 +105,19 @@ Description: "A plan is not active when the patient was discharged, declined, wa
 * expression = "status = 'active' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-enrolment-state').value.where($this = 'discharged' or $this = 'declined' or $this = 'unsuitable' or $this = 'withdrawn').empty()"
 
 Invariant: vgc-care-plan-2
-Description: "An action is a step towards a goal of this plan, and of no other."
-* severity = #error
-* expression = "activity.detail.goal.reference.subsetOf(goal.reference)"
+Description: "An activity is a step towards a goal of this plan; goals are compared by the last part of their references. A warning, for a practice may plan towards goals of its own."
+* severity = #warning
+* expression = "activity.detail.goal.reference.select(replaceMatches('^.*/', '')).all($this in %resource.goal.reference.select(replaceMatches('^.*/', '')))"
 
 Invariant: vgc-care-plan-3
-Description: "An activity with a goal is an action, and says in its extension what is to be done."
+Description: "An action of the clinic (one with our extension) is described in full, and is a step towards a goal with the clinic's own id."
 * severity = #error
-* expression = "detail.goal.exists() implies detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists()"
+* expression = "detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists() implies (detail.description.exists() and detail.goal.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id').exists())"
+
+Invariant: vgc-care-plan-4
+Description: "The programme and the condition are said in words: in one category and in one of addresses at least."
+* severity = #error
+* expression = "category.text.exists() and addresses.display.exists()"
 
 Extension: VGCEnrolmentState
 Id: Extension-VGC-enrolment-state
@@ -153,7 +163,7 @@ ValueSet: VGCEnrolmentStateValues
 Id: VGC-enrolment-state
 Title: "Enrolment state"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCEnrolmentStateCodes
 
 CodeSystem: VGCPathwayCodes
@@ -169,7 +179,7 @@ ValueSet: VGCPathwayValues
 Id: VGC-pathway
 Title: "Step of the pathway"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCPathwayCodes
 
 // An action has no slice of its own, so this example is written as a plain CarePlan.
@@ -188,6 +198,7 @@ Usage: #example
 * extension[=].valuePositiveInt = 1
 * identifier.system = "https://fhir-vgc.example/Id/care-plan"
 * identifier.value = "c8a006fd-e87b-5087-9417-167eac49f6b7"
+* instantiatesCanonical = "https://fhir-vgc.example/PlanDefinition/VGC-Pathway"
 * status = #active
 * intent = #plan
 * category.text = "Chronic pain group clinic: Assess, Engage, Review"
@@ -233,6 +244,7 @@ Usage: #example
 * extension[enrolmentState].valueCode = #withdrawn
 * extension[cycle].valuePositiveInt = 2
 * identifier[business].value = "43b25f54-86e0-5fa9-b7eb-9edd06881e8d"
+* instantiatesCanonical = "https://fhir-vgc.example/PlanDefinition/VGC-Pathway"
 * status = #revoked
 * category.text = "Chronic pain group clinic: Assess, Engage, Review"
 * title = "Chronic pain group clinic"

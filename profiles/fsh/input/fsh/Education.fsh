@@ -38,7 +38,7 @@ ValueSet: VGCEducationStatus
 Id: VGC-education-status
 Title: "Status of education given"
 Description: "Education is filed once it was given. What was filed by mistake is entered in error, not turned into something that was not done."
-* ^experimental = false
+* ^experimental = true
 * http://hl7.org/fhir/event-status#completed
 * http://hl7.org/fhir/event-status#entered-in-error
 

@@ -2,7 +2,7 @@ Profile: VGCEncounter
 Parent: https://fhir.hl7.org.uk/StructureDefinition/UKCore-Encounter
 Id: VGC-Encounter
 Title: "Presence in a group clinic"
-Description: "One patient's own presence in one session of a group clinic. There is one Encounter for each patient who was there, in person or through a proxy; who did not attend has none. What the patient told, agreed and was taught in the session refers to it."
+Description: "One patient's own presence in one session of a group clinic. There is one Encounter for each patient who was there, in person or through a proxy; who did not attend has none. What the patient told, agreed and was taught in the session refers to it. Whether there was a private talk beside the group is not in it, nor in any resource that leads to it (hazard H4)."
 * insert MadeByMapping
 * insert IdentifiedBy(encounter)
 * insert OfOneSession
@@ -12,12 +12,10 @@ Description: "One patient's own presence in one session of a group clinic. There
 * extension contains
     VGCJoin named join 0..* MS and
     VGCIdentityCheck named identityCheck 0..1 MS and
-    VGCProxy named proxy 0..1 MS and
-    VGCPrivateOneToOne named privateOneToOne 0..1 MS
+    VGCProxy named proxy 0..1 MS
 * extension[join] ^short = "One stay in the meeting; several where the patient left and came back"
 * extension[identityCheck] ^short = "How the patient's identity was checked before they were admitted"
 * extension[proxy] ^short = "Who was there for the patient, by relation"
-* extension[privateOneToOne] ^short = "Whether there was a private talk as well; its content is a separate entry"
 
 * status from VGCEncounterStatusValues (required)
 * status ^short = "finished; entered-in-error once it was taken back"
@@ -44,6 +42,7 @@ Description: "One patient's own presence in one session of a group clinic. There
 * participant.period MS
 * participant.period ^short = "When this member of staff was there, where it is known"
 * participant.individual 1..1 MS
+* insert SomebodyNamed(participant.individual)
 * participant.individual ^short = "A member of staff by professional number; somebody beside the patient by relation, never by name"
 * appointment 1..* MS
 * appointment ^short = "The patient's own place in the session"
@@ -85,7 +84,7 @@ Description: "Somebody beside the patient is said by relation alone, without a l
 Extension: VGCJoin
 Id: Extension-VGC-join
 Title: "Stay in the meeting"
-Description: "One stay of the patient in the meeting, from joining to leaving. Stays on two devices may overlap. The end is absent where the platform does not tell it."
+Description: "One stay of the patient in the meeting, from joining to leaving. Stays on two devices may overlap. The end is absent where the platform does not tell it. Encounter.period is the whole of them, and a period of a participant is one, and staff's."
 Context: Encounter
 * insert Holds(Period)
 * value[x] ^short = "From joining to leaving"
@@ -95,8 +94,9 @@ Context: Encounter
 Extension: VGCIdentityCheck
 Id: Extension-VGC-identity-check
 Title: "Identity check"
-Description: "How the patient's identity was checked before they were let into the group (NHS guidance on video consultations)."
+Description: "How the patient's identity was checked before they were let into the group (NHS guidance on video consultations). R4 has no element for it."
 Context: Encounter
+* ^experimental = true
 * extension contains
     method 1..1 MS and
     by 0..1 MS and
@@ -114,8 +114,9 @@ Context: Encounter
 Extension: VGCProxy
 Id: Extension-VGC-proxy
 Title: "Proxy"
-Description: "Who was there for the patient: by relation and authority, never by name. What a proxy said is marked as the proxy's (hazard H11)."
+Description: "Who was there for the patient: by relation and authority, never by name. What a proxy said is marked as the proxy's (hazard H11). A participant has no place for the authority."
 Context: Encounter
+* ^experimental = true
 * extension contains
     relationship 1..1 MS and
     authority 0..1 MS and
@@ -130,19 +131,11 @@ Context: Encounter
 * extension[identity-checked].value[x] 1..1
 * extension[identity-checked].value[x] only boolean
 
-Extension: VGCPrivateOneToOne
-Id: Extension-VGC-private-one-to-one
-Title: "Private one-to-one talk"
-Description: "Whether the patient had a private talk beside the group. What was said there is a separate entry with an approval of its own (hazard H4)."
-Context: Encounter
-* insert Holds(boolean)
-* value[x] ^short = "true: there was one; absent means not known"
-
 ValueSet: VGCEncounterStatusValues
 Id: VGC-encounter-status
 Title: "Status of a presence in a group clinic"
 Description: "An encounter of a group clinic is written when it is over; it may be taken back."
-* ^experimental = false
+* ^experimental = true
 * http://hl7.org/fhir/encounter-status#finished "Finished"
 * http://hl7.org/fhir/encounter-status#entered-in-error "Entered in Error"
 
@@ -150,7 +143,7 @@ ValueSet: VGCEncounterClassValues
 Id: VGC-encounter-class
 Title: "Class of a presence in a group clinic"
 Description: "By video or in person."
-* ^experimental = false
+* ^experimental = true
 * $v3-ActCode#VR "virtual"
 * $v3-ActCode#AMB "ambulatory"
 
@@ -158,7 +151,7 @@ ValueSet: VGCEncounterTypeValues
 Id: VGC-encounter-type
 Title: "Type of a presence in a group clinic"
 Description: "SNOMED CT concepts that were seen in public code lists for group consultations. Whether each is active in the current UK Edition is for a terminology server to confirm; the words suffice without them."
-* ^experimental = false
+* ^experimental = true
 * $sct#1149511000000104 "Group consultation"
 * $sct#1323941000000101 "Group consultation via video conference"
 * $sct#1092811000000108 "Participant in group session"
@@ -176,7 +169,6 @@ Usage: #example
 * extension[identityCheck].extension[method].valueString = "name and date of birth"
 * extension[identityCheck].extension[by].valueString = "Rosalind Achebe"
 * extension[identityCheck].extension[at].valueDateTime = "2026-03-10T10:04:00+00:00"
-* extension[privateOneToOne].valueBoolean = false
 * identifier[business].value = "d49127fa-415f-55b6-a5d0-3163d582443f"
 * insert ExampleSession
 * status = #finished

@@ -5,7 +5,19 @@ Title: "Entry of a group clinic"
 Description: "What a reader of the record sees of one patient's part in a group clinic: sections under the record's own headings, each complete in words, with links to the resources behind it. What changes care stands first; what is the same for everybody stands last. For a patient who was not there it is an administrative entry, which says so and no more."
 * insert MadeByMapping
 * insert ApprovedEntry(entry)
-* obeys vgc-entry-1 and vgc-entry-2 and vgc-entry-3
+* obeys vgc-entry-1 and vgc-entry-2 and vgc-entry-3 and vgc-entry-4
+
+* meta.security MS
+* meta.security ^slicing.discriminator.type = #value
+* meta.security ^slicing.discriminator.path = "system"
+* meta.security ^slicing.rules = #open
+* meta.security ^slicing.description = "The labels of handling, and any that the practice adds"
+* meta.security contains handling 0..* MS
+* meta.security[handling] ^short = "NOPAT where the patient asks that the entry not show online"
+* meta.security[handling] ^comment = "It keeps the entry out of the online record until somebody of the practice has set its visibility; the extension beside it says why."
+* meta.security[handling].system 1..1 MS
+* meta.security[handling].system = "http://terminology.hl7.org/CodeSystem/v3-ActCode" (exactly)
+* meta.security[handling].code 1..1 MS
 
 * extension contains VGCOnlineVisible named onlineVisible 1..1 MS
 * extension[onlineVisible] ^short = "Whether the patient wants the entry to show online"
@@ -68,10 +80,15 @@ Description: "A private note is no section of the entry that all see; it is a Se
 * severity = #error
 * expression = "section.where(title = 'Private note').empty()"
 
+Invariant: vgc-entry-4
+Description: "An entry that the patient asks not to show online carries the label NOPAT, by which a system keeps it from showing (hazard H4)."
+* severity = #error
+* expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()"
+
 Extension: VGCOnlineVisible
 Id: Extension-VGC-online-visible
 Title: "Visible online"
-Description: "What is known of the patient's wish that the entry show in the patient's online record. It asks a person of the practice to set the visibility: no system is expected to act on it by itself (hazard H4)."
+Description: "What is known of the patient's wish that the entry show in the patient's online record. It asks a person of the practice to set the visibility (hazard H4). A security label says who may be shown the entry, and has no word for a wish; where the wish is to hide it, the label NOPAT goes with it, on which systems act."
 Context: Composition
 * insert Holds(code)
 * value[x] from VGCOnlineVisibleValues (required)
@@ -90,14 +107,14 @@ ValueSet: VGCOnlineVisibleValues
 Id: VGC-online-visible
 Title: "Visible online"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCOnlineVisibleCodes
 
 ValueSet: VGCEntryConfidentiality
 Id: VGC-entry-confidentiality
 Title: "Confidentiality of an entry"
 Description: "An entry is filed as normal. A practice may restrict it afterwards, and nobody opens it up to less than normal."
-* ^experimental = false
+* ^experimental = true
 * $v3-Confidentiality#N
 * $v3-Confidentiality#R
 * $v3-Confidentiality#V
@@ -159,3 +176,31 @@ Usage: #example
 * section[attendance].code = $headings#attendance-details "Attendance details"
 * section[attendance].code.text = "Attendance details"
 * insert ExampleText(section[attendance], [[<p style=\"white-space: pre-wrap\">Did not attend the group clinic (by video, 10 March 2026); confirmed by Rosalind Achebe</p>]])
+
+Instance: entry-not-for-online
+InstanceOf: VGCEntry
+Title: "An entry that is not to show online"
+Description: "The patient asks that the entry not show in the online record: the label keeps it from showing."
+Usage: #example
+* insert ExampleOfMapping
+* insert ExampleNotForThePatient
+* extension[onlineVisible].valueCode = #hide-requested
+* identifier.value = "0d2f6c8e-1b7a-5c43-9e50-6f0a2b8d4c17"
+* status = #final
+* type = $sct#371531000 "Report of clinical encounter"
+* type.text = "Report of clinical encounter"
+* insert ExamplePatient(subject)
+* encounter.reference = "urn:uuid:94b9ef05-df7f-56eb-8597-a5590322b4a2"
+* date = "2026-03-10T10:00:00+00:00"
+* insert ExampleClinician(author)
+* title = "Group clinic: Chronic pain group clinic"
+* confidentiality = #N
+* attester.mode = #professional
+* attester.time = "2026-03-10T12:05:00+00:00"
+* insert ExampleClinician(attester.party)
+* insert ExamplePractice(custodian)
+* section[attendance].title = "Attendance"
+* section[attendance].code = $headings#attendance-details "Attendance details"
+* section[attendance].code.text = "Attendance details"
+* insert ExampleText(section[attendance], [[<p style=\"white-space: pre-wrap\">Attended a group clinic (by video, 10 March 2026)</p>]])
+* section[attendance].entry.reference = "urn:uuid:94b9ef05-df7f-56eb-8597-a5590322b4a2"

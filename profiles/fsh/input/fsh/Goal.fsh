@@ -6,7 +6,7 @@ Description: "A personal goal in the patient's words. One Goal lives on through 
 * insert MadeByMapping
 * insert IdentifiedBy(goal)
 * insert AboutOnePatient(subject)
-* obeys vgc-goal-1 and vgc-goal-2
+* obeys vgc-goal-1 and vgc-goal-2 and vgc-goal-3
 
 * extension contains
     VGCAsOf named asOf 1..1 MS and
@@ -40,21 +40,20 @@ Description: "A personal goal in the patient's words. One Goal lives on through 
 * achievementStatus ^comment = "Absent means that nobody has said, which is not the same as no progress."
 
 * category MS
-* category.text 1..1 MS
-* category ^short = "What part of life the goal is about"
-* category ^slicing.discriminator.type = #value
-* category ^slicing.discriminator.path = "coding.system"
-* category ^slicing.rules = #open
-* category ^slicing.description = "By the code system; the practice may add categories of its own"
-* category contains clinic 0..1 MS
-* category[clinic] from VGCGoalCategoryValues (required)
-* category[clinic] ^short = "The clinic's own category"
-* category[clinic].coding 1..1 MS
-* category[clinic].coding.system 1..1 MS
-* category[clinic].coding.system = "https://fhir-vgc.example/CodeSystem/VGC-goal-category" (exactly)
-* category[clinic].coding.code 1..1 MS
-* category[clinic].text MS
-* category[clinic].text ^short = "The category in words"
+* category ^short = "What part of life the goal is about; the practice may add categories of its own"
+* category.text MS
+* category.text ^short = "The category in words"
+* category.coding MS
+* category.coding ^slicing.discriminator.type = #value
+* category.coding ^slicing.discriminator.path = "system"
+* category.coding ^slicing.rules = #open
+* category.coding ^slicing.description = "By the code system; the practice may add codes of its own"
+* category.coding contains clinic 0..1 MS
+* category.coding[clinic] from VGCGoalCategoryValues (required)
+* category.coding[clinic] ^short = "The clinic's own category"
+* category.coding[clinic].system 1..1 MS
+* category.coding[clinic].system = "https://fhir-vgc.example/CodeSystem/VGC-goal-category" (exactly)
+* category.coding[clinic].code 1..1 MS
 
 * insert InWords(description)
 * description ^short = "The goal in the patient's words"
@@ -68,18 +67,17 @@ Description: "A personal goal in the patient's words. One Goal lives on through 
 * target MS
 * target ^short = "What is to be measured, how far, and by when"
 * target.measure MS
-* target.measure.text 1..1 MS
+* target.measure.text MS
 * target.measure.text ^short = "What is measured, such as minutes walked in a day"
 * target.detail[x] MS
 * target.detail[x] ^short = "How far; the clinic sends text, others may send a quantity"
-* target.due[x] only date
 * target.due[x] MS
-* target.due[x] ^short = "By when, as exactly as it is known: a year, a month or a day"
-* target.due[x] ^comment = "A date only: a duration says nothing where the start is not known."
+* target.due[x] ^short = "By when, as exactly as it is known: a year, a month or a day; a practice may give a duration"
 
 * statusDate 1..1 MS
 * statusDate ^short = "Day of the session at which the status was last said"
 * expressedBy MS
+* insert MayBePatient(expressedBy)
 * expressedBy ^short = "The patient, where the patient set the goal, alone or with a clinician"
 
 Invariant: vgc-goal-1
@@ -88,9 +86,13 @@ Description: "A goal that the patient set, alone or with a clinician, says that 
 * expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-set-by').value.where($this = 'patient' or $this = 'patient-with-clinician').exists() implies expressedBy.exists()"
 
 Invariant: vgc-goal-2
-Description: "A goal speaks of one patient: where subject and expressedBy both name a patient by NHS number, it is the same number (hazard H1)."
+Description: "A goal speaks of one patient: where subject and expressedBy both name one by NHS number, or both by id, it is the same (hazard H1)."
+* insert SamePatient(subject, expressedBy)
+
+Invariant: vgc-goal-3
+Description: "The clinic gives a goal one category at most, and says it in words as well."
 * severity = #error
-* expression = "(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1"
+* expression = "category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').count() <= 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').exists()).all(text.exists())"
 
 Invariant: vgc-rating-1
 Description: "A rating is a whole number from 0 to 10."
@@ -100,7 +102,7 @@ Description: "A rating is a whole number from 0 to 10."
 Extension: VGCImportance
 Id: Extension-VGC-importance
 Title: "Importance of a goal"
-Description: "How much the goal matters to the patient, from 0 (not at all) to 10 (more than anything)."
+Description: "How much the goal matters to the patient, from 0 (not at all) to 10 (more than anything). Goal.priority and the standard extension goal-acceptance know high, medium and low, as others judge it."
 Context: Goal
 * obeys vgc-rating-1
 * insert Holds(integer)
@@ -118,7 +120,7 @@ Context: Goal
 Extension: VGCBaseline
 Id: Extension-VGC-baseline
 Title: "Baseline of a goal"
-Description: "Where the patient started from, in words or a figure, to compare with the target."
+Description: "Where the patient started from, in words or a figure, to compare with the target. R4 has no element for it."
 Context: Goal
 * insert Holds(string)
 * value[x] ^short = "The starting point, as it was said"
@@ -126,7 +128,7 @@ Context: Goal
 Extension: VGCBarriers
 Id: Extension-VGC-barriers
 Title: "Barriers to a goal"
-Description: "What may hinder, as the patient sees it."
+Description: "What may hinder, as the patient sees it. Goal.addresses is for conditions and needs, not for what hinders."
 Context: Goal
 * insert Holds(string)
 * value[x] ^short = "In the patient's words"
@@ -142,7 +144,7 @@ Context: Goal
 Extension: VGCStageGoal
 Id: Extension-VGC-stage-goal
 Title: "Stage goal"
-Description: "A smaller goal on the way to this one; several stand in their order."
+Description: "A smaller goal on the way to this one; several stand in their order. The standard extension goal-relationship leads to another Goal; a stage goal is words, without a life of its own."
 Context: Goal
 * insert Holds(string)
 * value[x] ^short = "The smaller goal, in words"
@@ -150,7 +152,7 @@ Context: Goal
 Extension: VGCCarriedFrom
 Id: Extension-VGC-carried-from
 Title: "Carried from"
-Description: "The earlier session or goal that this goal goes on from, as the clinic names it. It is text and never a link: an earlier goal may be in another record system."
+Description: "The earlier session or goal that this goal goes on from, as the clinic names it. It is text and never a link: an earlier goal may be in another record system. The standard extension goal-relationship leads to another Goal; the clinic names a session or a goal in words."
 Context: Goal
 * insert Holds(string)
 * value[x] ^short = "The earlier session or goal, as the clinic names it"
@@ -158,7 +160,7 @@ Context: Goal
 Extension: VGCSetBy
 Id: Extension-VGC-set-by
 Title: "Set by"
-Description: "Who set the goal."
+Description: "Who set the goal. Goal.expressedBy is one person, and does not tell a goal set alone from one set together."
 Context: Goal
 * insert Holds(code)
 * value[x] from VGCGoalSetByValues (required)
@@ -167,7 +169,7 @@ Context: Goal
 Extension: VGCAgreedWithClinician
 Id: Extension-VGC-agreed-with-clinician
 Title: "Agreed with a clinician"
-Description: "Whether a clinician of the session agreed to the goal. Absent means that it is not known."
+Description: "Whether a clinician of the session agreed to the goal. Absent means that it is not known. The standard extension goal-acceptance wants the individual who agreed; the clinic knows only that somebody did."
 Context: Goal
 * insert Holds(boolean)
 * value[x] ^short = "true: agreed; false: not agreed"
@@ -190,7 +192,7 @@ ValueSet: VGCGoalCategoryValues
 Id: VGC-goal-category
 Title: "Goal category"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCGoalCategoryCodes
 
 CodeSystem: VGCGoalSetByCodes
@@ -207,7 +209,7 @@ ValueSet: VGCGoalSetByValues
 Id: VGC-goal-set-by
 Title: "Goal set by"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCGoalSetByCodes
 
 Instance: goal-walk
@@ -232,8 +234,8 @@ Usage: #example
 * lifecycleStatus = #active
 * achievementStatus = http://terminology.hl7.org/CodeSystem/goal-achievement#improving
 * achievementStatus.text = "improving"
-* category[clinic].coding.code = #movement
-* category[clinic].text = "movement"
+* category.coding[clinic].code = #movement
+* category.text = "movement"
 * description.text = "Walk to the allotment and back, three times a week"
 * insert ExamplePatient(subject)
 * startDate = "2026-03-10"

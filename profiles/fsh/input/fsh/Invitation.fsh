@@ -31,6 +31,7 @@ Description: "One invitation that the practice sent to one patient, for one sess
 * sent ^short = "When it was sent; absent means not known"
 * recipient 1..1 MS
 * recipient only Reference(Patient)
+* insert MayBePatient(recipient)
 * recipient ^short = "The patient, alone"
 * recipient ^comment = "One recipient for each message: several would show each of them who else is invited (hazard H2)."
 * sender 1..1 MS
@@ -54,9 +55,8 @@ RuleSet: SentMessage
 * sent MS
 
 Invariant: vgc-invitation-1
-Description: "An invitation is to the patient whose record it is in (hazard H1)."
-* severity = #error
-* expression = "(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).count() <= 1"
+Description: "An invitation is to the patient whose record it is in: where subject and recipient are both named by NHS number, or both by id, it is the same (hazard H1)."
+* insert SamePatient(subject, recipient)
 
 Invariant: vgc-invitation-2
 Description: "An invitation whose delivery failed is not done, and says why; every other one has no such reason."
@@ -71,7 +71,7 @@ Description: "An invitation that the record holds already is not filed a second 
 Extension: VGCInvitationSource
 Id: Extension-VGC-invitation-source
 Title: "Source of an invitation"
-Description: "How the patient came to be invited."
+Description: "How the patient came to be invited. Communication.reasonCode is why, not how."
 Context: Communication
 * insert Holds(code)
 * value[x] from VGCInvitationSourceValues (required)
@@ -80,7 +80,7 @@ Context: Communication
 Extension: VGCInvitationTemplate
 Id: Extension-VGC-invitation-template-name
 Title: "Template of an invitation"
-Description: "The wording that was sent, by the practice's own name for it. The message itself stays with the messaging system."
+Description: "The wording that was sent, by the practice's own name for it. The message itself stays with the messaging system. Communication.instantiatesUri wants a URI, and the practice's name is none."
 Context: Communication
 // The HL7 validator overlooks files whose name ends in "template.json", so the id is not the end of the URL here.
 * ^url = "https://fhir-vgc.example/StructureDefinition/Extension-VGC-invitation-template"
@@ -90,7 +90,7 @@ Context: Communication
 Extension: VGCDelivery
 Id: Extension-VGC-delivery
 Title: "Delivery of a message"
-Description: "What the channel says of the delivery. E-mail gives no reliable proof; delivered does not say that it was read."
+Description: "What the channel says of the delivery. E-mail gives no reliable proof; delivered does not say that it was read. Communication.status tells only failed from the rest."
 Context: Communication
 * insert Holds(code)
 * value[x] from VGCDeliveryValues (required)
@@ -118,7 +118,7 @@ ValueSet: VGCInvitationSourceValues
 Id: VGC-invitation-source
 Title: "Source of an invitation"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCInvitationSourceCodes
 
 CodeSystem: VGCDeliveryCodes
@@ -135,7 +135,7 @@ ValueSet: VGCDeliveryValues
 Id: VGC-delivery
 Title: "Delivery of a message"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCDeliveryCodes
 
 CodeSystem: VGCChannelCodes
@@ -154,14 +154,14 @@ ValueSet: VGCChannelValues
 Id: VGC-channel
 Title: "Channel of a message"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCChannelCodes
 
 ValueSet: VGCInvitationStatusValues
 Id: VGC-invitation-status
 Title: "Status of an invitation"
 Description: "An invitation is filed when it was sent, or could not be delivered; it may be taken back."
-* ^experimental = false
+* ^experimental = true
 * http://hl7.org/fhir/event-status#completed "Completed"
 * http://hl7.org/fhir/event-status#not-done "Not Done"
 * http://hl7.org/fhir/event-status#entered-in-error "Entered in Error"

@@ -40,7 +40,7 @@ ValueSet: VGCUnit
 Id: VGC-unit
 Title: "Units of measured results"
 Description: "UCUM codes of the units that results on a clinic's board usually have. Any other unit may be sent as text."
-* ^experimental = false
+* ^experimental = true
 * $ucum#%
 * $ucum#/min
 * $ucum#cm

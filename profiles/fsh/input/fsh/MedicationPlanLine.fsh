@@ -45,7 +45,7 @@ Description: "One medicine of the plan that was agreed in a group clinic: what t
 
 * status from VGCPlanLineStatusValues (required)
 * status MS
-* status ^short = "draft; entered-in-error once it was taken back"
+* status ^short = "draft as filed; cancelled, stopped or completed where the practice closes it; entered-in-error once it was taken back"
 * status ^comment = "Never active: an active request can be issued from."
 * intent MS
 * intent = #proposal (exactly)
@@ -74,7 +74,7 @@ Description: "One medicine of the plan that was agreed in a group clinic: what t
 * medication[x].coding ^slicing.rules = #open
 * medication[x].coding ^slicing.description = "By the code system"
 * medication[x].coding contains dmd 0..1 MS
-* medication[x].coding[dmd] ^short = "The product in dm+d"
+* medication[x].coding[dmd] ^short = "The medicine in dm+d: a VTM, VMP or AMP, never an ingredient"
 * medication[x].coding[dmd].system 1..1 MS
 * medication[x].coding[dmd].system = "https://dmd.nhs.uk" (exactly)
 * medication[x].coding[dmd].code 1..1 MS
@@ -100,6 +100,16 @@ Description: "One medicine of the plan that was agreed in a group clinic: what t
 * dosageInstruction ^short = "The whole line in words"
 * dosageInstruction.text 1..1 MS
 * dosageInstruction.text ^short = "Begins 'Plan, not a prescription', then everything that was agreed"
+* dosageInstruction.sequence 0..0
+* dosageInstruction.sequence ^comment = "There is one instruction, the whole line in words."
+* dosageInstruction.additionalInstruction 0..0
+* dosageInstruction.additionalInstruction ^comment = "The words are in the text, whole: what stands apart from it could be shown without the plan."
+* dosageInstruction.patientInstruction 0..0
+* dosageInstruction.patientInstruction ^comment = "A patient would take it for what to do. The words are in the text, which says that it is a plan."
+* dosageInstruction.site 0..0
+* dosageInstruction.site ^comment = "No dose that a system could act on: the plan would look issuable."
+* dosageInstruction.method 0..0
+* dosageInstruction.method ^comment = "No dose that a system could act on: the plan would look issuable."
 * dosageInstruction.timing 0..0
 * dosageInstruction.timing ^comment = "No dose that a system could act on: the plan would look issuable."
 * dosageInstruction.asNeeded[x] 0..0
@@ -126,9 +136,9 @@ Description: "A step is one of the steps: where both numbers are given, the step
 * expression = "(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').exists() and extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').exists()) implies (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').value <= extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').value)"
 
 Invariant: vgc-plan-line-2
-Description: "The medicine in words begins with the drug of the plan: the two never speak of different drugs."
-* severity = #error
-* expression = "medication.text.exists() implies medication.text.startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string))"
+Description: "The medicine in words begins with the drug of the plan, in capitals or not: the two should not speak of different drugs. A warning, for a practice may name the medicine its own way."
+* severity = #warning
+* expression = "medication.text.exists() implies medication.text.lower().startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string).lower())"
 
 Invariant: vgc-plan-line-3
 Description: "The words of the line begin with 'Plan, not a prescription', so that they say so wherever they are shown alone (hazard H33)."
@@ -138,7 +148,7 @@ Description: "The words of the line begin with 'Plan, not a prescription', so th
 Extension: VGCPlanVersion
 Id: Extension-VGC-plan-version
 Title: "Version of the medication plan"
-Description: "Number of the version of the patient's medication plan that this line is of."
+Description: "Number of the version of the patient's medication plan that this line is of. MedicationRequest.groupIdentifier joins the lines of one version, and is opaque."
 Context: MedicationRequest
 * insert Holds(positiveInt)
 * value[x] ^short = "1, 2, 3, …"
@@ -146,7 +156,7 @@ Context: MedicationRequest
 Extension: VGCPlanSupersedes
 Id: Extension-VGC-plan-supersedes
 Title: "Superseded version of the medication plan"
-Description: "Number of the version that this one was agreed in place of."
+Description: "Number of the version that this one was agreed in place of. MedicationRequest.priorPrescription leads to an order, and a plan is none."
 Context: MedicationRequest
 * insert Holds(positiveInt)
 * value[x] ^short = "1, 2, 3, …"
@@ -162,7 +172,7 @@ Context: MedicationRequest
 Extension: VGCPlanDrug
 Id: Extension-VGC-plan-drug
 Title: "Drug of the plan"
-Description: "The drug, as it was written down in the plan."
+Description: "The drug, as it was written down in the plan. The concept's text has drug, strength and form together, and cannot be taken apart again."
 Context: MedicationRequest
 * insert Holds(string)
 * value[x] ^short = "The name of the drug"
@@ -170,7 +180,7 @@ Context: MedicationRequest
 Extension: VGCPlanForm
 Id: Extension-VGC-plan-form
 Title: "Form of the plan"
-Description: "The form of the medicine, as it was written down, such as capsules."
+Description: "The form of the medicine, as it was written down, such as capsules. Medication.form would need a Medication, from which medicines are issued."
 Context: MedicationRequest
 * insert Holds(string)
 * value[x] ^short = "The form, in words"
@@ -178,7 +188,7 @@ Context: MedicationRequest
 Extension: VGCPlanStrength
 Id: Extension-VGC-plan-strength
 Title: "Strength of the plan"
-Description: "The strength of the medicine, as it was written down, such as 300 mg."
+Description: "The strength of the medicine, as it was written down, such as 300 mg. Medication.ingredient would need a Medication, from which medicines are issued."
 Context: MedicationRequest
 * insert Holds(string)
 * value[x] ^short = "The strength, in words"
@@ -194,7 +204,7 @@ Context: MedicationRequest
 Extension: VGCPlanFrequency
 Id: Extension-VGC-plan-frequency
 Title: "Frequency of the plan"
-Description: "How often the medicine is taken, in words."
+Description: "How often the medicine is taken, in words. It is text on purpose: timing in FHIR's dose elements would make the plan look issuable."
 Context: MedicationRequest
 * insert Holds(string)
 * value[x] ^short = "How often, in words"
@@ -202,7 +212,7 @@ Context: MedicationRequest
 Extension: VGCPlanRoute
 Id: Extension-VGC-plan-route
 Title: "Route of the plan"
-Description: "The route by which the medicine is taken, in words."
+Description: "The route by which the medicine is taken, in words. It is text on purpose: a route in FHIR's dose elements would make the plan look issuable."
 Context: MedicationRequest
 * insert Holds(string)
 * value[x] ^short = "The route, in words"
@@ -210,7 +220,7 @@ Context: MedicationRequest
 Extension: VGCPlanChange
 Id: Extension-VGC-plan-change
 Title: "Change to a medicine"
-Description: "What was agreed to do with the medicine."
+Description: "What was agreed to do with the medicine. R4 has no element for it: statusReason is why a request has its status."
 Context: MedicationRequest
 * insert Holds(code)
 * value[x] from VGCPlanChangeValues (required)
@@ -219,7 +229,7 @@ Context: MedicationRequest
 Extension: VGCPlanStep
 Id: Extension-VGC-plan-step
 Title: "Step of a stepwise change"
-Description: "Which step of a stepwise change, such as a slow reduction, this line is. Steps are never computed or proposed by software."
+Description: "Which step of a stepwise change, such as a slow reduction, this line is. Steps are never computed or proposed by software. Dosage.sequence orders instructions that a system acts on."
 Context: MedicationRequest
 * insert Holds(positiveInt)
 * value[x] ^short = "1, 2, 3, …"
@@ -235,7 +245,7 @@ Context: MedicationRequest
 Extension: VGCPlanNextStepDate
 Id: Extension-VGC-plan-next-step-date
 Title: "Date of the next step"
-Description: "When the next step of the change is, as exactly as it is known: a year, a month or a day."
+Description: "When the next step of the change is, as exactly as it is known: a year, a month or a day. Dates of FHIR's dose and dispense elements would make the plan look issuable."
 Context: MedicationRequest
 * insert Holds(date)
 * value[x] ^short = "A year, a month or a day"
@@ -243,7 +253,7 @@ Context: MedicationRequest
 Extension: VGCPlanAgreedBy
 Id: Extension-VGC-plan-agreed-by
 Title: "Agreed by"
-Description: "Who agreed to the line, as the clinic wrote it: a member of staff by name, or the patient."
+Description: "Who agreed to the line, as the clinic wrote it: a member of staff by name, or the patient. MedicationRequest.requester is one person; a line may be agreed by one and prescribed by another."
 Context: MedicationRequest
 * insert Holds(string)
 * value[x] ^short = "A name or a role of this patient's care"
@@ -251,7 +261,7 @@ Context: MedicationRequest
 Extension: VGCPlanPrescriber
 Id: Extension-VGC-plan-prescriber
 Title: "Prescriber of the plan"
-Description: "Who would have to prescribe it, as the clinic wrote it. Being named here authorises nothing."
+Description: "Who would have to prescribe it, as the clinic wrote it. Being named here authorises nothing. MedicationRequest.requester is one person; a line may be agreed by one and prescribed by another."
 Context: MedicationRequest
 * insert Holds(string)
 * value[x] ^short = "A name or a role"
@@ -273,15 +283,18 @@ ValueSet: VGCPlanChangeValues
 Id: VGC-plan-change
 Title: "Change to a medicine"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCPlanChangeCodes
 
 ValueSet: VGCPlanLineStatusValues
 Id: VGC-plan-line-status
 Title: "Status of a line of a medication plan"
-Description: "A line is a draft for as long as it stands, and entered in error once it was taken back. Every other status could be issued from, or says that something was."
-* ^experimental = false
+Description: "A line is filed as a draft. The practice may close it (cancelled, stopped, completed), and it is entered in error once it was taken back. The other statuses could be issued from."
+* ^experimental = true
 * http://hl7.org/fhir/CodeSystem/medicationrequest-status#draft
+* http://hl7.org/fhir/CodeSystem/medicationrequest-status#cancelled
+* http://hl7.org/fhir/CodeSystem/medicationrequest-status#stopped
+* http://hl7.org/fhir/CodeSystem/medicationrequest-status#completed
 * http://hl7.org/fhir/CodeSystem/medicationrequest-status#entered-in-error
 
 Instance: plan-line-taper
@@ -321,7 +334,7 @@ Usage: #example
 Instance: plan-line-not-agreed
 InstanceOf: VGCMedicationPlanLine
 Title: "A medicine on which nothing was agreed"
-Description: "It was talked about, and nothing was agreed; the drug is known by its dm+d identifier."
+Description: "It was talked about, and nothing was agreed; the medicine is in words alone."
 Usage: #example
 * insert ExampleOfMapping
 * extension[planVersion].valuePositiveInt = 2
@@ -331,7 +344,6 @@ Usage: #example
 * insert ExampleIdentified(1c324f1f-c965-0456-aa0b-d591d0eb41e4)
 * status = #draft
 * category[plan].text = "Plan, not a prescription"
-* medicationCodeableConcept.coding[dmd].code = #108505002
 * medicationCodeableConcept.text = "Tramadol hydrochloride"
 * insert ExamplePatient(subject)
 * authoredOn = "2026-04-21T10:02:00+01:00"

@@ -45,7 +45,7 @@ Description: "The code of a review that is due (314529007) is never the code of 
 Extension: VGCReviewType
 Id: Extension-VGC-review-type
 Title: "Type of medication review"
-Description: "Which kind of medication review was done, as the clinic's own lists say it."
+Description: "Which kind of medication review was done, as the clinic's own lists say it. Procedure.code may be text alone, where the kind has no code."
 Context: Procedure
 * insert Holds(code)
 * value[x] from VGCReviewTypeValues (required)
@@ -64,24 +64,24 @@ ValueSet: VGCReviewTypeValues
 Id: VGC-review-type
 Title: "Type of medication review"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCReviewTypeCodes
 
 ValueSet: VGCMedicationReviewValues
 Id: VGC-medication-review
 Title: "Medication reviews that were done"
 Description: "SNOMED CT concepts for a medication review that was done. Confirm each on a terminology server before its first use in production."
-* ^experimental = false
-* $sct#1239511000000100 "Structured medication review"
-* $sct#287031000000100 "Review of opioid medication"
-* $sct#314530002 "Medication review done"
-* $sct#182836005 "Review of medication (procedure)"
+* ^experimental = true
+* $sct#1239511000000100
+* $sct#287031000000100
+* $sct#314530002
+* $sct#182836005
 
 ValueSet: VGCMedicationReviewStatusValues
 Id: VGC-medication-review-status
 Title: "Status of a medication review"
 Description: "A review was done, or what was filed of it was an error."
-* ^experimental = false
+* ^experimental = true
 * http://hl7.org/fhir/event-status#completed
 * http://hl7.org/fhir/event-status#entered-in-error
 

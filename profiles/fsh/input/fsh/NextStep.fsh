@@ -6,7 +6,7 @@ Description: "What somebody has to arrange for the patient after a group clinic:
 * insert MadeByMapping
 * insert IdentifiedBy(next-step)
 * insert PlannedTask
-* code from VGCNextStepValues (required)
+* code from VGCNextStepValues (preferred)
 * code ^short = "What is to be arranged, in words and by the clinic's code"
 * focus ^short = "What the step is about, where the practice links it"
 * owner.display MS
@@ -33,7 +33,7 @@ ValueSet: VGCNextStepValues
 Id: VGC-next-step
 Title: "Next step"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCNextStepCodes
 
 Instance: next-step-group-clinic

@@ -8,7 +8,7 @@ Description: "An estimate of what a patient's opioids amount to in mg of oral mo
 * insert OfOneSession
 * insert AboutOnePatient(subject)
 * insert FiledObservation
-* obeys vgc-oral-morphine-equivalent-1
+* obeys vgc-oral-morphine-equivalent-1 and vgc-oral-morphine-equivalent-3
 
 * extension contains
     VGCTableId named tableId 1..1 MS and
@@ -16,7 +16,7 @@ Description: "An estimate of what a patient's opioids amount to in mg of oral mo
     VGCUncomputable named uncomputable 0..* MS
 * extension[tableId] ^short = "The table that the estimate is by"
 * extension[tableVersion] ^short = "The version of the table"
-* extension[uncomputable] ^short = "A medicine that could not be counted"
+* extension[uncomputable] ^short = "A medicine that could not be counted; then there is no figure"
 * insert InWords(code)
 * code ^short = "Oral morphine equivalent, estimated, a day; no code is known for it"
 * effective[x] ^short = "The moment that the estimate is of, with its offset from UTC"
@@ -48,6 +48,11 @@ Description: "There is a figure, or a reason why there is none."
 * severity = #error
 * expression = "value.exists() or dataAbsentReason.exists()"
 
+Invariant: vgc-oral-morphine-equivalent-3
+Description: "Where a medicine could not be counted there is no figure: what the others amount to would be read as the whole (hazard H14)."
+* severity = #error
+* expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-uncomputable').exists() implies value.empty()"
+
 Invariant: vgc-oral-morphine-equivalent-2
 Description: "The estimate is not negative."
 * severity = #error
@@ -56,7 +61,7 @@ Description: "The estimate is not negative."
 Extension: VGCTableId
 Id: Extension-VGC-table-id
 Title: "Conversion table"
-Description: "Id of the table of factors that the estimate was computed by. Tables disagree, so a figure without its table says nothing, and figures of two tables are never compared."
+Description: "Id of the table of factors that the estimate was computed by. Tables disagree, so a figure without its table says nothing, and figures of two tables are never compared. Observation.method is a concept, whose code may be lost on the way, and has no version."
 Context: Observation
 * insert Holds(string)
 * value[x] ^short = "Such as fpm-2020"
@@ -72,7 +77,7 @@ Context: Observation
 Extension: VGCUncomputable
 Id: Extension-VGC-uncomputable
 Title: "Medicine that could not be counted"
-Description: "A medicine for which the table gives no equivalent, or whose dose is unknown."
+Description: "A medicine for which the table gives no equivalent, or whose dose is unknown. Observation.component would put it beside figures; the note says it too, for people."
 Context: Observation
 * insert Holds(string)
 * value[x] ^short = "The medicine, in words"

@@ -4,8 +4,8 @@
 RuleSet: PathwayDefinition(type, id, name)
 * url = "https://fhir-vgc.example/{type}/{id}"
 * name = "{name}"
-* status = #active
-* experimental = false
+* status = #draft
+* experimental = true
 
 // Something that is proposed or planned for one patient, as a request of one of our profiles.
 RuleSet: Proposes(id, name, kind, intent, profile)

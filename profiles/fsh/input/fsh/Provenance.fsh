@@ -4,7 +4,6 @@ Id: VGC-Provenance
 Title: "Approval of a filing"
 Description: "A clinician read one patient's entry of a session and approved it: who stands for it, when, for which resources, and what software assembled them. A new approval is a new Provenance. R4 gives a Provenance no identifier, so its stable business identifier travels as a tag. The provenance profile of UK Core is a draft; this one rests on FHIR R4 alone."
 * insert MadeByMapping
-* obeys vgc-provenance-1
 
 * meta.tag 1..* MS
 * meta.tag ^slicing.discriminator.type = #value
@@ -25,6 +24,7 @@ Description: "A clinician read one patient's entry of a session and approved it:
 * insert InWords(activity)
 * activity 1..1
 * activity ^short = "What was done: read and approved"
+* agent MS
 * agent ^slicing.discriminator.type = #pattern
 * agent ^slicing.discriminator.path = "type"
 * agent ^slicing.rules = #open
@@ -42,6 +42,7 @@ Description: "A clinician read one patient's entry of a session and approved it:
 * agent[attester].role.text 1..1 MS
 * agent[attester].who MS
 * agent[attester].who only Reference(Practitioner or PractitionerRole)
+* insert SomebodyNamed(agent[attester].who)
 * agent[attester].who ^short = "The clinician, by professional number and name"
 * agent[assembler] ^short = "The software that made the resources"
 * agent[assembler].type 1..1 MS
@@ -53,11 +54,6 @@ Description: "A clinician read one patient's entry of a session and approved it:
 * signature MS
 * signature ^short = "A digital signature, where there is one"
 * signature ^comment = "The clinic sends none; a system that signs keeps it."
-
-Invariant: vgc-provenance-1
-Description: "Whoever stands for the entry is named: by name, identifier or reference (hazard H35)."
-* severity = #error
-* expression = "agent.where(type.coding.where(code = 'attester').exists()).who.all(display.exists() or identifier.exists() or reference.exists())"
 
 Instance: provenance-approved
 InstanceOf: VGCProvenance
@@ -91,6 +87,7 @@ Usage: #example
 * recorded = "2026-03-17T12:05:00+00:00"
 * activity.text = "Entry of a group clinic read and approved"
 * agent[attester].type.text = "Attester"
+* agent[attester].who.type = "Practitioner"
 * agent[attester].who.display = "Dr Hyacinth Nwachukwu"
 * agent[assembler].type.text = "Assembler"
 * agent[assembler].who.type = "Device"

@@ -29,6 +29,7 @@ Description: "One question that the patient asked in the session and that may st
 * recipient ^comment = "Never the patients who heard it, nor the group (hazard H2)."
 * sender 1..1 MS
 * sender only Reference(Patient or RelatedPerson)
+* insert MayBePatient(sender)
 * sender ^short = "The patient; another system may name who asked for them"
 * payload 1..1 MS
 * payload ^short = "The question; each question is a Communication of its own"
@@ -41,9 +42,8 @@ Description: "One question that the patient asked in the session and that may st
 * note.text ^short = "The answer in words"
 
 Invariant: vgc-question-1
-Description: "A question is from the patient whose record it is in (hazard H1)."
-* severity = #error
-* expression = "(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1"
+Description: "A question is from the patient whose record it is in: where subject and sender are both named by NHS number, or both by the id of a Patient, it is the same (hazard H1)."
+* insert SamePatient(subject, sender)
 
 Extension: VGCAnswered
 Id: Extension-VGC-answered

@@ -2,11 +2,13 @@ Profile: VGCQuestionnaireResponse
 Parent: QuestionnaireResponse
 Id: VGC-QuestionnaireResponse
 Title: "Answers to an outcome instrument"
-Description: "One filled-in outcome instrument, such as PEG: every answer with the digits that it was given with, and every question that was left out. UK Core STU2 has no active profile of it; this one keeps to the must-support list of the later draft, without claiming it."
+Description: "One filled-in outcome instrument, such as PEG: every answer with the digits that it was given with, and every question that was left out. Of the fourteen known instruments it is checked that every item is a question of the instrument, that no question is answered twice, that each answer is in its range, and that a completed one has all questions, all answered; of any other instrument, that a completed one has no item without an answer. UK Core STU2 has no active profile of it; this one keeps to the must-support list of the later draft, without claiming it."
 * insert MadeByMapping
 * insert AboutOnePatient(subject)
 * obeys vgc-questionnaire-response-1 and vgc-questionnaire-response-2 and vgc-questionnaire-response-3 and vgc-questionnaire-response-4 and vgc-questionnaire-response-5
-* obeys vgc-questionnaire-response-6 and vgc-questionnaire-response-7 and vgc-questionnaire-response-8 and vgc-questionnaire-response-9 and vgc-questionnaire-response-10 and vgc-questionnaire-response-11
+* obeys vgc-questionnaire-response-6 and vgc-questionnaire-response-7 and vgc-questionnaire-response-8 and vgc-questionnaire-response-9 and vgc-questionnaire-response-10 and vgc-questionnaire-response-11 and vgc-questionnaire-response-12
+* obeys vgc-questionnaire-response-13 and vgc-questionnaire-response-14 and vgc-questionnaire-response-15 and vgc-questionnaire-response-16 and vgc-questionnaire-response-17 and vgc-questionnaire-response-18 and vgc-questionnaire-response-19
+* obeys vgc-questionnaire-response-20 and vgc-questionnaire-response-21 and vgc-questionnaire-response-22 and vgc-questionnaire-response-23 and vgc-questionnaire-response-24 and vgc-questionnaire-response-25 and vgc-questionnaire-response-26
 
 * extension contains
     VGCInstrument named instrument 1..1 MS and
@@ -33,8 +35,10 @@ Description: "One filled-in outcome instrument, such as PEG: every answer with t
 * authored 1..1 MS
 * authored ^short = "When the questions were answered, never when the answers were imported"
 * author 1..1 MS
+* insert MayBePatient(author)
 * author ^short = "Who wrote the answers down; the same as source"
 * source 1..1 MS
+* insert MayBePatient(source)
 * source ^short = "Who gave the answers: the patient, a proxy, or a member of staff"
 
 * item 1..* MS
@@ -75,9 +79,12 @@ Description: "Who gave the answers is the same in source and in reported-by (haz
 * expression = "source.type.empty() or extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by').value.empty() or source.where(type = 'Patient').exists() = extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by' and value = 'patient').exists()"
 
 Invariant: vgc-questionnaire-response-5
-Description: "A patient who answers is the record's own patient: where subject and source both name one by NHS number, it is the same number (hazard H2)."
-* severity = #error
-* expression = "(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.where(type = 'Patient').identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1"
+Description: "A patient who answers is the record's own patient: where subject and source are both named by NHS number, or both by the id of a Patient, it is the same (hazard H2)."
+* insert SamePatient(subject, source)
+
+Invariant: vgc-questionnaire-response-12
+Description: "A patient who writes answers down is the record's own patient: where subject and author are both named by NHS number, or both by the id of a Patient, it is the same (hazard H2)."
+* insert SamePatient(subject, author)
 
 Invariant: vgc-questionnaire-response-6
 Description: "An answer to phq-9, phq-2 or gad-7 is from 0 to 3 (hazard H15)."
@@ -109,10 +116,72 @@ Description: "An answer to wemwbs, swemwbs or eq-5d-5l is from 1 to 5 (hazard H1
 * severity = #error
 * expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l')).exists() implies item.answer.value.all($this >= 1 and $this <= 5)"
 
+// For an invariant: the questions of a known instrument, by their linkIds. Of a completed one all are there; that each is
+// answered, and none twice, other invariants say.
+RuleSet: QuestionsOf(instrument, count, linkIds)
+* severity = #error
+* expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = '{instrument}').exists() implies (item.linkId.all(matches('{linkIds}')) and (status = 'completed' implies item.count() = {count}))"
+
+Invariant: vgc-questionnaire-response-13
+Description: "Of peg, every item is one of its 3 questions (pain, enjoyment, activity); it is completed only where all of them are there."
+* insert QuestionsOf(peg, 3, [[^(pain|enjoyment|activity)$]])
+
+Invariant: vgc-questionnaire-response-14
+Description: "Of nprs, the item is its one question (pain)."
+* insert QuestionsOf(nprs, 1, [[^pain$]])
+
+Invariant: vgc-questionnaire-response-15
+Description: "Of bpi-sf-severity, every item is one of its 4 questions (worst, least, average, now); it is completed only where all of them are there."
+* insert QuestionsOf(bpi-sf-severity, 4, [[^(worst|least|average|now)$]])
+
+Invariant: vgc-questionnaire-response-16
+Description: "Of bpi-sf-interference, every item is one of its 7 questions (activity, mood, walking, work, relations, sleep, enjoyment); it is completed only where all of them are there."
+* insert QuestionsOf(bpi-sf-interference, 7, [[^(activity|mood|walking|work|relations|sleep|enjoyment)$]])
+
+Invariant: vgc-questionnaire-response-17
+Description: "Of phq-9, every item is one of its 9 questions (1 to 9); it is completed only where all of them are there."
+* insert QuestionsOf(phq-9, 9, [[^[1-9]$]])
+
+Invariant: vgc-questionnaire-response-18
+Description: "Of phq-2, every item is one of its 2 questions (1 to 2); it is completed only where all of them are there."
+* insert QuestionsOf(phq-2, 2, [[^[12]$]])
+
+Invariant: vgc-questionnaire-response-19
+Description: "Of gad-7, every item is one of its 7 questions (1 to 7); it is completed only where all of them are there."
+* insert QuestionsOf(gad-7, 7, [[^[1-7]$]])
+
+Invariant: vgc-questionnaire-response-20
+Description: "Of pseq, every item is one of its 10 questions (1 to 10); it is completed only where all of them are there."
+* insert QuestionsOf(pseq, 10, [[^([1-9]|10)$]])
+
+Invariant: vgc-questionnaire-response-21
+Description: "Of pseq-2, every item is one of its 2 questions (1 to 2); it is completed only where all of them are there."
+* insert QuestionsOf(pseq-2, 2, [[^[12]$]])
+
+Invariant: vgc-questionnaire-response-22
+Description: "Of wemwbs, every item is one of its 14 questions (1 to 14); it is completed only where all of them are there."
+* insert QuestionsOf(wemwbs, 14, [[^([1-9]|1[0-4])$]])
+
+Invariant: vgc-questionnaire-response-23
+Description: "Of swemwbs, every item is one of its 7 questions (1 to 7); it is completed only where all of them are there."
+* insert QuestionsOf(swemwbs, 7, [[^[1-7]$]])
+
+Invariant: vgc-questionnaire-response-24
+Description: "Of eq-5d-5l, every item is one of its 5 questions (mobility, self-care, usual-activities, pain-or-discomfort, anxiety-or-depression); it is completed only where all of them are there."
+* insert QuestionsOf(eq-5d-5l, 5, [[^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$]])
+
+Invariant: vgc-questionnaire-response-25
+Description: "Of eq-vas, the item is its one question (health)."
+* insert QuestionsOf(eq-vas, 1, [[^health$]])
+
+Invariant: vgc-questionnaire-response-26
+Description: "Of pam-13, every item is one of its 13 questions (1 to 13); it is completed only where all of them are there."
+* insert QuestionsOf(pam-13, 13, [[^([1-9]|1[0-3])$]])
+
 Extension: VGCInstrumentVersion
 Id: Extension-VGC-instrument-version
 Title: "Version of an instrument"
-Description: "Which edition, short form or translation of the instrument was used, as the clinic names it."
+Description: "Which edition, short form or translation of the instrument was used, as the clinic names it. QuestionnaireResponse.questionnaire|version is the version of our Questionnaire, not the edition that the patient filled in."
 Context: QuestionnaireResponse
 * insert Holds(string)
 * value[x] ^short = "As the clinic names it"
@@ -120,7 +189,7 @@ Context: QuestionnaireResponse
 Extension: VGCReportedBy
 Id: Extension-VGC-reported-by
 Title: "Reported by"
-Description: "Who gave the answers. What somebody else answered for a patient is not compared with the patient's own answers."
+Description: "Who gave the answers. What somebody else answered for a patient is not compared with the patient's own answers. QuestionnaireResponse.source says who, and often by a name in words alone."
 Context: QuestionnaireResponse
 * insert Holds(code)
 * value[x] from VGCReportedByValues (required)
@@ -139,7 +208,7 @@ ValueSet: VGCReportedByValues
 Id: VGC-reported-by
 Title: "Reported by"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCReportedByCodes
 
 Instance: answers-peg

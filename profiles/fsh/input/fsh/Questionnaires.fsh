@@ -5,8 +5,8 @@
 RuleSet: OutcomeInstrument(id, name)
 * url = "https://fhir-vgc.example/Questionnaire/{id}"
 * name = "{name}"
-* status = #active
-* experimental = false
+* status = #draft
+* experimental = true
 * subjectType = #Patient
 
 // A question answered by a whole number.

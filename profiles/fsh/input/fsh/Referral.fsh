@@ -10,7 +10,7 @@ Description: "A referral that a clinician decided on. It is a proposal until it 
 * obeys vgc-referral-1 and vgc-referral-2
 
 * status MS
-* status ^short = "active; completed once it was sent and has an outcome"
+* status ^short = "active as filed, completed once it was sent and has an outcome; a practice may set any status of R4"
 * intent MS
 * intent from VGCReferralIntentValues (required)
 * intent ^short = "proposal until it was sent, then order"
@@ -43,20 +43,20 @@ Description: "A referral that a clinician decided on. It is a proposal until it 
 * note ^short = "What came of it"
 
 Invariant: vgc-referral-1
-Description: "A referral that was sent is an order and has the time of sending; one that was not sent is a proposal and has none."
-* severity = #error
+Description: "A referral that was sent is an order and has the time of sending; one that was not sent is a proposal and has none. A warning, for systems date what they take in."
+* severity = #warning
 * expression = "(intent = 'order') = authoredOn.exists()"
 
 Invariant: vgc-referral-2
-Description: "A referral that was not sent is not completed."
-* severity = #error
+Description: "A referral that was not sent is not completed. A warning, for a practice may close a proposal."
+* severity = #warning
 * expression = "status = 'completed' implies intent = 'order'"
 
 ValueSet: VGCReferralIntentValues
 Id: VGC-referral-intent
 Title: "Intent of a referral"
 Description: "A referral is proposed until it was sent."
-* ^experimental = false
+* ^experimental = true
 * http://hl7.org/fhir/request-intent#proposal
 * http://hl7.org/fhir/request-intent#order
 
@@ -64,8 +64,8 @@ ValueSet: VGCReferralValues
 Id: VGC-referral
 Title: "Referrals of a group clinic"
 Description: "SNOMED CT concepts for referrals that a group clinic for chronic pain decides on. Confirm each on a terminology server before its first use in production."
-* ^experimental = false
-* $sct#306265007 "Referral to pain management specialist"
+* ^experimental = true
+* $sct#306265007
 * $sct#871731000000106 "Referral to social prescribing service"
 
 Instance: referral-proposed

@@ -30,20 +30,20 @@ Description: "A patient's yes or no to an invitation. No answer, a waiting list 
 * recipient ^comment = "Never another patient, nor the group (hazard H2)."
 * sender 1..1 MS
 * sender only Reference(Patient or RelatedPerson)
+* insert MayBePatient(sender)
 * sender ^short = "The patient; the clinic sends no other, another system may name who answered for them"
 * reasonCode MS
 * reasonCode ^short = "Why the patient declined, as they said it"
 * reasonCode.text 1..1 MS
 
 Invariant: vgc-reply-1
-Description: "A reply is from the patient whose record it is in (hazard H1)."
-* severity = #error
-* expression = "(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1"
+Description: "A reply is from the patient whose record it is in: where subject and sender are both named by NHS number, or both by the id of a Patient, it is the same (hazard H1)."
+* insert SamePatient(subject, sender)
 
 Extension: VGCReplyStatus
 Id: Extension-VGC-reply-status
 Title: "Answer to an invitation"
-Description: "What the patient answered."
+Description: "What the patient answered. The status of an Appointment's participant knows it too, but a reply comes before there is a place."
 Context: Communication
 * insert Holds(code)
 * value[x] from VGCReplyStatusValues (required)
@@ -76,7 +76,7 @@ ValueSet: VGCReplyStatusValues
 Id: VGC-reply-status
 Title: "Answer to an invitation"
 Description: "The two states that are a patient's answer, and so may be filed; the others stay with the clinic."
-* ^experimental = false
+* ^experimental = true
 * VGCReplyStatusCodes#accepted
 * VGCReplyStatusCodes#declined
 
@@ -84,7 +84,7 @@ ValueSet: VGCAnsweredStatusValues
 Id: VGC-answered-status
 Title: "Status of what a patient said"
 Description: "What a patient said was said; the filing of it may be taken back."
-* ^experimental = false
+* ^experimental = true
 * http://hl7.org/fhir/event-status#completed "Completed"
 * http://hl7.org/fhir/event-status#entered-in-error "Entered in Error"
 

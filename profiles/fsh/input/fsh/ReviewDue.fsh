@@ -7,9 +7,9 @@ Description: "The date by which the next medication review is due. It was not do
 * insert IdentifiedBy(review-due)
 * insert PlannedTask
 * obeys vgc-review-due-1
-* code from VGCReviewDueValues (required)
+* code from VGCReviewDueValues (preferred)
 * code ^short = "Which kind of review is due, in words and by the clinic's code"
-* code ^comment = "The SNOMED CT codes of a medication review mean that it was done, so none of them stands here."
+* code ^comment = "A practice may put its own code there, or 314529007, the SNOMED CT code of a medication review that is due. The other SNOMED CT codes of a medication review mean that it was done, so none of them stands here."
 * focus ^short = "What the review is about, where the practice links it"
 * restriction 1..1 MS
 * restriction.period.end ^short = "The day, month or year by which the review is due"
@@ -17,7 +17,7 @@ Description: "The date by which the next medication review is due. It was not do
 Invariant: vgc-review-due-1
 Description: "The code of a review that was done is never the code of a review that is due (hazard H32)."
 * severity = #error
-* expression = "code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '287031000000100' or code = '314530002' or code = '182836005')).empty()"
+* expression = "code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '314530002' or code = '287031000000100' or code = '88551000000109' or code = '391156007' or code = '1127441000000107' or code = '719329004' or code = '719327002' or code = '719328007' or code = '719478008' or code = '719326006' or code = '182836005' or code = '1811000124107' or code = '870661000000100' or code = '526421000000109' or code = '526431000000106')).empty()"
 
 CodeSystem: VGCReviewDueCodes
 Id: VGC-review-due
@@ -31,9 +31,10 @@ Description: "Kinds of medication review that can be due. They say that a review
 ValueSet: VGCReviewDueValues
 Id: VGC-review-due
 Title: "Medication review due"
-Description: "Every code of the code system of the same name."
-* ^experimental = false
+Description: "Every code of the code system of the same name, and the SNOMED CT concept of a medication review that is due, which is a situation and nothing that was done."
+* ^experimental = true
 * include codes from system VGCReviewDueCodes
+* $sct#314529007
 
 Instance: review-due-in-a-month
 InstanceOf: VGCReviewDue

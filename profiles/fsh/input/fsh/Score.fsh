@@ -9,7 +9,7 @@ Description: "The score of one filled-in outcome instrument, such as PEG or PHQ-
 * insert AboutOnePatient(subject)
 * insert FiledObservation
 * insert SurveyCategory
-* obeys vgc-score-1 and vgc-score-2 and vgc-score-3 and vgc-score-4 and vgc-score-5 and vgc-score-6 and vgc-score-7 and vgc-score-8 and vgc-score-9 and vgc-score-10
+* obeys vgc-score-1 and vgc-score-2 and vgc-score-3 and vgc-score-4 and vgc-score-5 and vgc-score-6 and vgc-score-7 and vgc-score-8 and vgc-score-9 and vgc-score-10 and vgc-score-11
 
 * extension contains
     VGCInstrument named instrument 1..1 MS and
@@ -93,15 +93,20 @@ Description: "A score of wemwbs is from 14 to 70 (hazard H15)."
 * severity = #error
 * expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies value.all(value >= 14 and value <= 70)"
 
+Invariant: vgc-score-11
+Description: "The instrument is one that is known, so that its range can be checked. A warning: another one is filed unchecked."
+* severity = #warning
+* expression = "extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference' or value = 'phq-9' or value = 'phq-2' or value = 'gad-7' or value = 'pseq' or value = 'pseq-2' or value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l' or value = 'eq-vas' or value = 'pam-13')).exists()"
+
 ValueSet: VGCScoreCode
 Id: VGC-score-code
 Title: "Codes of scores"
 Description: "SNOMED CT concepts of scores that a practice may confirm for use. Most instruments have none; their text suffices."
-* ^experimental = false
-* $sct#720433000 "PHQ-9 score"
-* $sct#445455005 "GAD-7 score"
-* $sct#718466001 "SWEMWBS score"
-* $sct#718426000 "WEMWBS score"
+* ^experimental = true
+* $sct#720433000
+* $sct#445455005
+* $sct#718466001
+* $sct#718426000
 
 Instance: score-peg
 InstanceOf: VGCScore

@@ -3,8 +3,8 @@
 
 RuleSet: OurSearch(code, type)
 * url = "https://fhir-vgc.example/SearchParameter/VGC-{code}"
-* status = #active
-* experimental = false
+* status = #active // servers index by no parameter that is a draft
+* experimental = true
 * code = #{code}
 * type = #{type}
 * multipleOr = true

@@ -19,6 +19,7 @@ Description: "What is most important to the patient, as it was said at the start
 * code ^short = "What matters to me, in words and by code"
 
 * performer only Reference(Patient or RelatedPerson)
+* insert MayBePatient(performer)
 * performer ^short = "Who said it: the patient, or somebody who speaks for the patient"
 * performer ^comment = "Never a member of staff: what a clinician believes to matter stands in the entry."
 
@@ -32,9 +33,8 @@ Description: "What is most important to the patient, as it was said at the start
 * component ^short = "Not used: the words stay together"
 
 Invariant: vgc-what-matters-1
-Description: "A patient who speaks here is the record's own patient: where subject and performer both name one by NHS number, it is the same number (hazard H2)."
-* severity = #error
-* expression = "(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.where(type = 'Patient').identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1"
+Description: "A patient who speaks here is the record's own patient: where subject and performer are both named by NHS number, or both by the id of a Patient, it is the same (hazard H2)."
+* insert SamePatient(subject, performer)
 
 Invariant: vgc-what-matters-2
 Description: "The words are more than spaces."
@@ -44,7 +44,7 @@ Description: "The words are more than spaces."
 Extension: VGCVerbatim
 Id: Extension-VGC-verbatim
 Title: "Verbatim"
-Description: "Whether the text is what the patient said, word for word, or a summary by who wrote it down."
+Description: "Whether the text is what the patient said, word for word, or a summary by who wrote it down. R4 has no element for it."
 Context: Observation
 * insert Holds(boolean)
 * value[x] ^short = "true: word for word; false: a summary"
@@ -53,7 +53,7 @@ ValueSet: VGCWhatMattersCode
 Id: VGC-what-matters-code
 Title: "What matters to me"
 Description: "The SNOMED CT concept of the About Me standard for what is most important to a person. The text suffices where a system has no code."
-* ^experimental = false
+* ^experimental = true
 * $sct#1515861000000103 "What is most important to me"
 
 Instance: what-matters-allotment

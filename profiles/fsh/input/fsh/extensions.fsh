@@ -3,7 +3,7 @@
 Extension: VGCAsOf
 Id: Extension-VGC-as-of
 Title: "As of"
-Description: "The planned start of the session that a lasting resource (a goal, a care plan) was last written from. Of two versions, the one that is as of the later session is the newer one, whichever was filed first."
+Description: "The planned start of the session that a lasting resource (a goal, a care plan) was last written from. Of two versions, the one that is as of the later session is the newer one, whichever was filed first. Goal.statusDate is a day and CarePlan.created the first writing, so neither can order two sessions."
 Context: Goal, CarePlan
 * insert Holds(dateTime)
 * value[x] ^short = "Planned start of the session, with its offset from UTC"
@@ -12,7 +12,7 @@ Context: Goal, CarePlan
 Extension: VGCGoalId
 Id: Extension-VGC-goal-id
 Title: "Goal id"
-Description: "The clinic's own id of a goal, stable over the sessions of a programme. On a reference to a goal it says which goal is meant, whatever id the server has given it."
+Description: "The clinic's own id of a goal, stable over the sessions of a programme. On a reference to a goal it says which goal is meant, whatever id the server has given it. The business identifier cannot stand for it: it is opaque, and nobody can read from it which goal the clinic means."
 Context: Goal, CarePlan.goal, CarePlan.activity.detail.goal
 * obeys vgc-goal-id-1
 * insert Holds(string)
@@ -26,7 +26,7 @@ Description: "A goal id is 1 to 64 letters, digits, dots, hyphens or underscores
 Extension: VGCInstrument
 Id: Extension-VGC-instrument
 Title: "Outcome instrument"
-Description: "Which outcome instrument the answers or the score are of, by its short name, such as `peg`. Instruments come and go, so the list is open."
+Description: "Which outcome instrument the answers or the score are of, by its short name, such as `peg`. Instruments come and go, so the list is open. A score's code cannot say it, since most instruments have none; on answers it repeats the questionnaire, so that both are searched for alike."
 Context: QuestionnaireResponse, Observation
 * obeys vgc-instrument-1
 * insert Holds(code)
@@ -61,5 +61,5 @@ ValueSet: VGCTimepointValues
 Id: VGC-timepoint
 Title: "Timepoint"
 Description: "Every code of the code system of the same name."
-* ^experimental = false
+* ^experimental = true
 * include codes from system VGCTimepointCodes

@@ -12,8 +12,11 @@ Alias: $v3-ActCode = http://terminology.hl7.org/CodeSystem/v3-ActCode
 Alias: $v3-Confidentiality = http://terminology.hl7.org/CodeSystem/v3-Confidentiality
 Alias: $headings = https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadings
 
-// The mapping that made the resource; whoever writes such a resource by hand names its own software there.
+// What every profile has. Of the mapping that made the resource: whoever writes such a resource by hand names its own
+// software there.
 RuleSet: MadeByMapping
+* ^experimental = true
+* ^purpose = "Must-support is three duties. Fill the element where the fact is known. Store it, and give it back as it was. Show to people only what is for reading, and only as the security labels allow: words (text, value, note, title, section), status, dates, and who; never identifier, meta, what joins resources, identity checks or details of a proxy, and never a SensitiveEntry outside its label. An element that is 0..0 stays out, whatever its base says of must-support."
 * meta 1..1 MS
 * meta.source 1..1 MS
 * meta.profile 1..* MS
@@ -56,6 +59,25 @@ Description: "An NHS number is ten digits, without spaces."
 * severity = #error
 * expression = "identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value.all(matches('^[0-9]{10}$'))"
 
+// For an invariant: two elements that both may name a patient name the same one, whatever their type says of them.
+// Numbers are compared with numbers and ids with ids; nobody can tell a number from an id.
+RuleSet: SamePatient(one, other)
+* severity = #error
+* expression = "({one}.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | {other}.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and ({one}.reference | {other}.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1"
+
+// Whoever is named as a patient anywhere: the number as for the subject.
+RuleSet: MayBePatient(element)
+* {element} obeys vgc-patient-2
+
+// Somebody who answers for something (hazard H35).
+RuleSet: SomebodyNamed(element)
+* {element} obeys vgc-named-1
+
+Invariant: vgc-named-1
+Description: "Whoever is named is named by a reference, by an identifier, or by a name together with the type of who it is (hazard H35)."
+* severity = #error
+* expression = "reference.exists() or identifier.value.exists() or (display.exists() and type.exists())"
+
 // Codes may be lost on the way; the words may not (hazard H33).
 RuleSet: InWords(element)
 * {element} MS
@@ -64,6 +86,7 @@ RuleSet: InWords(element)
 
 // A simple extension: one value of one type.
 RuleSet: Holds(type)
+* ^experimental = true
 * value[x] 1..1 MS
 * value[x] only {type}
 
@@ -71,11 +94,14 @@ RuleSet: Holds(type)
 RuleSet: OurCodes
 * ^caseSensitive = true
 * ^content = #complete
-* ^experimental = false
+* ^experimental = true
 
 // For examples: made by the mapping, about an invented patient.
 RuleSet: ExampleOfMapping
-* meta.source = "https://fhir-vgc.example/mapping/1"
+* meta.source = "https://fhir-vgc.example/mapping/2"
+
+RuleSet: ExampleNotForThePatient
+* meta.security[handling] = $v3-ActCode#NOPAT "no disclosure to patient, family or caregivers without attending provider's authorization"
 
 RuleSet: ExamplePatient(element)
 * {element}.type = "Patient"
@@ -104,7 +130,7 @@ ValueSet: VGCFiledObservationStatus
 Id: VGC-filed-observation-status
 Title: "Status of a filed observation"
 Description: "What a record may hold of a clinic's observations. A clinician approves them before they are filed, so none is registered or preliminary."
-* ^experimental = false
+* ^experimental = true
 * http://hl7.org/fhir/observation-status#final
 * http://hl7.org/fhir/observation-status#amended
 * http://hl7.org/fhir/observation-status#corrected
@@ -143,6 +169,7 @@ RuleSet: ApprovedEntry(kind)
 * author 1..* MS
 * author only Reference(Practitioner or PractitionerRole or Organization)
 * author ^short = "The clinician who approved the entry; until then, the practice"
+* insert SomebodyNamed(author)
 * author ^comment = "Never the patient, a relative or a machine: somebody answers for what a record says (hazards H16 and H35)."
 * attester MS
 * attester ^short = "The clinician's approval"
@@ -150,7 +177,9 @@ RuleSet: ApprovedEntry(kind)
 * attester.time MS
 * attester.time ^short = "When it was approved"
 * attester.party MS
-* attester.party ^short = "Who approved it"
+* attester.party only Reference(Practitioner or PractitionerRole)
+* attester.party ^short = "Who approved it: a clinician"
+* insert SomebodyNamed(attester.party)
 * custodian 1..1 MS
 * custodian ^short = "The practice"
 * section 1..* MS
@@ -190,7 +219,7 @@ RuleSet: PlannedTask
 * intent ^short = "Always plan: something planned, not ordered and not done"
 * insert InWords(code)
 * code 1..1
-* code.coding 1..* MS
+* code.coding MS
 * focus MS
 * encounter MS
 * encounter ^short = "The patient's own encounter; absent where the patient was not there"
