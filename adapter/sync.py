@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from adapter.delivery import Clock
 from adapter.errors import EndpointError, InUse, SettingsError
@@ -15,6 +15,7 @@ from adapter.events import Tell, unheard
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.pull_report import PullReport
 from adapter.push import Push
 from adapter.report import PushReport
 from adapter.routes.route import Route
@@ -30,18 +31,7 @@ _RUNS_TO_LOOK_AT = 10
 """For the last that went through; after so many failures everything is looked at again."""
 
 
-class PullBooks(Protocol):
-    """What came of a pull."""
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing of it waits for a person."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The books as they are kept with the run."""
-
-
-Pull: TypeAlias = Callable[[Route, Lease], PullBooks]
+Pull: TypeAlias = Callable[[Route, Lease], PullReport]
 """Brings what changed at the endpoint into the ledger, as a part of the run that has the lease."""
 
 
@@ -54,7 +44,7 @@ class Round:
     ended: dt.datetime
     missed: int
     basis: str | None
-    pulled: PullBooks | None
+    pulled: PullReport | None
     pushed: PushReport
 
     @property
@@ -82,7 +72,7 @@ class Sync:
         self,
         *,
         open_route: Callable[[], Route],
-        pull: Pull | None,
+        pull: Pull,
         ledger: Ledger,
         endpoint: str,
         settings: Settings,
@@ -109,7 +99,7 @@ class Sync:
             began = self._clock()
             route = self._open_route()
             try:
-                pulled = self._pull(route, lease) if self._pull and route.sees_records else None
+                pulled = self._pull(route, lease) if route.sees_records else None
                 basis, pushed = self._push(route, lease)
             finally:
                 route.close()

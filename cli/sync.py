@@ -14,6 +14,9 @@ from cli.output import counted, is_terminal, show_error, show_json, show_problem
 
 if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
+    from adapter.ledger.leases import Lease
+    from adapter.pull_report import PullReport
+    from adapter.routes.route import Route
     from adapter.schedule import Timetable
     from adapter.sync import Round, Sync
 
@@ -58,11 +61,13 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     the settings name another place.
     """
     from adapter.events import together
+    from adapter.gp.client import GpClient
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
+    from adapter.pull import Pull
     from adapter.routes.choose import choose_route
     from adapter.schedule import Timetable
-    from adapter.settings import load
+    from adapter.settings import endpoint, load
     from adapter.sync import Sync
     from adapter.telemetry import Telemetry
     from cli.progress import Progress
@@ -79,9 +84,25 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
         Progress(quiet=quiet or as_json or every is not None or telemetry.on_stderr) as progress,
         Interrupt() as interrupt,
     ):
+
+        def pull(route: Route, lease: Lease) -> PullReport:
+            at = endpoint(settings, to)[1]
+            with GpClient(at, telemetry) as client:
+                return Pull(
+                    client=client,
+                    route=route,
+                    ledger=opened,
+                    endpoint=name,
+                    settings=settings,
+                    at=at,
+                    clock=clock,
+                    tell=telemetry,
+                    interrupt=interrupt,
+                ).under(lease)
+
         sync = Sync(
             open_route=lambda: choose_route(settings, to, telemetry)[1],
-            pull=None,
+            pull=pull,
             ledger=opened,
             endpoint=name,
             settings=settings,
@@ -138,6 +159,8 @@ def _line(done: Round, name: str) -> str:
     missed = f"; makes up for {counted(done.missed, 'missed round')}" if done.missed else ""
     waits = "" if done.complete else "; something waits for a person: fhir-vgc status"
     unsettled = f"{people} to settle: {found}" if found else "nothing to settle"
+    if done.pulled is not None:
+        unsettled = f"{counted(done.pulled.changes.total(), 'change')} pulled, {unsettled}"
     moment = done.began.isoformat(timespec="seconds").removesuffix("+00:00")
     return f"{moment}Z {name}: {unsettled} ({_seconds(done)}){missed}{waits}"
 
@@ -147,12 +170,12 @@ def _seconds(done: Round) -> str:
 
 
 def _show(done: Round, name: str) -> None:
-    pushed = done.pushed
+    pushed, pulled = done.pushed, done.pulled
     click.echo(_line(done, name))
-    for remark in pushed.remarks:
+    for remark in [*(pulled.remarks if pulled else ()), *pushed.remarks]:
         show_wrapped(remark, indent=2)
     if pushed.interrupted:
         click.secho("Interrupted: the rest was left for the next run.", fg="yellow")
-    if pushed.problems:
-        click.echo(f"\n{counted(len(pushed.problems), 'thing')} for a person to do:")
-        show_problems(pushed.problems)
+    if problems := [*(pulled.problems if pulled else ()), *pushed.problems]:
+        click.echo(f"\n{counted(len(problems), 'thing')} for a person to do:")
+        show_problems(problems)

@@ -18,6 +18,8 @@ from adapter.errors import EndpointError, InUse, OutcomeUnknown, Refused, Settin
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.problem import Problem
+from adapter.pull_report import PullReport
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
@@ -31,15 +33,9 @@ from tests.push.conftest import Practice, practice  # noqa: F401
 MINUTE = dt.timedelta(minutes=1)
 
 
-@dataclass
-class Pulled:
+def pulled(lease: Lease, **changed: Any) -> PullReport:
     """A pull's books, for a sync that has to be told of one."""
-
-    changes: int = 0
-    complete: bool = True
-
-    def as_json(self) -> dict[str, Any]:
-        return {"changes": self.changes}
+    return PullReport(lease.run_id, **changed)
 
 
 @dataclass
@@ -50,7 +46,7 @@ class Machine:
     ledger: Ledger
     now: dt.datetime = dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)
     interrupt: Interrupt = field(default_factory=Interrupt)
-    pull: Callable[[Route, Lease], Pulled] = lambda _route, _lease: Pulled()
+    pull: Callable[[Route, Lease], PullReport] = lambda _route, lease: pulled(lease)
     routes: list[RestRoute] = field(default_factory=list)
 
     def open_route(self) -> Route:
@@ -88,20 +84,21 @@ def test_a_round_files_what_was_imported_and_keeps_its_books_with_the_run(machin
     done = machine.sync().round()
     assert done.pushed.filings == {"filed": 3}
     assert done.complete
+    assert done.pulled is not None
     run = machine.ledger.runs.latest("practice")
     assert run is not None
     assert (run.run_id, run.command) == (done.run_id, "sync")
     assert run.ended_at is not None
     assert run.summary is not None
     assert run.summary["push"] == done.pushed.as_json()
-    assert run.summary["pull"] == {"changes": 0}
+    assert run.summary["pull"] == done.pulled.as_json()
     assert machine.ledger.leases.holder("practice") is None
 
 
 def test_with_nothing_imported_it_still_pulls(machine: Machine) -> None:
-    machine.pull = lambda _route, _lease: Pulled(changes=2)
+    machine.pull = lambda _route, lease: pulled(lease, patients=2)
     done = machine.sync().round()
-    assert done.as_json()["pull"] == {"changes": 2}
+    assert done.as_json()["pull"]["patients"] == 2
     assert done.pushed.participants == 0
 
 
@@ -158,12 +155,13 @@ def test_with_other_settings_everything_is_looked_at_once_more(machine: Machine)
 
 
 def test_a_pull_that_waits_for_a_person_leaves_the_sync_incomplete(machine: Machine) -> None:
-    machine.pull = lambda _route, _lease: Pulled(complete=False)
+    problem = Problem("session of 10 Mar 2026, row 2", "a death", "a living patient", "Ask the practice.")
+    machine.pull = lambda _route, lease: pulled(lease, problems=[problem])
     assert not machine.sync().round().complete
 
 
 def test_nothing_is_pushed_after_a_pull_that_failed(machine: Machine) -> None:
-    def refused(_route: Route, _lease: Lease) -> Pulled:
+    def refused(_route: Route, lease: Lease) -> PullReport:
         raise Refused("no")
 
     machine.keep(0)
@@ -186,9 +184,9 @@ def test_into_a_folder_there_is_nothing_to_pull(machine: Machine, tmp_path: Path
 def test_the_pull_is_under_the_lease_that_the_push_is_under(machine: Machine) -> None:
     held = []
 
-    def pull(_route: Route, lease: Lease) -> Pulled:
+    def pull(_route: Route, lease: Lease) -> PullReport:
         held.append((lease.run_id, machine.ledger.leases.holder("practice")))
-        return Pulled()
+        return pulled(lease)
 
     machine.pull = pull
     machine.keep(0)
@@ -242,10 +240,10 @@ def test_rounds_missed_while_nothing_ran_are_told_and_made_up_once(machine: Mach
 def test_an_endpoint_that_fails_is_tried_in_the_next_interval(machine: Machine) -> None:
     outcomes: Iterator[Any] = iter([Refused("no"), OutcomeUnknown("what"), SettingsError("how"), None])
 
-    def pull(_route: Route, _lease: Lease) -> Pulled:
+    def pull(_route: Route, lease: Lease) -> PullReport:
         if (failing := next(outcomes)) is not None:
             raise failing
-        return Pulled()
+        return pulled(lease)
 
     machine.pull = pull
     found = rounds(machine, 4)
@@ -265,7 +263,7 @@ def test_who_finds_the_endpoint_in_use_waits_and_tries_again(machine: Machine) -
 
 
 def test_a_fault_of_ours_is_not_passed_over(machine: Machine) -> None:
-    def broken(_route: Route, _lease: Lease) -> Pulled:
+    def broken(_route: Route, lease: Lease) -> PullReport:
         raise ZeroDivisionError
 
     machine.pull = broken
@@ -288,9 +286,9 @@ def test_an_interrupt_while_waiting_ends_it_at_once(machine: Machine) -> None:
 
 
 def test_an_interrupt_during_the_pull_pushes_nothing(machine: Machine) -> None:
-    def pull(_route: Route, _lease: Lease) -> Pulled:
+    def pull(_route: Route, lease: Lease) -> PullReport:
         machine.interrupt.asked = True
-        return Pulled()
+        return pulled(lease)
 
     machine.pull = pull
     machine.keep(0)
