@@ -85,6 +85,99 @@ def test_a_stale_version_is_a_conflict_however_the_endpoint_says_it(practice: Pr
     assert report.filings == {"filed": 4, "conflict": 1}
 
 
+DUPLICATE = (
+    '{"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "duplicate", "details":'
+    ' {"coding": [{"system": "https://fhir.nhs.uk/STU3/ValueSet/Spine-ErrorOrWarningCode-1",'
+    ' "code": "DUPLICATE_REJECTED"}]}}]}'
+)
+NO_CONSENT = DUPLICATE.replace("duplicate", "forbidden").replace("DUPLICATE_REJECTED", "NO_PATIENT_CONSENT")
+LOCKED = DUPLICATE.replace("duplicate", "lock-error").replace("DUPLICATE_REJECTED", "SOMETHING_ELSE")
+
+
+def test_an_endpoint_that_says_it_has_an_entry_already_is_looked_at_and_sent_what_is_not_there(
+    practice: Practice,
+) -> None:
+    fault = practice.faults.add("status", status=409, body=DUPLICATE, count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert fault.happened == 1
+    assert report.filings == {"filed": 5}
+    assert practice.nothing_doubled()
+
+
+def test_an_entry_that_the_endpoint_has_but_does_not_show_is_sent_once_more_and_then_waits(
+    practice: Practice,
+) -> None:
+    practice.faults.add("status", status=409, body=DUPLICATE, **TRANSACTION)
+    report = practice.push([(clinic.session(), (clinic.participant(0),))])
+    assert set(report.filings) <= {"conflict", "unknown"}
+    assert report.requests["write"] == 2
+    assert practice.resources() == []
+
+
+def test_a_filing_that_was_done_and_is_said_to_be_a_duplicate_is_adopted(practice: Practice) -> None:
+    practice.faults.add("status-after", status=409, body=DUPLICATE, count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert report.filings == {"filed": 5}
+    assert report.requests["write"] == 5
+    assert practice.nothing_doubled()
+
+
+def test_a_patient_whom_the_endpoint_will_not_serve_waits_for_a_person_and_the_others_are_filed(
+    practice: Practice,
+) -> None:
+    practice.faults.add("status", status=403, body=NO_CONSENT, count=1, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert report.filings == {"filed": 4, "held": 1}
+    (problem,) = report.problems
+    assert "NO_PATIENT_CONSENT" in problem.found
+
+
+def test_a_record_that_is_locked_is_asked_for_once_more(practice: Practice) -> None:
+    practice.faults.add(
+        "status", status=409, body=LOCKED, headers={"Retry-After": "0"}, count=1, **TRANSACTION
+    )
+    report = practice.push([clinic.clinic()])
+    assert report.filings == {"filed": 5}
+    assert report.requests["write"] == 6
+
+
+@pytest.mark.parametrize("spoilt", ["gzip-claimed", "gzip-unannounced"])
+def test_answers_that_say_otherwise_than_they_are_compressed_are_read(
+    practice: Practice, spoilt: str
+) -> None:
+    practice.faults.add(spoilt)
+    report = practice.push([clinic.clinic()])
+    assert report.filings == {"filed": 5}
+    assert report.requests["write"] == 5
+
+
+def test_an_answer_too_large_to_read_is_settled_by_looking(practice: Practice) -> None:
+    practice.faults.add("padded", count=1, size=3_000_000, **TRANSACTION)
+    report = practice.push([clinic.clinic()], answer_limit=2_000_000)
+    assert report.filings == {"filed": 5}
+    assert report.requests["write"] == 5
+
+
+def test_a_redirect_to_another_host_files_nothing_there(practice: Practice) -> None:
+    elsewhere = {"Location": "https://elsewhere.invalid/fhir"}
+    practice.faults.add("status", status=307, headers=elsewhere, **TRANSACTION)
+    report = practice.push([clinic.clinic()])
+    assert report.filings == {"rejected": 5}
+    assert practice.resources() == []
+
+
+def test_an_endpoint_that_stops_answering_is_left_alone_and_every_filing_waits(practice: Practice) -> None:
+    """The circuit opens; what was sent is unknown, what was not is held, and the next push files it all."""
+    hangs = practice.faults.add("close-before", path="^/?$|_search", nth=2)
+    report = practice.push([clinic.clinic()], connections=1, breaker_failures=2, breaker_rest=60)
+    assert report.balanced
+    assert set(report.filings) <= {"held", "unknown"}
+    assert hangs.happened <= 3
+    practice.faults.clear()
+    assert practice.push([clinic.clinic()]).filings == {"filed": 5}
+    assert practice.nothing_doubled()
+
+
 def test_an_endpoint_that_does_not_answer_at_all_stops_the_push_before_it_begins(practice: Practice) -> None:
     practice.url = "http://127.0.0.1:9/fhir"
     with pytest.raises(Unreachable):
