@@ -9,7 +9,6 @@ from typing import TypeAlias
 from adapter.changes import Change, Comparison
 from adapter.errors import EndpointError, Unfiltered
 from adapter.events import Tell, unheard
-from adapter.gp.client import GpClient
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
@@ -19,7 +18,7 @@ from adapter.patients import Patients, find_patients, flagged, problem_of, where
 from adapter.problem import Problem
 from adapter.pull_report import PullReport
 from adapter.pull_round import Interrupted, Round
-from adapter.routes.route import Route
+from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from adapter.turn import turn
 from mappings.measures import Measures
@@ -32,7 +31,7 @@ Found: TypeAlias = Callable[[Change, Place], object]
 
 
 class Pull:
-    """One pull from one endpoint. Writes nothing there.
+    """One pull from one endpoint, named as the ledger knows it and `at` these settings. Writes nothing there.
 
     `found` is told of each change. With `full`, everything is compared again, whatever the cursors say.
     """
@@ -40,8 +39,7 @@ class Pull:
     def __init__(
         self,
         *,
-        client: GpClient,
-        route: Route,
+        route: RestRoute,
         ledger: Ledger,
         endpoint: str,
         settings: Settings,
@@ -52,7 +50,7 @@ class Pull:
         interrupt: Interrupt | None = None,
         full: bool = False,
     ) -> None:
-        self._client = client
+        self._client = route.client
         self._route = route
         self._ledger = ledger
         self._endpoint = endpoint

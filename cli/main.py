@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("cli.plan", "Show what a push would write, and what waits for a person."),
     "push": ("cli.push", "File each patient's part of a session in the GP record."),
     "sync": ("cli.sync", "Keep clinic and endpoint in step: pull, merge, push; once, or every so often."),
+    "pull": ("cli.pull", "Bring back what the practice changed since last time."),
     "show": ("cli.show", "Show what a patient's record now holds of a filing."),
     "status": (
         "cli.status",

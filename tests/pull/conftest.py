@@ -52,7 +52,6 @@ class TwoWays(Practice):
         with Ledger(str(self.folder / ledger)) as opened:
             try:
                 report = Pull(
-                    client=route.client,
                     route=route,
                     ledger=opened,
                     endpoint="practice",

@@ -1,0 +1,169 @@
+"""What changed at the practice as a workbook for the coordinator: who, what, before and after, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, cast
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from adapter.changes import Change
+from adapter.difference import differences
+from adapter.intake.workbook.sheets import SHEETS
+from adapter.ledger.programme import Place
+from mappings.in_words import in_words, title
+from mappings.records import Person
+
+COLUMNS: Mapping[str, int] = {
+    "session_date": 13,
+    "row": 6,
+    "nhs_number": 14,
+    "dob": 12,
+    "family": 18,
+    "given": 18,
+    "change": 12,
+    "item": 40,
+    "what": 22,
+    "before": 40,
+    "after": 40,
+    "what_to_do": 60,
+    "in_record": 30,
+}
+"""Columns of every sheet → width. Where the session's workbook has the column, it is named as there."""
+
+_TO_DO: Mapping[str, tuple[str, str]] = {
+    "patients": (
+        "Check name, date of birth and NHS number on the sheet participants.",
+        "Ask the practice before anything else is filed.",
+    ),
+    "goals": (
+        "Carry it over to the sheet goals of the next session, and talk it through with the patient.",
+        "Ask the practice why; do not enter it again before that.",
+    ),
+    "care plans": (
+        "Compare it with enrolment_state and the sheet actions of the next session.",
+        "Ask the practice why; do not enter it again before that.",
+    ),
+    "medication": (
+        "Show it to the pharmacist before the next medication review.",
+        "Show it to the pharmacist before the next medication review.",
+    ),
+    "appointments": (
+        "Check the list of the session: is the place still taken?",
+        "Check the list of the session: the place may be free.",
+    ),
+    "referrals": (
+        "Tell the clinician, and note the outcome on the sheet referrals.",
+        "Tell the clinician: the referral is no longer in the record.",
+    ),
+    "follow-ups": (
+        "Note on your list who does it, and whether it is done.",
+        "Ask the practice whether it is done or was dropped.",
+    ),
+    "measures": (
+        "Compare it with the clinic's own scores before they are evaluated.",
+        "Ask the practice why, before the scores are evaluated.",
+    ),
+}
+"""Kind → what to do about what is new or changed, and about what is gone."""
+
+_COLUMN_OF = {
+    column.field: column.name for sheet in SHEETS for column in sheet.columns if "." not in column.field
+}
+_MOST_DETAILS = 5
+_LONGEST = 32_000
+_HEADER = PatternFill("solid", fgColor="1F4E5F")
+
+
+class ChangesWorkbook:
+    """One sheet for each kind of thing that changed, in the order in which they come; rows are not kept."""
+
+    def __init__(self) -> None:
+        self._book = Workbook(write_only=True)
+        self._pages: dict[str, Worksheet] = {}
+
+    def add(self, change: Change, place: Place, person: Person | None) -> None:
+        """A row for something new or gone, and one for each thing that is said differently."""
+        page = self._pages.get(change.kind) or self._begun(change.kind)
+        changed, gone = _TO_DO[change.kind]
+        for item, what, before, after in _rows(change):
+            cells = {
+                "session_date": place.session_date.isoformat() if place.session_date else "",
+                "row": str(place.row),
+                "change": change.action,
+                "item": item,
+                "what": what,
+                "before": before,
+                "after": after,
+                "what_to_do": gone if change.action == "withdrawn" else changed,
+                "in_record": f"{change.resource_type}/{change.server_id}",
+                **(_who(person) if person is not None else {}),
+            }
+            page.append([_cell(page, cells.get(name, "")) for name in COLUMNS])
+
+    def save(self, file: BinaryIO) -> None:
+        self._book.save(file)
+
+    @property
+    def empty(self) -> bool:
+        return not self._pages
+
+    def _begun(self, kind: str) -> Worksheet:
+        page = self._pages[kind] = cast(Worksheet, self._book.create_sheet(kind))
+        page.freeze_panes = "A2"
+        for position, width in enumerate(COLUMNS.values(), 1):
+            page.column_dimensions[get_column_letter(position)].width = width
+        header = []
+        for name in COLUMNS:
+            cell = _cell(page, name)
+            cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+            cell.fill = _HEADER
+            header.append(cell)
+        page.append(header)
+        return page
+
+
+def _who(person: Person) -> dict[str, str]:
+    return {
+        "nhs_number": person.nhs_number,
+        "dob": person.birth_date.isoformat(),
+        "family": person.family,
+        "given": "; ".join(person.given),
+    }
+
+
+def _rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
+    """What it is, which part of it, before, after."""
+    before, after = in_words(change.before or {}), in_words(change.after or {})
+    item = title(after or before)
+    if change.action != "changed":
+        yield item, "", _all(before), _all(after)
+        return
+    words = [word for word in dict.fromkeys((*before, *after)) if before.get(word) != after.get(word)]
+    for word in words:
+        yield item, _COLUMN_OF.get(word, word), before.get(word, ""), after.get(word, "")
+    if not words:
+        # nothing that the clinic has a word for
+        for one in differences(change.before or {}, change.after or {})[:_MOST_DETAILS]:
+            yield item, one.path, _plain(one.before), _plain(one.after)
+
+
+def _all(words: Mapping[str, str]) -> str:
+    return "; ".join(f"{_COLUMN_OF.get(word, word)}: {text}" for word, text in words.items())
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else "…" if isinstance(value, dict | list) else str(value)
+
+
+def _cell(page: Worksheet, text: str) -> Cell:
+    """Always text, whatever it looks like, so that nothing in it can run as a formula."""
+    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub(" ", text)[:_LONGEST])
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell

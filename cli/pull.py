@@ -1,0 +1,135 @@
+"""`fhir-vgc pull`: bring back what the practice changed."""
+
+from __future__ import annotations
+
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import options
+from cli.helping import Command
+from cli.output import counted, show_json, show_problems, show_wrapped
+
+if TYPE_CHECKING:
+    from adapter.changes import Change
+    from adapter.ledger.programme import Place
+    from adapter.pull_report import PullReport
+
+
+@click.command(
+    cls=Command,
+    name="pull",
+    example=(
+        "fhir-vgc pull --to practice",
+        "fhir-vgc pull --to http://127.0.0.1:8090/fhir --out changes/",
+    ),
+)
+@options.to
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write the changes there, as a workbook and as NDJSON.",
+)
+@click.option("--full", is_flag=True, help="Compare everything again, whatever was seen before.")
+@options.ledger
+@options.as_json
+def command(to: str, out: Path | None, ledger: str | None, *, full: bool, as_json: bool) -> int:
+    """Bring back what the practice changed since last time. Writes nothing there.
+
+    Goals, care plans, medication, appointments, referrals, follow-ups and measures of the programme's
+    patients; and which of the patients died, left or were merged.
+    """
+    from adapter.errors import SettingsError
+    from adapter.interrupt import Interrupt
+    from adapter.ledger.ledger import Ledger
+    from adapter.pull import Pull
+    from adapter.returned import Returned
+    from adapter.routes.choose import choose_route
+    from adapter.routes.rest import RestRoute
+    from adapter.settings import endpoint, load
+    from adapter.telemetry import Telemetry
+    from cli.sources import clock
+
+    settings = load({"ledger": ledger}).settings
+    telemetry = Telemetry(settings, clock)
+    name, route = choose_route(settings, to, telemetry)
+    with telemetry, closing(route), Ledger(settings.ledger) as opened, Interrupt() as interrupt:
+        if not isinstance(route, RestRoute):
+            raise SettingsError("a folder holds no records: there is nothing to bring back from it")
+        changes: list[dict[str, Any]] = []
+        files = Returned(out, opened.programme(name), clock()) if out is not None else None
+
+        def found(change: Change, place: Place) -> None:
+            if as_json:
+                changes.append(_as_json(change, place))
+            if files is not None:
+                files.add(change, place)
+
+        with telemetry.counting(opened.figures), files or nullcontext():
+            report = Pull(
+                route=route,
+                ledger=opened,
+                endpoint=name,
+                settings=settings,
+                at=endpoint(settings, to)[1],
+                clock=clock,
+                found=found,
+                tell=telemetry,
+                interrupt=interrupt,
+                full=full,
+            ).run()
+    written = [str(path) for path in files.written] if files is not None else []
+    if as_json:
+        show_json({"endpoint": name, **report.as_json(), "changed": changes, "written": written})
+    else:
+        _show(report, name, written)
+    if report.interrupted:
+        return 130
+    return 0 if report.complete else 3
+
+
+def _as_json(change: Change, place: Place) -> dict[str, Any]:
+    """A change without what it says: that is the patient's, and in the files of --out."""
+    from adapter.difference import differences
+
+    elements = differences(change.before, change.after) if change.before and change.after else ()
+    return {
+        "kind": change.kind,
+        "change": change.action,
+        "resource": f"{change.resource_type}/{change.server_id}",
+        "ours": change.ours,
+        "session_date": place.session_date and place.session_date.isoformat(),
+        "row": place.row,
+        "elements": [one.path for one in elements],
+    }
+
+
+_MOST_REMARKS = 10
+
+
+def _show(report: PullReport, endpoint: str, written: list[str]) -> None:
+    patients = counted(report.patients, "patient")
+    click.echo(f"Pulled from {click.style(endpoint, bold=True)}: {patients}")
+    changed = {kind: counts for kind, counts in report.as_json()["changes"].items() if any(counts.values())}
+    for kind, counts in changed.items():
+        told = ", ".join(f"{count:,} {action}" for action, count in counts.items() if count)
+        click.echo(f"  {kind:<14} {told}")
+    if not changed:
+        click.echo("  nothing changed")
+    click.echo(f"Requests: {report.requests:,} read.")
+    for path in written:
+        click.echo(f"Wrote {path}")
+    if changed and not written:
+        click.echo("With --out FOLDER a pull writes what changed as a workbook.")
+    if report.interrupted:
+        click.secho("Interrupted: run the same command again, it goes on from there.", fg="yellow")
+    if report.remarks:
+        click.echo("\nAbout the endpoint:")
+        for remark in report.remarks[:_MOST_REMARKS]:
+            show_wrapped(remark, indent=2)
+    if report.problems:
+        click.echo(f"\n{counted(len(report.problems), 'thing')} for a person to do:")
+        show_problems(report.problems)

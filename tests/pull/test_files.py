@@ -1,0 +1,108 @@
+"""What a coordinator gets from a pull: a workbook that says who, what, before and after, and the resources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import stat
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from adapter.changes_workbook import COLUMNS
+from adapter.ledger.ledger import Ledger
+from adapter.returned import Returned
+from profiles import wire
+from tests.pull.conftest import Pulled, TwoWays, prescription
+from tests.push import clinic
+
+NOW = dt.datetime(2026, 3, 12, 9, 30, tzinfo=dt.UTC)
+
+
+def write(practice: TwoWays, pulled: Pulled) -> list[Path]:
+    session, people = clinic.clinic()
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        ledger.imports.keep(session, people, [], NOW)
+        with Returned(practice.folder / "out", ledger.programme("practice"), NOW) as files:
+            for change, place in pulled.changes:
+                files.add(change, place)
+    return files.written
+
+
+def rows(path: Path, sheet: str) -> list[dict[str, object]]:
+    book = load_workbook(path, read_only=True)
+    try:
+        header, *found = book[sheet].iter_rows(values_only=True)
+        assert list(header) == list(COLUMNS)
+        return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+    finally:
+        book.close()
+
+
+def test_each_thing_that_changed_has_a_row_with_before_and_after(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.edit(
+        practice.one("Goal", "Patient/p1"),
+        lifecycleStatus="completed",
+        description={"text": "Walk to the park"},
+    )
+    written = write(practice, practice.pull())
+    found = rows(next(path for path in written if path.suffix == ".xlsx"), "goals")
+    said = {row["what"]: (row["before"], row["after"]) for row in found}
+    assert said == {
+        "status": ("active", "completed"),
+        "text": ("Walk to the shops twice a week", "Walk to the park"),
+    }
+    assert {(row["row"], row["family"], row["nhs_number"]) for row in found} == {
+        ("3", clinic.FAMILIES[1], clinic.NUMBERS[1])
+    }
+    assert all("next session" in str(row["what_to_do"]) for row in found)
+
+
+def test_the_practices_own_resources_are_told_in_the_words_of_the_sheets(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    (row,) = rows(write(practice, practice.pull())[-1], "medication")
+    assert row["item"] == "Amitriptyline 10 mg tablets"
+    assert "dose: one at night" in str(row["after"])
+    assert row["change"] == "new"
+
+
+def test_no_text_can_run_as_a_formula(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription(drug='=HYPERLINK("http://elsewhere.invalid","tablets")'))
+    path = write(practice, practice.pull())[-1]
+    book = load_workbook(path)
+    cell = book["medication"].cell(2, list(COLUMNS).index("item") + 1)
+    assert cell.data_type == "s"
+    book.close()
+
+
+def test_the_resources_are_written_as_they_came(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    added = practice.add(prescription())
+    written = write(practice, practice.pull())
+    (lines,) = (path for path in written if path.name.startswith("MedicationRequest-"))
+    assert [wire.loads(line) for line in lines.read_bytes().splitlines()] == [added]
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in written)
+
+
+def test_what_is_gone_has_a_line_of_its_type_and_id_alone(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    added = practice.add(prescription())
+    practice.pull()
+    practice.delete(added)
+    written = write(practice, practice.pull())
+    (lines,) = (path for path in written if path.name.startswith("withdrawn-"))
+    assert wire.loads(lines.read_bytes()) == {"resourceType": "MedicationRequest", "id": added["id"]}
+    (row,) = rows(written[-1], "medication")
+    assert (row["change"], row["after"]) == ("withdrawn", None)
+    assert "Amitriptyline" in str(row["before"])
+
+
+def test_where_nothing_changed_no_file_is_written(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    assert write(practice, practice.pull()) == []
