@@ -1,0 +1,106 @@
+"""Progress: a bar on a terminal, a plain line now and then elsewhere, silence where it is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+import cli.progress
+from adapter.events import FilingSettled, RequestMade
+from cli.progress import BETWEEN_LINES, Progress
+
+FILED, HELD = FilingSettled(state="filed"), FilingSettled(state="held")
+RUN = "6f1c2c3e-0b6a-4a53-9c58-1f6f0f5b8a01"
+REQUEST = RequestMade(
+    interaction="bundle", method="POST", status=None, seconds=30.0, request=RUN, correlation=RUN
+)
+
+
+class Clock:
+    """Shows what it was set to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.progress, "is_terminal", lambda: True)
+
+
+def test_what_is_done_soon_says_nothing_of_its_progress(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(quiet=False, clock=clock) as progress:
+        progress(FILED)
+        clock.now += BETWEEN_LINES - 1
+        progress(FILED)
+    assert capsys.readouterr().err == ""
+
+
+def test_long_work_says_now_and_then_how_far_it_is(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress(quiet=False, total=1200, clock=clock) as progress:
+        progress(HELD)
+        for _ in range(4):
+            clock.now += BETWEEN_LINES / 2
+            progress(FILED)
+    assert capsys.readouterr().err.splitlines() == [
+        "After 30 s: 3 of 1,200 answered for: 1 held, 2 filed",
+        "After 60 s: 5 of 1,200 answered for: 1 held, 4 filed",
+    ]
+
+
+def test_an_endpoint_that_keeps_us_waiting_is_seen_to_do_so(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(quiet=False, clock=clock) as progress:
+        clock.now += BETWEEN_LINES
+        progress(REQUEST)
+    assert capsys.readouterr().err == "After 30 s: 0 answered for\n"
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_a_line_counts_and_is_cleared_at_the_end(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(quiet=False, clock=clock) as progress:
+        progress(REQUEST)
+        progress(FILED)
+        progress(FILED)
+    printed = capsys.readouterr()
+    assert printed.err.endswith("\r  2 participants answered for\r" + " " * 60 + "\r")
+    assert printed.out == ""
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_a_bar_shows_how_much_is_left(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress(quiet=False, total=2, clock=clock) as progress:
+        progress(FILED)
+        progress(FILED)
+    printed = capsys.readouterr()
+    assert "Filing" in printed.err
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize("total", [None, 2])
+@pytest.mark.parametrize("on_terminal", [True, False])
+def test_quiet_is_quiet(
+    monkeypatch: pytest.MonkeyPatch,
+    clock: Clock,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    on_terminal: bool,
+    total: int | None,
+) -> None:
+    monkeypatch.setattr(cli.progress, "is_terminal", lambda: on_terminal)
+    with Progress(quiet=True, total=total, clock=clock) as progress:
+        clock.now += BETWEEN_LINES
+        progress(FILED)
+    assert capsys.readouterr() == ("", "")
