@@ -21,12 +21,13 @@ class BrokenServer:
     """Takes one request a connection and sends what `answer` is: bytes, or one of the names above.
 
     `HANG` sends nothing. `ENDLESS` sends one header after the other, for ever. `DEAF` takes in nothing of the
-    request, and `RESET_IN_BODY` only its beginning.
+    request, and `RESET_IN_BODY` only its beginning. Without `reads`, it answers before it is asked.
     """
 
     def __init__(self) -> None:
         self.answer = b""
         self.requests = 0
+        self.reads = True
         self._over = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -62,7 +63,8 @@ class BrokenServer:
                     connection.recv(1000)
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     continue
-                _read_request(connection)
+                if self.reads:
+                    _read_request(connection)
                 if self.answer == ENDLESS:
                     _send_headers_for_ever(connection)
                 elif self.answer == RESET:

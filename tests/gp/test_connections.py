@@ -201,6 +201,18 @@ def test_a_request_that_was_not_taken_in_was_not_processed_and_is_sent_again(
         assert (client.writes, len(waits)) == (2, 1)
 
 
+def test_tls_that_breaks_off_before_anything_was_sent_is_tried_again(
+    broken_server: BrokenServer, waits: list[float]
+) -> None:
+    broken_server.answer = b"SSH-2.0-OpenSSH_9.6\r\n\r\n"
+    broken_server.reads = False
+    endpoint = Endpoint(url=broken_server.url.replace("http:", "https:"), attempts=2)
+    with GpClient(endpoint) as client:
+        with pytest.raises(Unreachable, match="before anything was sent"):
+            client.transaction(WRITE)
+        assert (client.writes, len(waits)) == (2, 1)
+
+
 def test_a_request_whose_body_was_begun_when_the_connection_was_reset_has_an_unknown_outcome(
     broken_server: BrokenServer,
 ) -> None:
