@@ -83,11 +83,11 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         from adapter.errors import FhirVgcError
+        from cli.output import show_defect, show_error
 
         if not isinstance(error, FhirVgcError):
-            raise
-        from cli.output import show_error
-
+            show_defect(error)
+            sys.exit(1)
         show_error(error, as_json="--json" in sys.argv)
         sys.exit(4)
     sys.exit(code if isinstance(code, int) else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,18 @@ def show_error(error: FhirVgcError, *, as_json: bool) -> None:
         return
     show_wrapped(f"Error: {error}", indent=0, err=True, fg="red")
     show_problems(problems, err=True)
+
+
+def show_defect(error: BaseException) -> None:
+    """What kind of error it is and where it happened; its words may be a patient's, so they are not shown."""
+    click.secho("Error inside fhir-vgc. Please report it, with these lines:", err=True, fg="red")
+    cause: BaseException | None = error
+    while cause is not None:
+        click.echo(f"  {type(cause).__name__}", err=True)
+        for frame, line in traceback.walk_tb(cause.__traceback__):
+            code = frame.f_code
+            click.echo(f"    {code.co_filename}:{line} in {code.co_name}", err=True)
+        cause = cause.__cause__ or cause.__context__
 
 
 def show_problems(problems: Sequence[Problem], *, err: bool = False) -> None:

@@ -48,6 +48,23 @@ def test_1_and_where_it_happened_for_an_error_inside(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in ran.stderr
 
 
+def test_an_error_inside_says_where_it_happened_and_none_of_its_words(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(**_: object) -> int:
+        try:
+            return {}["Plinth-Quorum"]  # type: ignore[no-any-return, misc]
+        except KeyError:
+            raise ValueError("Plinth-Quorum") from None
+
+    monkeypatch.setattr(cli.status.command, "callback", fails)
+    ran = run("status")
+    assert ran.code == 1
+    assert "ValueError" in ran.err
+    assert "test_exit_codes.py" in ran.err
+    assert "Plinth" not in ran.out + ran.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
