@@ -218,12 +218,13 @@ def _beside(lineage: Lineage, definition: Resource, order: Callable[[str], int])
 
 
 def _held(element: str, lineage: Lineage) -> str:
-    """The element with what it holds; the systems of codes are left to the table of elements."""
+    """The element with what it holds; systems and canonical URLs are left to the table of elements."""
     every = {
         " / ".join(f"`{value}`" for value in values if not str(value).startswith("http"))
         for values in lineage.held[element]
     }
-    return f"{_shown(element)} ({' or '.join(sorted(filter(None, every)))})"
+    held = " or ".join(sorted(filter(None, every)))
+    return f"{_shown(element)} ({held})" if held else _shown(element)
 
 
 def _unsent(lineage: Lineage, definition: Resource) -> Sequence[str]:

@@ -250,6 +250,14 @@ _LITTLE = Participant(
     ),
 )
 
+_UNCOUNTED = _EVERYTHING.model_copy(
+    update={
+        "oral_morphine_equivalent": OralMorphineEquivalent(
+            value=None, table_id="fpm", table_version="2020-08", at=_AT, uncomputable=("methadone",)
+        )
+    }
+)
+
 _OVERRIDDEN = _EVERYTHING.model_copy(update={"consents": ()})
 
 _ABSENT = Participant(
@@ -266,9 +274,10 @@ SAMPLES = (
     Sample(_UNTIMED, _IN_PART, frozenset({"session", "consents", "attendance", "presence", "reply"})),
     Sample(_SESSION, _LITTLE, frozenset({"session", "medication_plan"})),
     Sample(_UNTIMED, _LITTLE, frozenset({"session"})),
+    Sample(_SESSION, _UNCOUNTED, frozenset({"oral_morphine_equivalent"})),
     Sample(_SESSION, _OVERRIDDEN, frozenset({"agreement_override"})),
     Sample(_UNTIMED, _ABSENT, frozenset({"session", "attendance"})),
 )
 """Somebody of whom all is known; somebody for whom a proxy came; somebody who left early; somebody of whom
-little is known, so that what stands in for the unknown is seen; somebody who agreed to nothing; and somebody
-who did not come."""
+little is known, so that what stands in for the unknown is seen; somebody with a medicine that cannot be
+counted; somebody who agreed to nothing; and somebody who did not come."""

@@ -84,7 +84,7 @@ Description: "Somebody beside the patient is said by relation alone, without a l
 Extension: VGCJoin
 Id: Extension-VGC-join
 Title: "Stay in the meeting"
-Description: "One stay of the patient in the meeting, from joining to leaving. Stays on two devices may overlap. The end is absent where the platform does not tell it. Encounter.period is the whole of them, and a period of a participant is one, and staff's."
+Description: "One stay of the patient in the meeting, from joining to leaving. Stays on two devices may overlap. The end is absent where the platform does not tell it. Encounter.period is the whole, from first to last; the period of a participant is one stay, and no patient is a participant."
 Context: Encounter
 * insert Holds(Period)
 * value[x] ^short = "From joining to leaving"
