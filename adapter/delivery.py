@@ -15,6 +15,7 @@ from adapter.errors import (
     AlreadyThere,
     Conflict,
     EndpointError,
+    FiledInPart,
     OutcomeUnknown,
     PatientRefused,
     Refused,
@@ -141,6 +142,16 @@ class Delivery:
                         self._settle(job, "filed", None)
                     else:
                         unproven.append((job, entries))
+                elif isinstance(error, FiledInPart):
+                    written = [entry for entry in entries if entry.identity in error.answers]
+                    self._keep(job, written, [error.answers[entry.identity] for entry in written])
+                    if error.cause is None:
+                        unclear.append((job, False))
+                    elif isinstance(error.cause, OutcomeUnknown):
+                        self._record(job, "unknown", str(error))
+                        unclear.append((job, True))
+                    else:
+                        self._settle(job, *_failed_in_part(error))
                 elif isinstance(error, OutcomeUnknown):
                     self._record(job, "unknown", str(error))
                     with about(filing=job.draft.filing.filing_id):
@@ -287,6 +298,24 @@ def _failed(error: EndpointError) -> tuple[State, Hold]:
             " fhir-vgc deadletters retry.",
         )
     return "held", not_sent(error)
+
+
+def _failed_in_part(error: FiledInPart) -> tuple[State, Hold]:
+    """What a filing counts as of which a part is written; it has no mark of completeness."""
+    state: State
+    if isinstance(error.cause, Conflict):
+        state, todo = "conflict", "Push again: it reads what is there and shows where it differs."
+    elif isinstance(error.cause, Refused):
+        state = "rejected"
+        todo = (
+            "Show this to whoever runs the endpoint; then have it sent again with fhir-vgc deadletters retry,"
+            " which writes what is missing."
+        )
+    else:
+        state, todo = "unknown", "Push again later: it looks first, and writes what is missing."
+    return state, Hold(
+        "endpoint", f"filed in part, without the mark that it is complete: {error}", "all of the entry", todo
+    )
 
 
 def not_sent(error: EndpointError) -> Hold:

@@ -19,14 +19,16 @@
         │   └── PatientRefused … because of the patient (unknown, moved, died, no consent): a person looks
         ├── Conflict           the resource is not the one that we read (409, 410, 412)
         │   └── AlreadyThere   what was to be created is there already: look whether it is ours
-        └── NotAuthorised      who we are, or what we may do, was not accepted (401, 403); or no token
+        ├── NotAuthorised      who we are, or what we may do, was not accepted (401, 403); or no token
+        └── FiledInPart        some resources of a filing are written, others not, and so it has no mark yet
 
 An error's text never holds a name, an NHS number, a request body or a query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from adapter.problem import Problem
 
@@ -134,3 +136,17 @@ class AlreadyThere(Conflict):
 
 class NotAuthorised(EndpointError):
     pass
+
+
+class FiledInPart(EndpointError):
+    """`answers` are the route's answers for what was written, by identity.
+
+    `cause` is why the rest was not; None where a resource was found that has to be looked at first.
+    """
+
+    def __init__(
+        self, message: str, *, answers: Mapping[Any, Any] | None = None, cause: EndpointError | None = None
+    ) -> None:
+        super().__init__(message)
+        self.answers = answers or {}
+        self.cause = cause

@@ -31,6 +31,7 @@ def plan(
     sessions: Sessions, *, route: Route, ledger: Ledger, endpoint: str, settings: Settings, clock: Clock
 ) -> Iterator[PlannedFiling]:
     """What a push would do now; writes nothing anywhere. Raises as `Push.run` does."""
+    route.learnt = ledger.learnt.of(endpoint)
     route.prepare()
     planner = Planner(ledger, ledger.filings(endpoint), route, clock(), binding=False)
     for chunk in chunks(sessions, settings):
@@ -72,7 +73,15 @@ class Push:
 
     def under(self, lease: Lease, sessions: Sessions) -> PushReport:
         """As `run`, as a part of the run that has the lease already."""
+        self._route.learnt = self._ledger.learnt.of(self._endpoint)
+        self._route.permit(lease.require)
         self._route.prepare()
+        try:
+            return self._filed(lease, sessions)
+        finally:
+            self._remember()
+
+    def _filed(self, lease: Lease, sessions: Sessions) -> PushReport:
         report = PushReport(lease.run_id)
         filings = self._ledger.filings(self._endpoint, lease)
         planner = Planner(self._ledger, filings, self._route, self._clock(), binding=True)
@@ -98,10 +107,16 @@ class Push:
                 report.participants += len(chunk)
                 delivery.wait_for({draft.filing.person.nhs_number for draft in chunk}, most=_WAITING)
                 self._deliver(chunk, planner, delivery)
+                self._remember()
             delivery.drain()
         report.requests = dict(self._route.requests)
         self._tell(report.as_event())
         return report
+
+    def _remember(self) -> None:
+        """Keep what was found out about the endpoint, if it is anything new."""
+        if self._route.learnt != self._ledger.learnt.of(self._endpoint):
+            self._ledger.learnt.keep(self._endpoint, self._route.learnt, self._clock())
 
     def _deliver(self, chunk: Sequence[Draft], planner: Planner, delivery: Delivery) -> None:
         if delivery.stopped is not None:

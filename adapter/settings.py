@@ -57,10 +57,17 @@ class Endpoint(Section):
     gp_connect: GpConnect | None = Field(None, description="Who asks, for gp-connect")
     tls: Tls = Field(Tls(), description="Client certificate and authorities; with any kind of `auth`")
     live: bool = Field(True, description="Whether real records are behind it; false for a test system")
-    creates: Literal["conditional", "look-first"] = Field(
-        "conditional",
-        description="What prevents doubles: If-None-Exist, or looking before and after a plain create (for"
-        " endpoints that refuse a transaction of many conditional creates)",
+    strategy: Literal["auto", "transaction", "batch", "single"] = Field(
+        "auto",
+        description="How the resources of a filing are sent: transaction (all or nothing), batch, or single"
+        " requests, where a mark written last says that the filing is complete; auto is the first of these"
+        " that the endpoint can do",
+    )
+    creates: Literal["auto", "conditional", "client-ids", "look-first"] = Field(
+        "auto",
+        description="What prevents doubles: conditional (If-None-Exist), client-ids (ids of ours with"
+        " If-None-Match), or look-first (looking before and after a plain create); auto is the first of"
+        " these that the endpoint states and was not seen to break",
     )
     pull: Literal["auto", "history", "search", "sweep"] = Field(
         "auto",

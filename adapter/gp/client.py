@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from adapter.errors import EndpointError, OutcomeUnknown, Refused
 from adapter.events import BreakerChanged, Tell, unheard
-from adapter.gp.answers import resource_in
+from adapter.gp.answers import Received, resource_in
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.breaker import Breaker
@@ -24,6 +24,13 @@ from adapter.gp.server_clock import ServerClock
 from adapter.settings import Endpoint
 from profiles import wire
 from profiles.wire import Resource
+
+_CONDITIONS = {
+    "ifMatch": "If-Match",
+    "ifNoneMatch": "If-None-Match",
+    "ifNoneExist": "If-None-Exist",
+}
+"""What a request of a Bundle's entry is bound to, and the header for it outside of a Bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,27 +126,45 @@ class GpClient:
         return pages(self._send(request), resource_type, self._connections.own, follow)
 
     def transaction(self, bundle: Resource) -> Resource:
-        """Send a transaction, again only if it was certainly not processed; returns the response Bundle."""
+        """Send a transaction or batch, again only if it was certainly not processed; the response Bundle."""
         return self._transaction(bundle, harmless=False)
 
     def ask(self, bundle: Resource) -> Resource:
-        """Send a transaction that only reads; returns the response Bundle."""
+        """Send a transaction or batch that only reads; returns the response Bundle."""
         return self._transaction(bundle, harmless=True)
 
     def _transaction(self, bundle: Resource, *, harmless: bool) -> Resource:
         headers = {"Content-Type": FHIR_JSON, "Prefer": "return=minimal"}
         return self._send(_Request("POST", "", "Bundle", wire.dumps(bundle), headers, harmless))
 
+    def write(self, entry: Resource) -> Resource:
+        """Send one entry of a Bundle as a request of its own, again only if it was certainly not processed.
+
+        Returns the entry of the response as a Bundle would hold it.
+        """
+        asked = entry["request"]
+        headers = {_CONDITIONS[name]: asked[name] for name in _CONDITIONS if name in asked}
+        headers |= {"Content-Type": FHIR_JSON, "Prefer": "return=representation"}
+        body = wire.dumps(entry["resource"])
+        request = _Request(asked["method"], f"/{asked['url']}", None, body, headers, harmless=False)
+        received, resource = self._exchanged(request)
+        headers_of = {"location": "Location", "etag": "ETag"}
+        told = {name: received.headers[of] for name, of in headers_of.items() if of in received.headers}
+        return {"resource": resource, "response": {"status": str(received.status), **told}}
+
     def _send(self, request: _Request) -> Resource:
-        """Send the request, again where `retry` says so."""
+        return self._exchanged(request)[1]
+
+    def _exchanged(self, request: _Request) -> tuple[Received, Resource]:
+        """Send the request, again where `retry` says so; the answer, and the resource in it."""
         authorised: dict[str, str] = {}
 
-        def attempt() -> Resource:
+        def attempt() -> tuple[Received, Resource]:
             nonlocal authorised
             authorised = self._authorisation.headers(request.method, request.path)
             return self._attempt(request, authorised)
 
-        def send() -> Resource:
+        def send() -> tuple[Received, Resource]:
             self._count(reads=request.harmless)
             return once_renewed(attempt, lambda: self._authorisation.renew(authorised))
 
@@ -150,7 +175,7 @@ class GpClient:
             patience=self._endpoint.patience,
         )
 
-    def _attempt(self, request: _Request, authorised: Mapping[str, str]) -> Resource:
+    def _attempt(self, request: _Request, authorised: Mapping[str, str]) -> tuple[Received, Resource]:
         url = request.path if "://" in request.path else self._base + request.path
         headers = {**authorised, **request.headers}
         self._turn()
@@ -171,7 +196,7 @@ class GpClient:
                 status=received.status,
                 request_id=received.request_id,
             )
-        return resource
+        return received, resource
 
     def _turn(self) -> None:
         self._rate.turn(self._endpoint.patience)

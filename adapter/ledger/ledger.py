@@ -14,6 +14,7 @@ from adapter.ledger.dead_letters import DeadLetters
 from adapter.ledger.figures import Figures
 from adapter.ledger.filings import Filings
 from adapter.ledger.imports import Imports
+from adapter.ledger.learnt import LearntFacts
 from adapter.ledger.leases import Lease, Leases
 from adapter.ledger.programme import Programme
 from adapter.ledger.runs import Runs
@@ -33,6 +34,7 @@ class Ledger:
         self.runs = Runs(self._engine)
         self.approvals = Approvals(self._engine)
         self.leases = Leases(self._engine)
+        self.learnt = LearntFacts(self._engine)
         self.dead_letters = DeadLetters(self._engine)
         self.figures = Figures(self._engine)
 

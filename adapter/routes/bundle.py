@@ -1,4 +1,4 @@
-"""A filing as one FHIR transaction Bundle, and the response Bundle as answers."""
+"""Entries of a filing as a FHIR transaction or batch, and the response Bundle as answers."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from adapter.errors import OutcomeUnknown
+from adapter.errors import EndpointError, OutcomeUnknown
+from adapter.gp.answers import error_of_entry
 from adapter.routes.route import Answer, Entry
+from adapter.routes.strategy import Creates
 from mappings.identity import Identity, search_parameter
 from profiles.wire import Resource
 
@@ -17,27 +19,39 @@ _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 """A resource's id (FHIR R4, datatype id)."""
 
 
-def transaction(entries: Sequence[Entry], *, conditional: bool = True) -> Resource:
-    """Everything or nothing: creates only where the identity is absent, updates only the version we read.
+def transaction(entries: Sequence[Entry], creates: Creates = "conditional") -> Resource:
+    """Everything or nothing: creates only where the identity is absent, updates only the version we read."""
+    return _bundle("transaction", entries, creates)
 
-    Without `conditional`, creates are plain, and the absence has to be made sure of by looking.
+
+def batch(entries: Sequence[Entry], creates: Creates) -> Resource:
+    """Each entry by itself; none may refer to another by its `urn:uuid`."""
+    return _bundle("batch", entries, creates)
+
+
+def _bundle(kind: str, entries: Sequence[Entry], creates: Creates) -> Resource:
+    return {"resourceType": "Bundle", "type": kind, "entry": [request_for(one, creates) for one in entries]}
+
+
+def request_for(entry: Entry, creates: Creates) -> Resource:
+    """The entry as it stands in a Bundle: its `fullUrl`, resource and request.
+
+    With `look-first`, creates are plain, and the absence has to be made sure of by looking.
     """
-    listed = [_entry(entry, conditional=conditional) for entry in entries]
-    return {"resourceType": "Bundle", "type": "transaction", "entry": listed}
-
-
-def _entry(entry: Entry, *, conditional: bool) -> Resource:
-    kind = entry.body["resourceType"]
-    if entry.server_id is None:
+    kind, body = entry.body["resourceType"], entry.body
+    if entry.server_id is None and creates == "client-ids":
+        body = {"resourceType": kind, "id": entry.identity.value, **body}
+        request = {"method": "PUT", "url": f"{kind}/{entry.identity.value}", "ifNoneMatch": "*"}
+    elif entry.server_id is None:
         request = {"method": "POST", "url": kind}
-        if conditional:
-            request["ifNoneExist"] = condition(entry.identity, entry.body)
+        if creates == "conditional":
+            request["ifNoneExist"] = condition(entry.identity, body)
     elif entry.version is None:
-        request = {"method": "PUT", "url": f"{kind}?{condition(entry.identity, entry.body)}"}
+        request = {"method": "PUT", "url": f"{kind}?{condition(entry.identity, body)}"}
     else:
         version = f'W/"{entry.version}"'
         request = {"method": "PUT", "url": f"{kind}/{entry.server_id}", "ifMatch": version}
-    return {"fullUrl": entry.identity.urn, "resource": entry.body, "request": request}
+    return {"fullUrl": entry.identity.urn, "resource": body, "request": request}
 
 
 def condition(identity: Identity, body: Resource) -> str:
@@ -46,28 +60,56 @@ def condition(identity: Identity, body: Resource) -> str:
 
 
 def answers(entries: Sequence[Entry], response: Resource) -> list[Answer]:
-    """The response Bundle's entries, matched by place and resource type.
+    """The answers to a transaction, matched by place and resource type.
 
-    Raises `OutcomeUnknown` where the response does not answer for every entry: then somebody must look.
+    Raises `OutcomeUnknown` where the response does not answer for every entry, or not with success: then
+    somebody must look.
+    """
+    done = []
+    for entry, one in zip(entries, answers_each(entries, response), strict=True):
+        if isinstance(one, EndpointError) and one.status is not None:
+            kind = entry.body["resourceType"]
+            raise OutcomeUnknown(f"one entry of the transaction ({kind}) was answered {one.status}")
+        if isinstance(one, EndpointError):
+            raise one
+        done.append(one)
+    return done
+
+
+def answers_each(entries: Sequence[Entry], response: Resource) -> list[Answer | EndpointError]:
+    """The answers to a batch, matched by place and resource type: each done, or with its own error.
+
+    Raises `OutcomeUnknown` where their number differs: then somebody must look.
     """
     given = response.get("entry", [])
     if not isinstance(given, list) or len(given) != len(entries):
         count = len(given) if isinstance(given, list) else "no"
         raise OutcomeUnknown(f"{count} answers came for {len(entries)} resources")
-    return [_answer(entry, item) for entry, item in zip(entries, given, strict=True)]
+    return [_answer_or_error(entry, item) for entry, item in zip(entries, given, strict=True)]
 
 
-def _answer(entry: Entry, item: Any) -> Answer:
+def _answer_or_error(entry: Entry, item: Any) -> Answer | EndpointError:
+    if error := error_of_entry(_element(item, "response")):
+        return error
+    try:
+        return answer_to(entry, item)
+    except OutcomeUnknown as error:
+        return error
+
+
+def answer_to(entry: Entry, item: Any) -> Answer:
+    """What an entry of a response Bundle says of a request that was done. Raises `OutcomeUnknown`."""
     kind = entry.body["resourceType"]
     answer, resource = _element(item, "response"), _element(item, "resource")
     status = str(answer.get("status", ""))[:3]
-    if not re.fullmatch(r"2\d\d", status, re.ASCII):
-        code = status if re.fullmatch(r"\d{3}", status, re.ASCII) else "without a status"
-        raise OutcomeUnknown(f"one entry of the transaction ({kind}) was answered {code}")
     location = _LOCATION.search(str(answer.get("location", "")).split("?")[0])
     if location is not None and location[1] != kind:
         raise OutcomeUnknown(f"a {kind} was answered with the location of another type")
+    if resource.get("resourceType", kind) not in (kind, "OperationOutcome"):
+        raise OutcomeUnknown(f"a {kind} was answered with a resource of another type")
     server_id = location[2] if location else resource.get("id") or entry.server_id
+    if entry.server_id is not None and server_id != entry.server_id and entry.version is not None:
+        raise OutcomeUnknown(f"another {kind} was answered for than was updated")
     if not isinstance(server_id, str) or not _ID.fullmatch(server_id):
         raise OutcomeUnknown(f"the answer does not say where the {kind} is")
     etag = re.search(r'"([^"]+)"', str(answer.get("etag", "")))

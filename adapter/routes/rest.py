@@ -1,15 +1,16 @@
-"""The route over a FHIR R4 REST endpoint: one transaction for each filing."""
+"""The route over a FHIR R4 REST endpoint: what is there, and filings written in the way that suits it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused, SettingsError
+from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
 from adapter.events import Tell, unheard
 from adapter.gp.client import GpClient
-from adapter.routes.bundle import answers, transaction
+from adapter.ledger.learnt import Learnt
 from adapter.routes.route import Answer, Entry
+from adapter.routes.writer import Writer
 from adapter.settings import Endpoint
 from mappings.filing import FiledResource
 from mappings.identity import Identity, identity_of, search_parameter
@@ -19,12 +20,6 @@ from profiles.wire import Resource
 _TOKENS_IN_A_SEARCH = 25
 """Identifiers asked for at once; servers differ in how many they take."""
 
-_ONLY_READS: Resource = {
-    "resourceType": "Bundle",
-    "type": "transaction",
-    "entry": [{"request": {"method": "GET", "url": "Patient?_id=fhir-vgc-asks"}}],
-}
-
 
 class RestRoute:
     """Writes to, and reads from, one endpoint."""
@@ -33,8 +28,8 @@ class RestRoute:
 
     def __init__(self, endpoint: Endpoint, tell: Tell = unheard) -> None:
         self._client = GpClient(endpoint, tell)
+        self._writer = Writer(self._client, endpoint, lambda entry: any(self._holders([entry])))
         self.connections = endpoint.connections
-        self.looks_first = endpoint.creates == "look-first"
 
     @property
     def client(self) -> GpClient:
@@ -45,31 +40,23 @@ class RestRoute:
     def requests(self) -> Mapping[str, int]:
         return {"read": self._client.reads, "write": self._client.writes}
 
-    def prepare(self) -> None:
-        found = self._client.metadata()
-        statement = found or {}
-        version = str(statement.get("fhirVersion", "4.0.1"))
-        if not version.startswith("4.0"):
-            raise SettingsError(f"the endpoint speaks FHIR {version}; expected R4 (4.0.1)")
-        offered = {
-            item.get("code") for rest in statement.get("rest", ()) for item in rest.get("interaction", ())
-        }
-        if "transaction" not in offered and not self._takes_transactions():
-            if found is None:
-                raise SettingsError(
-                    "the endpoint gives no CapabilityStatement and does not offer transactions:"
-                    " is the address right?"
-                )
-            raise SettingsError(
-                "the endpoint does not offer transactions: an entry could be filed in part. Nothing was sent"
-            )
+    @property
+    def looks_first(self) -> bool:
+        return self._writer.strategy.creates != "conditional"
 
-    def _takes_transactions(self) -> bool:
-        """Try a transaction that only reads, where the statement says nothing (Medplum's router)."""
-        try:
-            return self._client.ask(_ONLY_READS).get("type") == "transaction-response"
-        except (Refused, OutcomeUnknown):
-            return False
+    @property
+    def learnt(self) -> Learnt:
+        return self._writer.learnt
+
+    @learnt.setter
+    def learnt(self, facts: Learnt) -> None:
+        self._writer.learnt = facts
+
+    def permit(self, asked: Callable[[], object]) -> None:
+        self._writer.permit = asked
+
+    def prepare(self) -> None:
+        self._writer.prepare()
 
     def patients(self, nhs_numbers: Sequence[str]) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = {number: [] for number in nhs_numbers}
@@ -98,6 +85,9 @@ class RestRoute:
                 ):
                     if (identity := _identity_of(resource)) in found:
                         found[identity].append(resource)
+        if any(len(holders) > 1 for holders in found.values()):
+            # it was created twice, whatever the condition said
+            self._writer.learn("if-none-exist-ignored")
         return found
 
     def read(self, resource_type: str, server_id: str) -> Resource | None:
@@ -112,23 +102,27 @@ class RestRoute:
         return len(self._client.versions(resource["resourceType"], resource["id"])) == 1
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
-        bundle = transaction(entries, conditional=not self.looks_first)
-        given = answers(entries, self._client.transaction(bundle))
+        given = self._writer.write(entries)
         if self.looks_first:
             self._check_uniqueness(entries)
         return given
 
     def _check_uniqueness(self, entries: Sequence[Entry]) -> None:
         """Raise `Conflict` where somebody else created the same thing at the same time."""
-        created = [FiledResource(entry.identity, entry.body) for entry in entries if entry.server_id is None]
+        created = [entry for entry in entries if entry.server_id is None]
         try:
-            there = self.find(created)
+            there = self._holders(created)
         except EndpointError as error:
             # the entries are filed; only whether they are filed once is not known
             raise OutcomeUnknown(f"filed, but it cannot be seen whether once: {error}") from None
-        for item, found in zip(created, there.values(), strict=True):
+        for entry, found in zip(created, there, strict=True):
             if len(found) > 1:
-                raise Conflict(f"{len(found)} {item.resource_type} resources of one identity")
+                kind = entry.body["resourceType"]
+                raise Conflict(f"{len(found)} {kind} resources of one identity")
+
+    def _holders(self, entries: Sequence[Entry]) -> list[list[Resource]]:
+        found = self.find([FiledResource(entry.identity, entry.body) for entry in entries])
+        return [found[entry.identity] for entry in entries]
 
     def close(self) -> None:
         self._client.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from adapter.ledger.learnt import Learnt
 from mappings.filing import FiledResource
 from mappings.identity import Identity
 from profiles.wire import Resource
@@ -48,6 +49,9 @@ class Route(Protocol):
     def looks_first(self) -> bool:
         """Whether each resource must be looked for before it is created: creates are not conditional."""
 
+    learnt: Learnt
+    """What is known of the other end: given before `prepare` by whoever remembers it; grows while sending."""
+
     @property
     def connections(self) -> int:
         """How many filings may be under way at once."""
@@ -55,6 +59,9 @@ class Route(Protocol):
     @property
     def requests(self) -> Mapping[str, int]:
         """Requests made so far: `read` and `write`."""
+
+    def permit(self, asked: Callable[[], object]) -> None:
+        """Have `asked` called before each request that writes; what it raises ends the sending."""
 
     def prepare(self) -> None:
         """Ask the other end whether it can do what is needed; raises `SettingsError` or `EndpointError`."""
@@ -72,7 +79,11 @@ class Route(Protocol):
         """Whether nobody has changed the resource since it was created."""
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
-        """Write all entries or none; the answers come in the order of the entries."""
+        """Write all entries or none; the answers come in the order of the entries.
+
+        Where that cannot be promised, the mark of completeness is written last. Raises `FiledInPart` where
+        it has not come to that.
+        """
 
     def close(self) -> None:
         """Let go of connections and files."""

@@ -20,7 +20,6 @@ _INTERACTIONS = (
     "create",
     "search-type",
 )
-_SYSTEM_INTERACTIONS = ("transaction", "batch", "history-system")
 _DATE = "2026-01-01"
 
 
@@ -50,10 +49,15 @@ def capability_statement(base: str, policy: Policy) -> Resource:
                     _resource(resource_type, policy, profiles.get(resource_type, []))
                     for resource_type in RESOURCE_TYPES
                 ],
-                "interaction": [{"code": code} for code in _SYSTEM_INTERACTIONS],
+                "interaction": [{"code": code} for code in _system_interactions(policy)],
             }
         ],
     }
+
+
+def _system_interactions(policy: Policy) -> list[str]:
+    offered = {"transaction": policy.transactions, "batch": policy.batches, "history-system": True}
+    return [code for code, does in offered.items() if does]
 
 
 def _resource(resource_type: str, policy: Policy, profiles: list[str]) -> Resource:
@@ -65,7 +69,7 @@ def _resource(resource_type: str, policy: Policy, profiles: list[str]) -> Resour
         "versioning": "versioned-update",
         "readHistory": True,
         "updateCreate": policy.update_create,
-        "conditionalCreate": True,
+        "conditionalCreate": policy.conditional_create,
         "conditionalRead": "not-match",
         "conditionalUpdate": True,
         "conditionalDelete": "single",

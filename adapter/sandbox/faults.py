@@ -27,10 +27,12 @@ BEFORE = {
 WITHIN = {
     "ignore-if-match": "update and delete although the version is stale",
     "ignore-if-none-exist": "create although the resource is there",
+    "ignore-if-none-match": "update although a resource of that id was to be created",
     "ignore-last-updated": "search as if `_lastUpdated` had not been asked",
     "ignore-count": "put everything that is found on one page",
     "ignore-strict": "search on with unknown parameters although `handling=strict` was asked",
     "transaction-as-batch": "run a transaction entry by entry, and undo nothing",
+    "not-undone": "refuse a transaction for one entry, and keep the others",
     "references-not-rewritten": "store `urn:uuid:` references of a transaction as they are",
     "entry-fails": "answer entry number `entry` (0 = the first) of a batch with `status`",
     "gone-as-not-found": "answer 404 for a deleted resource",

@@ -111,7 +111,9 @@ class Interactions:
 
     def known_already(self, resource_type: str, asked: Asked) -> Version | None:
         """What a conditional create finds instead."""
-        if asked.if_none_exist is None or "ignore-if-none-exist" in asked.lapses:
+        if asked.if_none_exist is None or not self.policy.conditional_create:
+            return None
+        if "ignore-if-none-exist" in asked.lapses:
             return None
         return self.only_match(resource_type, asked.if_none_exist)
 
@@ -151,7 +153,8 @@ class Interactions:
             )
         version = self.store.current(resource_type, resource_id)
         _check_if_match(asked, version)
-        if asked.if_none_match == "*" and version is not None and version.body is not None:
+        heeded = "ignore-if-none-match" not in asked.lapses
+        if heeded and asked.if_none_match == "*" and version is not None and version.body is not None:
             raise Refusal(412, "conflict", f"This {resource_type} is already there.")
         if version is None and not self.policy.update_create:
             raise Refusal(405, "not-supported", "This endpoint assigns the ids of new resources itself.")

@@ -10,6 +10,8 @@ class Policy:
     """What the specification leaves to the server, in one place.
 
     `validate`: resources are held against their structure (about 0.1 ms each).
+    `transactions`, `batches`: whether such Bundles are carried out; otherwise they are answered 501.
+    `conditional_create`: If-None-Exist is heeded; otherwise it is not read at all.
     `update_create`: PUT to an id that is not there creates it; otherwise 405.
     `referential_integrity`: a reference to `Type/id` that is not there is refused, as HAPI does.
     `largest_body`: bytes of one request; more is answered 413.
@@ -18,6 +20,9 @@ class Policy:
     """
 
     validate: bool = True
+    transactions: bool = True
+    batches: bool = True
+    conditional_create: bool = True
     update_create: bool = True
     referential_integrity: bool = True
     largest_body: int = 10_000_000

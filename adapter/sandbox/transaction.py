@@ -37,6 +37,8 @@ class Transactions:
         kind, listed = bundle.get("type"), bundle.get("entry", [])
         if kind not in ("transaction", "batch"):
             raise Refusal(400, "value", "A Bundle sent here is a transaction or a batch.", "Bundle.type")
+        if not (self._do.policy.transactions if kind == "transaction" else self._do.policy.batches):
+            raise Refusal(501, "not-supported", f"This endpoint carries out no {kind}.", "Bundle.type")
         if not isinstance(listed, list):
             raise Refusal(400, "structure", "The entries are a list.", "Bundle.entry")
         if len(listed) > self._do.policy.most_entries:
@@ -45,6 +47,8 @@ class Transactions:
             )
         if kind == "batch" or "transaction-as-batch" in asked.lapses:
             said = self._batch(listed, asked, rewriting=kind == "transaction")
+        elif "not-undone" in asked.lapses:
+            said = self._refused_late(listed, asked)
         else:
             said = self._transaction(listed, asked)
         response: Resource = {"resourceType": "Bundle", "type": f"{kind}-response"}
@@ -76,6 +80,15 @@ class Transactions:
             self._each(deletes, self._check_deleted)
             self._each([entry for entry in entries if entry.method == "GET"], self._single)
         return [response_of(entry.answer, asked) for entry in entries if entry.answer]
+
+    def _refused_late(self, listed: list[Any], asked: Asked) -> list[Resource]:
+        """The fault of a transaction that is refused for one entry, and keeps the others."""
+        said = self._batch(listed, asked, rewriting=True)
+        for number, entry in enumerate(said):
+            status = int(entry["response"]["status"][:3])
+            if status >= 400:
+                raise Refusal(status, "processing", "An entry failed.", f"Bundle.entry[{number}]")
+        return said
 
     def _batch(self, listed: list[Any], asked: Asked, *, rewriting: bool) -> list[Resource]:
         """Each entry by itself. `rewriting` is for the fault of a transaction that is only a batch."""

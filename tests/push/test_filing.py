@@ -86,7 +86,8 @@ def test_a_changed_and_newly_approved_record_updates_exactly_what_changed(practi
     assert kinds == ["Composition", "Goal", "Provenance"]
     assert report.resources["updated"] == 2
     assert report.resources["created"] == 1
-    assert report.requests["write"] == 1
+    # once at an endpoint, the first update is tried under a version that does not exist, and is refused
+    assert report.requests["write"] == 2
 
 
 def test_a_change_without_a_new_approval_is_held_and_says_so(practice: Practice) -> None:

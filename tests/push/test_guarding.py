@@ -193,7 +193,7 @@ def test_what_was_sent_without_an_answer_and_then_taken_out_is_withdrawn_too(pra
 
 def test_an_endpoint_that_does_not_rewrite_references_gets_one_filing_and_no_more(practice: Practice) -> None:
     practice.faults.add("references-not-rewritten")
-    report = practice.push([clinic.clinic()])
+    report = practice.push([clinic.clinic()], strategy="transaction")
     assert report.balanced
     assert report.filings == {"conflict": 1, "held": 4}
     assert "links lead nowhere" in report.problems[0].found

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from adapter.errors import OutcomeUnknown
 from adapter.routes.bundle import answers, condition, transaction
 from adapter.routes.route import Answer, Entry
+from adapter.routes.strategy import Creates
 from tests.routes.entries import goal, provenance
 
 
-def request_for(one: Entry, *, conditional: bool = True) -> dict[str, str]:
-    bundle = transaction([one], conditional=conditional)
+def request_for(one: Entry, creates: Creates = "conditional") -> dict[str, str]:
+    bundle = transaction([one], creates)
     assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "transaction")
     (only,) = bundle["entry"]
     assert (only["fullUrl"], only["resource"]) == (one.identity.urn, one.body)
@@ -50,15 +51,15 @@ def test_a_resource_that_is_found_by_its_tag_is_asked_for_by_its_tag() -> None:
 
 
 def test_where_conditions_are_not_taken_a_new_resource_is_created_plainly() -> None:
-    assert request_for(goal(), conditional=False) == {"method": "POST", "url": "Goal"}
+    assert request_for(goal(), "look-first") == {"method": "POST", "url": "Goal"}
 
 
-@pytest.mark.parametrize("conditional", [True, False])
-def test_a_known_resource_is_updated_only_in_the_version_that_was_read(conditional: bool) -> None:
+@pytest.mark.parametrize("creates", ["conditional", "client-ids", "look-first"])
+def test_a_known_resource_is_updated_only_in_the_version_that_was_read(creates: Creates) -> None:
     """T-H22: never the last writer."""
     one = goal(server_id="g1", version="7")
     wanted = {"method": "PUT", "url": "Goal/g1", "ifMatch": 'W/"7"'}
-    assert request_for(one, conditional=conditional) == wanted
+    assert request_for(one, creates) == wanted
 
 
 def test_without_versions_a_known_resource_is_updated_by_its_identity() -> None:

@@ -10,6 +10,7 @@ import pytest
 import responses
 
 from adapter.errors import Conflict, EndpointError, OutcomeUnknown, SettingsError
+from adapter.ledger.learnt import Learnt
 from adapter.routes.choose import choose_route
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
@@ -107,15 +108,28 @@ def test_an_endpoint_that_does_not_say_so_is_asked_by_a_transaction_that_only_re
         fhir({"resourceType": "Bundle", "type": "batch-response"}),
     ],
 )
-def test_an_endpoint_without_transactions_is_refused_before_anything_is_sent(
+def test_where_nothing_answers_like_an_endpoint_the_address_is_doubted(
     http: responses.RequestsMock, route: RestRoute, answer: dict[str, Any]
 ) -> None:
-    """A filing could be filed in part (T-H24)."""
     http.get(f"{BASE}/metadata", status=404)
     http.post(BASE, **answer)
-    with pytest.raises(SettingsError, match="does not offer transactions"):
+    http.post(f"{BASE}/Patient/_search", status=404)
+    with pytest.raises(SettingsError, match="is the address right"):
         route.prepare()
     assert route.requests["write"] == 0
+
+
+def test_an_endpoint_without_transactions_is_refused_where_the_settings_want_them(
+    http: responses.RequestsMock,
+) -> None:
+    """A filing could be filed in part (T-H24)."""
+    http.get(f"{BASE}/metadata", **statement("batch"))
+    http.post(BASE, status=400)
+    wanting = RestRoute(Endpoint(url=BASE, attempts=1, strategy="transaction"))
+    with pytest.raises(SettingsError, match='does not offer what strategy = "transaction" needs'):
+        wanting.prepare()
+    assert wanting.requests["write"] == 0
+    wanting.close()
 
 
 # ── Who is there ─────────────────────────────────────────────────────────────────────────────────────
@@ -281,6 +295,7 @@ def test_what_was_filed_and_cannot_be_seen_is_unknown_and_never_called_unsent(
 def test_an_update_needs_no_look_afterwards(http: responses.RequestsMock, looking_first: RestRoute) -> None:
     entries = [{"response": {"status": "200", "etag": 'W/"2"'}}]
     http.post(BASE, **fhir({"resourceType": "Bundle", "entry": entries}))
+    looking_first.learnt = Learnt(proven=frozenset({"if-match"}))
     assert looking_first.send("f", [goal(server_id="g1", version="1")]) == [Answer(200, "g1", "2")]
     assert looking_first.requests["read"] == 0
 
