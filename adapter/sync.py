@@ -18,6 +18,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.pull_report import PullReport
 from adapter.push import Push
 from adapter.report import PushReport
+from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
 from adapter.schedule import Last, Timetable
 from adapter.settings import Settings
@@ -31,7 +32,7 @@ _RUNS_TO_LOOK_AT = 10
 """For the last that went through; after so many failures everything is looked at again."""
 
 
-Pull: TypeAlias = Callable[[Route, Lease], PullReport]
+Pull: TypeAlias = Callable[[RestRoute, Lease], PullReport]
 """Brings what changed at the endpoint into the ledger, as a part of the run that has the lease."""
 
 
@@ -99,7 +100,7 @@ class Sync:
             began = self._clock()
             route = self._open_route()
             try:
-                pulled = self._pull(route, lease) if route.sees_records else None
+                pulled = self._pull(route, lease) if isinstance(route, RestRoute) else None
                 basis, pushed = self._push(route, lease)
             finally:
                 route.close()

@@ -21,6 +21,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.status",
         "Say where every filing stands, and what waits for a person.",
     ),
+    "deadletters": (
+        "cli.deadletters",
+        "Show what the endpoint refused, have it sent again, or drop it.",
+    ),
+    "runs": ("cli.runs", "Show what ran, when, and what came of it."),
     "validate": ("cli.validate", "Hold FHIR resources against the profiles, offline."),
     "sandbox": ("cli.sandbox", "Run an embedded GP endpoint until interrupted, for trying things out."),
     "workbook": ("cli.workbook", "Make an empty workbook for a session."),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
 from cli.helping import Command
 from cli.output import counted, show_json, show_wrapped
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from adapter.overview import Overview
 
 
 @click.command(
@@ -23,77 +28,77 @@ from cli.output import counted, show_json, show_wrapped
 @options.as_json
 def command(ledger: str | None, *, as_json: bool) -> int:
     """Say where every filing stands, and what waits for a person."""
+    import datetime as dt
+
     from adapter.ledger.ledger import Ledger
-    from adapter.report import OUTCOMES
+    from adapter.overview import overviews
     from adapter.settings import load
 
+    now = dt.datetime.now(dt.UTC)
     with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
         sessions, participants = opened.imports.counts()
         flags = [{"session": f"{date}", "row": row} for date, row in opened.imports.safeguarding()]
-        endpoints: dict[str, Any] = {}
-        for name in opened.endpoints():
-            filings = opened.filings(name)
-            standings = filings.standings().values()
-            waiting = [one for one in standings if one.state not in ("filed", "unchanged")]
-            filed = filings.filed([standing.filing_id for standing in waiting])
-            run = opened.runs.latest(name)
-            states = [standing.state for standing in standings]
-            endpoints[name] = {
-                "filings": len(states),
-                "states": {state: states.count(state) for state in (*OUTCOMES, "sending") if state in states},
-                "not_pushed": filings.not_pushed(),
-                "no_longer_listed": [
-                    {"filing": one.filing_id, "session": f"{one.session_date}", "formerly_row": one.row}
-                    for one in filings.no_longer_listed()
-                ],
-                "last_run": run and run.started_at.isoformat(timespec="seconds"),
-                "waiting": [
-                    {
-                        "filing": standing.filing_id,
-                        "session": standing.session_id,
-                        "row": standing.row,
-                        "state": standing.state,
-                        "reason": standing.reason,
-                        "since": standing.changed_at.isoformat(timespec="seconds"),
-                        "in_record": standing.filing_id in filed,
-                    }
-                    for standing in waiting
-                ],
-            }
-    waits = any(
-        endpoint[what]
-        for endpoint in endpoints.values()
-        for what in ("waiting", "not_pushed", "no_longer_listed")
-    )
+        endpoints = overviews(opened)
+    code = 3 if any(endpoint.waits for endpoint in endpoints) else 0
     if as_json:
         show_json(
             {
                 "sessions": sessions,
                 "participants": participants,
                 "safeguarding": flags,
-                "endpoints": endpoints,
+                "endpoints": {endpoint.name: endpoint.as_json(now) for endpoint in endpoints},
             }
         )
-        return 3 if waits else 0
+        return code
     click.echo(f"Imported: {counted(sessions, 'session')}, {counted(participants, 'participant')}")
     for flag in flags:
         click.echo(
             f"  safeguarding flag: session of {flag['session']}, row {flag['row']}: the lead must know"
         )
-    for name, endpoint in endpoints.items():
-        totals = ", ".join(f"{count} {state}" for state, count in endpoint["states"].items())
-        click.echo(f"\n{click.style(name, bold=True)}")
-        click.echo(f"  {counted(endpoint['filings'], 'filing')}: {totals}")
-        click.echo(f"  last run {endpoint['last_run'] or 'never'}")
-        if endpoint["not_pushed"]:
-            click.echo(f"  {counted(endpoint['not_pushed'], 'participant')} imported and not pushed here yet")
-        for item in endpoint["no_longer_listed"]:
-            where = f"session of {item['session']}, formerly row {item['formerly_row']}"
-            click.echo(f"  in the record, no longer on the list: filing {item['filing'][:8]}, {where}")
-        for item in endpoint["waiting"]:
-            earlier = " (an earlier version is in the record)" if item["in_record"] else ""
-            click.echo(f"  {item['state']}: filing {item['filing'][:8]}, row {item['row']}{earlier}")
-            show_wrapped(item["reason"] or "a run ended while it was under way", indent=6)
+    for endpoint in endpoints:
+        _show(endpoint, now)
     if not endpoints:
         click.echo("Nothing has been pushed yet.")
-    return 3 if waits else 0
+    return code
+
+
+def _show(endpoint: Overview, now: dt.datetime) -> None:
+    from cli.ages import age, moment
+
+    click.echo(f"\n{click.style(endpoint.name, bold=True)}")
+    totals = [f"{count:,} {state}" for state, count in endpoint.states.items()]
+    if endpoint.not_pushed:
+        totals.append(f"{endpoint.not_pushed:,} not pushed here yet")
+    people = counted(endpoint.participants, "participant")
+    show_wrapped(f"{people}: {', '.join(totals)}" if totals else people, indent=2)
+    if endpoint.removed:
+        gone = ", ".join(f"{count:,} {state}" for state, count in endpoint.removed.items())
+        show_wrapped(f"of rows that were taken off their lists since: {gone}", indent=2)
+    if not endpoint.balanced:
+        click.secho("  the books do not balance: run fhir-vgc doctor, and report this", fg="red")
+    if (run := endpoint.last_run) is None:
+        click.echo("  last run: never")
+    else:
+        outcome = run.outcome(endpoint.holder)
+        click.echo(f"  last run: {run.command} {run.run_id[:8]}, {moment(run.started_at)}: {outcome}")
+        if error := run.error:
+            show_wrapped(error, indent=6)
+    if endpoint.pulled_at is not None:
+        click.echo(f"  last pulled: {age(now - endpoint.pulled_at)} ago")
+    if endpoint.conflicts:
+        click.echo(f"  {counted(endpoint.conflicts, 'conflict')} to decide: fhir-vgc conflicts list")
+    for one in endpoint.no_longer_listed:
+        where = f"session of {one.session_date}, formerly row {one.row}"
+        click.echo(f"  in the record, no longer on the list: filing {one.filing_id[:8]}, {where}")
+    if endpoint.waiting:
+        click.echo(f"  waiting, the oldest for {age(now - endpoint.waiting[0].changed_at)}:")
+    for standing in endpoint.waiting:
+        earlier = " (an earlier version is in the record)" if standing.filing_id in endpoint.in_record else ""
+        click.echo(f"  {standing.state}: filing {standing.filing_id[:8]}, row {standing.row}{earlier}")
+        show_wrapped(standing.reason or _WITHOUT_A_REASON[standing.state], indent=6)
+
+
+_WITHOUT_A_REASON = {
+    "sending": "a run is at it, or ended while it was under way",
+    "queued": "the next run sends it",
+}

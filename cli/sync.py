@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
     from adapter.ledger.leases import Lease
     from adapter.pull_report import PullReport
-    from adapter.routes.route import Route
+    from adapter.routes.rest import RestRoute
     from adapter.schedule import Timetable
     from adapter.sync import Round, Sync
 
@@ -61,7 +61,6 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     the settings name another place.
     """
     from adapter.events import together
-    from adapter.gp.client import GpClient
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.pull import Pull
@@ -85,20 +84,17 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
         Interrupt() as interrupt,
     ):
 
-        def pull(route: Route, lease: Lease) -> PullReport:
-            at = endpoint(settings, to)[1]
-            with GpClient(at, telemetry) as client:
-                return Pull(
-                    client=client,
-                    route=route,
-                    ledger=opened,
-                    endpoint=name,
-                    settings=settings,
-                    at=at,
-                    clock=clock,
-                    tell=telemetry,
-                    interrupt=interrupt,
-                ).under(lease)
+        def pull(route: RestRoute, lease: Lease) -> PullReport:
+            return Pull(
+                route=route,
+                ledger=opened,
+                endpoint=name,
+                settings=settings,
+                at=endpoint(settings, to)[1],
+                clock=clock,
+                tell=telemetry,
+                interrupt=interrupt,
+            ).under(lease)
 
         sync = Sync(
             open_route=lambda: choose_route(settings, to, telemetry)[1],

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from mappings.identity import Identity
 
 State: TypeAlias = Literal[
-    "queued", "sending", "filed", "unchanged", "held", "rejected", "dropped", "unknown", "conflict"
+    "filed", "unchanged", "queued", "sending", "held", "rejected", "dropped", "unknown", "conflict"
 ]
 
 

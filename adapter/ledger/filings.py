@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, and_, func, select
+from sqlalchemy import Connection, Engine, Row, and_, func, select
 
 from adapter.ledger.facts import Filed, Receipt, Standing, State
 from adapter.ledger.leases import Lease
@@ -61,11 +61,38 @@ class Filings:
             query = query.where(filings.c.filing_id.in_(filing_ids))
         with self._engine.connect() as connection:
             return {
-                row.filing_id: Standing(
-                    row.filing_id, row.session_id, row.row, row.state, row.reason, row.digest, row.changed_at
-                )
+                row.filing_id: _standing(row)
                 for row in connection.execute(query.order_by(filings.c.session_id, filings.c.row))
             }
+
+    def waiting(self) -> list[Standing]:
+        """Filings that are neither in the record as they are nor dropped; what has waited longest first."""
+        query = (
+            select(filings)
+            .where(filings.c.endpoint == self._endpoint)
+            .where(filings.c.state.not_in(("filed", "unchanged", "dropped")))
+            .order_by(filings.c.changed_at, filings.c.session_id, filings.c.row)
+        )
+        with self._engine.connect() as connection:
+            return [_standing(row) for row in connection.execute(query)]
+
+    def books(self) -> tuple[dict[str, int], dict[str, int]]:
+        """How many filings stand where: those of imported participants, and those of rows now gone."""
+        imported = participants.c.filing_id.is_not(None)
+        query = (
+            select(filings.c.state, imported.label("imported"), func.count().label("number"))
+            .outerjoin(participants, participants.c.filing_id == filings.c.filing_id)
+            .where(filings.c.endpoint == self._endpoint)
+            .group_by(filings.c.state, imported)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        counts = {(row.state, bool(row.imported)): int(row.number) for row in rows}
+        here, gone = (
+            {state: counts[state, there] for state in get_args(State) if (state, there) in counts}
+            for there in (True, False)
+        )
+        return here, gone
 
     def counts(self) -> dict[State, int]:
         query = (
@@ -289,3 +316,7 @@ class Filings:
             "outcome": None,
             "answered_at": None,
         }
+
+
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(row.filing_id, row.session_id, row.row, row.state, row.reason, row.digest, row.changed_at)

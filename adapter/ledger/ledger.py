@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from adapter.ledger.approvals import Approvals
 from adapter.ledger.cursors import Cursors
@@ -18,7 +18,7 @@ from adapter.ledger.learnt import LearntFacts
 from adapter.ledger.leases import Lease, Leases
 from adapter.ledger.programme import Programme
 from adapter.ledger.runs import Runs
-from adapter.ledger.schema import filings
+from adapter.ledger.schema import filings, runs
 from adapter.ledger.seen import Seen
 
 
@@ -55,10 +55,10 @@ class Ledger:
         return Programme(self._engine, endpoint)
 
     def endpoints(self) -> tuple[str, ...]:
-        """Endpoints that filings were ever planned for."""
+        """Endpoints that anything was ever run for."""
+        there = union(select(filings.c.endpoint), select(runs.c.endpoint).where(runs.c.endpoint.is_not(None)))
         with self._engine.connect() as connection:
-            names = connection.execute(select(filings.c.endpoint).distinct().order_by(filings.c.endpoint))
-            return tuple(names.scalars())
+            return tuple(sorted(connection.execute(there).scalars()))
 
     def close(self) -> None:
         self._engine.dispose()

@@ -22,6 +22,29 @@ class Run:
     ended_at: dt.datetime | None
     summary: dict[str, Any] | None
 
+    @property
+    def error(self) -> str | None:
+        """Why it failed, if it did."""
+        return self.summary.get("error") if self.summary else None
+
+    def outcome(self, holder: str | None) -> str:
+        """What came of it, in a word or two; `holder` is the id of the run that has the endpoint now."""
+        if self.ended_at is None:
+            return "under way" if holder == self.run_id else "killed"
+        return "failed" if self.error else "done"
+
+    def as_json(self, holder: str | None) -> dict[str, Any]:
+        """The run without its books."""
+        return {
+            "run": self.run_id,
+            "command": self.command,
+            "endpoint": self.endpoint,
+            "began": self.started_at.isoformat(timespec="seconds"),
+            "ended": self.ended_at and self.ended_at.isoformat(timespec="seconds"),
+            "outcome": self.outcome(holder),
+            "error": self.error,
+        }
+
 
 class Runs:
     def __init__(self, engine: Engine) -> None:

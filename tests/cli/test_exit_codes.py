@@ -117,7 +117,8 @@ def test_4_where_the_endpoint_cannot_be_reached(run: Run, monkeypatch: pytest.Mo
     ran = run("push", "--to", NOWHERE)
     assert (ran.code, ran.out) == (4, "")
     assert ran.err == "Error: no connection to 127.0.0.1:9: it cannot be reached\n"
-    assert run("status", "--json").document["endpoints"] == {}
+    (endpoint,) = run("status", "--json").document["endpoints"].values()
+    assert (endpoint["filings"], endpoint["last_run"]["outcome"]) == (0, "failed")
 
 
 @pytest.mark.usefixtures("imported")

@@ -46,7 +46,7 @@ class Machine:
     ledger: Ledger
     now: dt.datetime = dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)
     interrupt: Interrupt = field(default_factory=Interrupt)
-    pull: Callable[[Route, Lease], PullReport] = lambda _route, lease: pulled(lease)
+    pull: Callable[[RestRoute, Lease], PullReport] = lambda _route, lease: pulled(lease)
     routes: list[RestRoute] = field(default_factory=list)
 
     def open_route(self) -> Route:
@@ -161,7 +161,7 @@ def test_a_pull_that_waits_for_a_person_leaves_the_sync_incomplete(machine: Mach
 
 
 def test_nothing_is_pushed_after_a_pull_that_failed(machine: Machine) -> None:
-    def refused(_route: Route, lease: Lease) -> PullReport:
+    def refused(_route: RestRoute, lease: Lease) -> PullReport:
         raise Refused("no")
 
     machine.keep(0)
@@ -184,7 +184,7 @@ def test_into_a_folder_there_is_nothing_to_pull(machine: Machine, tmp_path: Path
 def test_the_pull_is_under_the_lease_that_the_push_is_under(machine: Machine) -> None:
     held = []
 
-    def pull(_route: Route, lease: Lease) -> PullReport:
+    def pull(_route: RestRoute, lease: Lease) -> PullReport:
         held.append((lease.run_id, machine.ledger.leases.holder("practice")))
         return pulled(lease)
 
@@ -240,7 +240,7 @@ def test_rounds_missed_while_nothing_ran_are_told_and_made_up_once(machine: Mach
 def test_an_endpoint_that_fails_is_tried_in_the_next_interval(machine: Machine) -> None:
     outcomes: Iterator[Any] = iter([Refused("no"), OutcomeUnknown("what"), SettingsError("how"), None])
 
-    def pull(_route: Route, lease: Lease) -> PullReport:
+    def pull(_route: RestRoute, lease: Lease) -> PullReport:
         if (failing := next(outcomes)) is not None:
             raise failing
         return pulled(lease)
@@ -263,7 +263,7 @@ def test_who_finds_the_endpoint_in_use_waits_and_tries_again(machine: Machine) -
 
 
 def test_a_fault_of_ours_is_not_passed_over(machine: Machine) -> None:
-    def broken(_route: Route, lease: Lease) -> PullReport:
+    def broken(_route: RestRoute, lease: Lease) -> PullReport:
         raise ZeroDivisionError
 
     machine.pull = broken
@@ -286,7 +286,7 @@ def test_an_interrupt_while_waiting_ends_it_at_once(machine: Machine) -> None:
 
 
 def test_an_interrupt_during_the_pull_pushes_nothing(machine: Machine) -> None:
-    def pull(_route: Route, lease: Lease) -> PullReport:
+    def pull(_route: RestRoute, lease: Lease) -> PullReport:
         machine.interrupt.asked = True
         return pulled(lease)
 

@@ -1,0 +1,104 @@
+"""How an endpoint stands, in numbers that add up: what is filed, what waits since when, what ran last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from adapter.ledger.facts import Filed, Standing
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One endpoint. `states` counts the filings of imported participants, `removed` those of rows now gone.
+
+    `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
+    earlier version is. `holder` is the id of the run that may send now. `pulled_at` is when the type of
+    resource was pulled that was left longest.
+    """
+
+    name: str
+    participants: int
+    states: dict[str, int]
+    removed: dict[str, int]
+    not_pushed: int
+    waiting: list[Standing]
+    in_record: frozenset[str]
+    no_longer_listed: list[Filed]
+    last_run: Run | None
+    holder: str | None
+    pulled_at: dt.datetime | None
+    conflicts: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every imported participant is in exactly one of the counts."""
+        return sum(self.states.values()) + self.not_pushed == self.participants
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits for a person or a run."""
+        return bool(self.waiting or self.not_pushed or self.no_longer_listed or self.conflicts)
+
+    def as_json(self, now: dt.datetime) -> dict[str, Any]:
+        oldest = self.waiting[0].changed_at if self.waiting else None
+        return {
+            "filings": sum(self.states.values()) + sum(self.removed.values()),
+            "states": self.states,
+            "not_pushed": self.not_pushed,
+            "balanced": self.balanced,
+            "removed": self.removed,
+            "no_longer_listed": [
+                {"filing": one.filing_id, "session": f"{one.session_date}", "formerly_row": one.row}
+                for one in self.no_longer_listed
+            ],
+            "conflicts": self.conflicts,
+            "last_run": self.last_run and self.last_run.as_json(self.holder),
+            "waiting_since": oldest and oldest.isoformat(timespec="seconds"),
+            "waiting_seconds": oldest and int((now - oldest).total_seconds()),
+            "pulled_at": self.pulled_at and self.pulled_at.isoformat(timespec="seconds"),
+            "pulled_seconds_ago": self.pulled_at and int((now - self.pulled_at).total_seconds()),
+            "waiting": [
+                {
+                    "filing": standing.filing_id,
+                    "session": standing.session_id,
+                    "row": standing.row,
+                    "state": standing.state,
+                    "reason": standing.reason,
+                    "since": standing.changed_at.isoformat(timespec="seconds"),
+                    "in_record": standing.filing_id in self.in_record,
+                }
+                for standing in self.waiting
+            ],
+        }
+
+
+def overviews(ledger: Ledger) -> list[Overview]:
+    """Every endpoint that anything was ever run for, by name."""
+    _, participants = ledger.imports.counts()
+    pulled, conflicts = ledger.figures.pulled(), ledger.figures.open_conflicts()
+    found = []
+    for name in ledger.endpoints():
+        filings = ledger.filings(name)
+        waiting = filings.waiting()
+        states, removed = filings.books()
+        found.append(
+            Overview(
+                name,
+                participants,
+                states,
+                removed,
+                filings.not_pushed(),
+                waiting,
+                frozenset(filings.filed([standing.filing_id for standing in waiting])),
+                filings.no_longer_listed(),
+                ledger.runs.latest(name),
+                ledger.leases.holder(name),
+                pulled.get(name),
+                conflicts.get(name, 0),
+            )
+        )
+    return found
