@@ -21,7 +21,7 @@ _TOLERANCE = dt.timedelta(seconds=1)
 """Servers differ in whether a search knows parts of a second."""
 
 _ROWS = 200
-_MANY_ROWS = 2_000
+_MANY_ROWS = 1_000
 """Rows to a page; the larger number for an endpoint whose pages do not lead on, so that one may hold all."""
 
 
@@ -49,21 +49,21 @@ class ChangeQuery:
         self._base = base
 
     def search(
-        self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, rows: int = _ROWS
+        self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, *, many: bool = False
     ) -> Iterator[Step]:
         """What stands in these patients' records, or what of it was updated `since`.
 
         Raises `Unfiltered` where other patients' resources come back, and the endpoint's own refusals.
         """
         try:
-            yield from self._searched(resource_type, patients, since, rows)
+            yield from self._searched(resource_type, patients, since, _MANY_ROWS if many else _ROWS)
         except (PagesBroken, AnswerTooLarge, TooLarge) as error:
             half = len(patients) // 2
-            parts = [patients[:half], patients[half:]] if half else [patients] if rows == _ROWS else []
+            parts = [patients[:half], patients[half:]] if half else [] if many else [patients]
             what = "asked again in smaller parts" if parts else "it could not be read to its end"
             yield Step((), complete=bool(parts), notes=(f"{resource_type}: {error}; {what}",))
             for part in parts:
-                yield from self.search(resource_type, part, since, _MANY_ROWS)
+                yield from self.search(resource_type, part, since, many=True)
 
     def history(self, resource_type: str, since: dt.datetime) -> Iterator[Step]:
         """What happened to a type since then, deletions too, newest first, whichever patient's it is.

@@ -58,8 +58,7 @@ _ELEMENTS: Mapping[str, Mapping[str, str]] = {
         "note": "note",
     },
     "MedicationRequest": {
-        "drug": "medicationCodeableConcept",
-        "drug in": "medicationReference",
+        "drug": "medicationCodeableConcept medicationReference",
         "status": "status",
         "intent": "intent",
         "dose": "dosageInstruction",
@@ -67,8 +66,7 @@ _ELEMENTS: Mapping[str, Mapping[str, str]] = {
         "note": "note",
     },
     "MedicationStatement": {
-        "drug": "medicationCodeableConcept",
-        "drug in": "medicationReference",
+        "drug": "medicationCodeableConcept medicationReference",
         "status": "status",
         "dose": "dosage",
         "start": "effectivePeriod.start",
@@ -118,13 +116,12 @@ _ELEMENTS: Mapping[str, Mapping[str, str]] = {
         "birth_date": "birthDate",
         "nhs_number": "identifier.value",
         "active": "active",
-        "died": "deceasedDateTime",
-        "deceased": "deceasedBoolean",
+        "died": "deceasedDateTime deceasedBoolean",
         "kept by": "managingOrganization",
         "linked to": "link.other",
     },
 }
-"""Type → word → where it stands. A word that a sheet of the workbook has is spelled as there."""
+"""Type → word → where it stands, or may stand instead. Words of the workbook are spelled as there."""
 
 _TITLES = (
     "text",
@@ -149,7 +146,8 @@ def in_words(resource: Resource) -> dict[str, str]:
     """
     words = {
         word: text
-        for word, path in _ELEMENTS.get(str(resource.get("resourceType")), {}).items()
+        for word, paths in _ELEMENTS.get(str(resource.get("resourceType")), {}).items()
+        for path in paths.split()
         if (text := _text(_at(resource, path.split("."))))
     }
     return words | _by_mapper(resource)

@@ -29,6 +29,7 @@ WITHIN = {
     "ignore-if-none-exist": "create although the resource is there",
     "ignore-if-none-match": "update although a resource of that id was to be created",
     "ignore-last-updated": "search as if `_lastUpdated` had not been asked",
+    "ignore-patient": "search as if no `patient` had been asked for",
     "ignore-count": "put everything that is found on one page",
     "ignore-strict": "search on with unknown parameters although `handling=strict` was asked",
     "transaction-as-batch": "run a transaction entry by entry, and undo nothing",
@@ -44,8 +45,11 @@ WITHIN = {
 
 AFTER = {
     "next-elsewhere": "name another `host` in `next` links",
+    "next-repeats": "let `next` links lead back to the first page",
+    "next-empty": "give `next` links no address",
     "duplicate-rows": "repeat the first entry of a Bundle at its end",
-    "outcome-row": "add an OperationOutcome to a search page, with search.mode outcome",
+    "outcome-row": "add an OperationOutcome to a search page, search.mode outcome, with `body` as its code",
+    "no-meta": "leave out `meta` of the resources of a Bundle",
     "entry-missing": "leave out the last entry of a Bundle",
     "entries-reversed": "turn the entries of a Bundle round",
     "other-resource": "answer with a resource that was not asked for",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
@@ -171,13 +172,41 @@ def _next_elsewhere(answer: Spoilt, fault: Fault) -> None:
     answer.change_bundle(change)
 
 
+def _next_repeats(answer: Spoilt, fault: Fault) -> None:
+    def change(bundle: Resource) -> None:
+        for link in bundle.get("link", ()):
+            if link["relation"] == "next":
+                link["url"] = re.sub(r"_offset=\d+", "_offset=0", link["url"])
+
+    answer.change_bundle(change)
+
+
+def _next_empty(answer: Spoilt, fault: Fault) -> None:
+    def change(bundle: Resource) -> None:
+        for link in bundle.get("link", ()):
+            if link["relation"] == "next":
+                link["url"] = ""
+
+    answer.change_bundle(change)
+
+
+def _without_meta(answer: Spoilt, fault: Fault) -> None:
+    def change(bundle: Resource) -> None:
+        for entry in bundle["entry"]:
+            entry.get("resource", {}).pop("meta", None)
+
+    answer.change_bundle(change)
+
+
 def _without_version_headers(answer: Spoilt, fault: Fault) -> None:
     for name in ("etag", "last-modified", "location"):
         answer.headers.pop(name, None)
 
 
 def _outcome_row(answer: Spoilt, fault: Fault) -> None:
-    issue = {"severity": "information", "code": "informational", "diagnostics": "Not a match."}
+    issue: Resource = {"severity": "information", "code": "informational", "diagnostics": "Not a match."}
+    if fault.body:
+        issue["details"] = {"coding": [{"code": fault.body}]}
     outcome = {"resourceType": "OperationOutcome", "issue": [issue]}
     answer.change_bundle(
         lambda bundle: bundle["entry"].append({"resource": outcome, "search": {"mode": "outcome"}})
@@ -194,8 +223,11 @@ def _padded(answer: Spoilt, fault: Fault) -> None:
 
 _SPOILERS: Mapping[str, Callable[[Spoilt, Fault], None]] = {
     "next-elsewhere": _next_elsewhere,
+    "next-repeats": _next_repeats,
+    "next-empty": _next_empty,
     "duplicate-rows": lambda answer, _: answer.change_bundle(lambda b: b["entry"].append(b["entry"][0])),
     "outcome-row": _outcome_row,
+    "no-meta": _without_meta,
     "entry-missing": lambda answer, _: answer.change_bundle(lambda b: b["entry"].pop()),
     "entries-reversed": lambda answer, _: answer.change_bundle(lambda b: b["entry"].reverse()),
     "other-resource": _answer_other,

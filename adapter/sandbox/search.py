@@ -79,6 +79,8 @@ def understand(
         elif name == "_lastUpdated":
             if "ignore-last-updated" not in lapses:
                 own.append(last_updated(text))
+        elif code == "patient" and "ignore-patient" in lapses:
+            continue
         elif code in known:
             plain = text.replace(f"{base}/", "") if base and known[code].kind == "reference" else text
             indexed.append(condition(resource_type, known[code], modifier, plain))

@@ -13,7 +13,7 @@ from adapter.changes import Change
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
-from adapter.pull import Pull
+from adapter.pull import Found, Pull
 from adapter.pull_report import PullReport
 from adapter.routes.rest import RestRoute
 from adapter.sandbox.faults import Faults
@@ -44,11 +44,22 @@ class TwoWays(Practice):
     """A practice that is pulled from as well."""
 
     def pull(
-        self, ledger: str = "ledger.db", *, full: bool = False, interrupt: Interrupt | None = None, **at: Any
+        self,
+        ledger: str = "ledger.db",
+        *,
+        full: bool = False,
+        interrupt: Interrupt | None = None,
+        found: Found = lambda _change, _place: None,
+        **at: Any,
     ) -> Pulled:
         endpoint = Endpoint(url=self.url, attempts=2, **at)
         route = RestRoute(endpoint)
         pulled: list[tuple[Change, Place]] = []
+
+        def take(change: Change, place: Place) -> None:
+            pulled.append((change, place))
+            found(change, place)
+
         with Ledger(str(self.folder / ledger)) as opened:
             try:
                 report = Pull(
@@ -58,7 +69,7 @@ class TwoWays(Practice):
                     settings=Settings(ledger=str(self.folder / ledger)),
                     at=endpoint,
                     clock=lambda: dt.datetime.now(dt.UTC),
-                    found=lambda change, place: pulled.append((change, place)),
+                    found=take,
                     interrupt=interrupt,
                     full=full,
                 ).run()

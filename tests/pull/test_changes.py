@@ -27,7 +27,8 @@ def test_an_edit_of_ours_comes_back_once_with_both_sides(practice: TwoWays, meth
     pulled = practice.pull(pull=method)
     assert pulled.told == [("changed", "Goal", "Patient/p1")]
     ((change, place),) = pulled.changes
-    assert change.before is not None and change.after is not None
+    assert change.before is not None
+    assert change.after is not None
     assert (change.before["lifecycleStatus"], change.after["lifecycleStatus"]) == ("active", "completed")
     assert change.ours
     assert place.row == 3

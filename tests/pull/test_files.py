@@ -1,4 +1,4 @@
-"""What a coordinator gets from a pull: a workbook that says who, what, before and after, and the resources."""
+"""What a coordinator gets from a pull: a workbook that says who, what, before and after; the resources."""
 
 from __future__ import annotations
 

@@ -210,6 +210,14 @@ def ignore_count(asker: Asker, faults: Faults) -> None:
     assert next_of(page) == ""
 
 
+@shows("ignore-patient")
+def ignore_patient(asker: Asker, faults: Faults) -> None:
+    stored = asker.stored()
+    asker.ask("POST", "/Observation", observation(reference(stored))).raise_for_status()
+    faults.add("ignore-patient")
+    assert asker.ask("GET", "/Observation?patient=Patient/nobody").json()["total"] > 0
+
+
 @shows("ignore-strict")
 def ignore_strict(asker: Asker, faults: Faults) -> None:
     faults.add("ignore-strict")
@@ -290,6 +298,31 @@ def next_elsewhere(asker: Asker, faults: Faults) -> None:
     faults.add("next-elsewhere", host="elsewhere.invalid:8080")
     page = asker.ask("GET", searched(*two, more="&_count=1")).json()
     assert urlsplit(next_of(page)).netloc == "elsewhere.invalid:8080"
+
+
+@shows("next-repeats")
+def next_repeats(asker: Asker, faults: Faults) -> None:
+    two = [asker.stored() for _ in range(2)]
+    faults.add("next-repeats")
+    page = asker.ask("GET", searched(*two, more="&_count=1")).json()
+    again = asker.ask("GET", next_of(page).removeprefix(asker.base)).json()
+    assert again["entry"] == page["entry"]
+
+
+@shows("next-empty")
+def next_empty(asker: Asker, faults: Faults) -> None:
+    two = [asker.stored() for _ in range(2)]
+    faults.add("next-empty")
+    page = asker.ask("GET", searched(*two, more="&_count=1")).json()
+    assert {"relation": "next", "url": ""} in page["link"]
+
+
+@shows("no-meta")
+def no_meta(asker: Asker, faults: Faults) -> None:
+    stored = asker.stored()
+    faults.add("no-meta")
+    (row,) = asker.ask("GET", searched(stored)).json()["entry"]
+    assert "meta" not in row["resource"]
 
 
 @shows("duplicate-rows")

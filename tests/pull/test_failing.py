@@ -1,0 +1,267 @@
+"""What flawed endpoints do to a pull: nothing is lost, nothing is told twice, and what it means is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+import adapter.change_query
+from adapter.gp.server_clock import ServerClock
+from adapter.interrupt import Interrupt
+from adapter.ledger.ledger import Ledger
+from tests.pull.conftest import Pulled, TwoWays, prescription
+from tests.push import clinic
+
+NEW = [("new", "MedicationRequest", f"Patient/p{index}") for index in (0, 0, 1, 2, 3, 4)]
+"""What `prescribe` adds."""
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter.change_query, "_ROWS", 2)
+
+
+@pytest.fixture
+def known(practice: TwoWays) -> TwoWays:
+    """A practice that everything was pulled from."""
+    practice.push([clinic.clinic()])
+    practice.pull()
+    return practice
+
+
+def prescribe(practice: TwoWays) -> None:
+    for _, _, patient in NEW:
+        practice.add(prescription(patient))
+
+
+def fault(practice: TwoWays, action: str, **settings: Any) -> None:
+    practice.faults.add(action, path="^MedicationRequest", **settings)
+
+
+def told_of_what_is_wrong(pulled: Pulled) -> str:
+    return " ".join([*pulled.report.remarks, *map(str, pulled.report.problems)])
+
+
+@pytest.mark.parametrize(
+    ("action", "settings", "remark"),
+    [
+        ("next-elsewhere", {}, "another host"),
+        ("next-repeats", {}, "repeat"),
+        ("status", {"method": "GET", "status": 410}, "is gone"),
+    ],
+)
+def test_pages_that_do_not_lead_on_are_asked_for_in_smaller_parts(
+    known: TwoWays, action: str, settings: dict[str, Any], remark: str
+) -> None:
+    prescribe(known)
+    fault(known, action, **settings)
+    pulled = known.pull(pull="search")
+    assert pulled.told == NEW
+    assert remark in told_of_what_is_wrong(pulled)
+    assert known.pull(pull="search").told == []
+
+
+def test_a_next_page_that_forgets_the_patients_is_asked_for_in_smaller_parts(practice: TwoWays) -> None:
+    practice.push([(clinic.session(), tuple(clinic.participant(index) for index in range(3)))])
+    practice.pull()
+    prescribe(practice)
+    fault(practice, "next-without-filters")
+    pulled = practice.pull(pull="search")
+    assert pulled.told == NEW[:4]
+    assert "forgets what was asked" in told_of_what_is_wrong(pulled)
+
+
+def test_a_next_page_without_an_address_is_no_end(known: TwoWays) -> None:
+    prescribe(known)
+    fault(known, "next-empty")
+    pulled = known.pull(pull="search")
+    assert "without an address" in told_of_what_is_wrong(pulled)
+    known.faults.clear()
+    later = known.pull(pull="search")
+    assert sorted(pulled.told + later.told) == NEW
+
+
+@pytest.mark.parametrize("action", ["duplicate-rows", "outcome-row", "entries-reversed"])
+@pytest.mark.parametrize("method", ["history", "search"])
+def test_rows_that_are_repeated_mixed_or_turned_round_do_no_harm(
+    known: TwoWays, action: str, method: str
+) -> None:
+    prescribe(known)
+    fault(known, action)
+    assert known.pull(pull=method).told == NEW
+    known.faults.clear()
+    assert known.pull(pull=method).told == []
+
+
+def test_a_server_that_puts_everything_on_one_page_is_heard(known: TwoWays) -> None:
+    prescribe(known)
+    fault(known, "ignore-count")
+    assert known.pull(pull="search").told == NEW
+
+
+def test_a_server_that_ignores_last_updated_is_compared(known: TwoWays) -> None:
+    gone = known.add(prescription("Patient/p4", "Codeine 30 mg tablets"))
+    with_gone = known.pull(pull="search", overlap=0)
+    assert with_gone.told == [("new", "MedicationRequest", "Patient/p4")]
+    early = known.store.late(3600)
+    with early:
+        known.store.write({**prescription("Patient/p1"), "id": "early"}, "PUT", ["Patient/p1"])
+    known.delete(gone)
+    fault(known, "ignore-last-updated")
+    pulled = known.pull(pull="search", overlap=0)
+    assert pulled.told == [
+        ("new", "MedicationRequest", "Patient/p1"),
+        ("withdrawn", "MedicationRequest", "Patient/p4"),
+    ]
+    assert "does not heed _lastUpdated" in told_of_what_is_wrong(pulled)
+
+
+def test_a_server_that_answers_with_other_patients_is_stopped(practice: TwoWays) -> None:
+    practice.push([(clinic.session(), (clinic.participant(0),))])
+    practice.pull()
+    prescribe(practice)
+    practice.faults.add("ignore-patient")
+    pulled = practice.pull(pull="search")
+    assert {patient for _, _, patient in pulled.told} <= {"Patient/p0"}
+    assert "other patients" in str(pulled.report.problems[0])
+    assert "Observation" not in pulled.report.methods
+    practice.faults.clear()
+    assert sorted(pulled.told + practice.pull(pull="search").told) == NEW[:2]
+
+
+def test_a_row_that_is_left_out_is_missed_and_asked_for_again(known: TwoWays) -> None:
+    prescribe(known)
+    fault(known, "entry-missing", method="POST")
+    pulled = known.pull(pull="search")
+    assert "less than there is" in told_of_what_is_wrong(pulled)
+    assert not pulled.report.complete
+    known.faults.clear()
+    later = known.pull(pull="search")
+    assert sorted(pulled.told + later.told) == NEW
+
+
+def test_histories_that_are_stated_and_not_there_are_searched_instead(known: TwoWays) -> None:
+    prescribe(known)
+    known.faults.add("no-history")
+    pulled = known.pull()
+    assert pulled.told == NEW
+    assert pulled.report.methods["MedicationRequest"] == "search"
+    assert "does not" in told_of_what_is_wrong(pulled)
+
+
+@pytest.mark.parametrize("as_not_found", [False, True])
+def test_what_is_missing_from_a_full_answer_is_read_before_it_counts_as_gone(
+    known: TwoWays, as_not_found: bool
+) -> None:
+    prescribe(known)
+    known.pull()
+    known.delete(next(r for r in known.resources("MedicationRequest") if "Amitriptyline" in str(r)))
+    if as_not_found:
+        fault(known, "gone-as-not-found")
+    (change,) = known.pull(full=True).told
+    assert change[0] == "withdrawn"
+
+
+def test_absence_from_an_answer_that_is_not_complete_is_no_evidence(known: TwoWays) -> None:
+    prescribe(known)
+    known.pull()
+    known.delete(next(r for r in known.resources("MedicationRequest") if "Amitriptyline" in str(r)))
+    fault(known, "outcome-row", body="data-awaiting-filing")
+    pulled = known.pull(full=True)
+    assert pulled.told == []
+    assert "not everything is shown yet" in told_of_what_is_wrong(pulled)
+    known.faults.clear()
+    assert [action for action, _, _ in known.pull(full=True).told] == ["withdrawn"]
+
+
+@pytest.mark.parametrize("method", ["history", "search"])
+def test_what_is_committed_late_is_found_within_the_overlap(known: TwoWays, method: str) -> None:
+    prescribe(known)
+    assert known.pull(pull=method).told == NEW
+    fault(known, "committed-late", seconds=500)
+    known.add(prescription("Patient/p2", "Late tablets"))
+    known.faults.clear()
+    assert known.pull(pull=method).told == [("new", "MedicationRequest", "Patient/p2")]
+    assert known.pull(pull=method).told == []
+
+
+def test_without_meta_the_content_itself_is_compared(known: TwoWays) -> None:
+    prescribe(known)
+    known.faults.add("no-meta")
+    assert known.pull(pull="sweep").told == NEW
+    assert known.pull(pull="sweep").told == []
+    known.edit(known.one("Goal", "Patient/p3"), lifecycleStatus="on-hold")
+    assert known.pull(pull="sweep").told == [("changed", "Goal", "Patient/p3")]
+
+
+def test_an_endpoint_that_fails_half_way_keeps_what_came_and_goes_on_from_there(known: TwoWays) -> None:
+    prescribe(known)
+    fault(known, "status", method="GET", status=400, nth=4)
+    pulled = known.pull(pull="search")
+    assert not pulled.report.complete
+    assert 0 < len(pulled.told) < len(NEW)
+    known.faults.clear()
+    assert sorted(pulled.told + known.pull(pull="search").told) == NEW
+
+
+def test_an_interrupted_pull_goes_on_from_the_last_page(known: TwoWays) -> None:
+    prescribe(known)
+    interrupt = Interrupt()
+    first: list[str] = []
+
+    def stop(change: Any, _place: Any) -> None:
+        first.append(change.server_id)
+        interrupt.asked = True
+
+    pulled = known.pull(pull="search", interrupt=interrupt, found=stop)
+    assert pulled.report.interrupted
+    assert 0 < len(first) < len(NEW)
+    with Ledger(str(known.folder / "ledger.db")) as ledger:
+        assert ledger.cursors("practice").all()["MedicationRequest"].under_way
+    rest = known.pull(pull="search")
+    assert len(first) + len(rest.told) == len(NEW)
+    assert not {change.server_id for change, _ in rest.changes} & set(first)
+
+
+@pytest.mark.parametrize(("minutes", "side"), [(5, "ahead of"), (-5, "behind")])
+def test_a_clock_that_is_wrong_is_told(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch, minutes: int, side: str
+) -> None:
+    note = ServerClock.note
+
+    def shifted(self: ServerClock, headers: Any) -> None:
+        note(self, headers)
+        if self.now is not None and self.skew is not None:
+            shift = dt.timedelta(minutes=minutes)
+            self.now, self.skew = self.now + shift, self.skew + shift
+
+    monkeypatch.setattr(ServerClock, "note", shifted)
+    assert side in told_of_what_is_wrong(known.pull())
+
+
+def test_a_clock_that_was_set_back_leads_to_a_full_comparison(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known.pull()
+    with known.store.late(7200):
+        known.store.write({**prescription("Patient/p1"), "id": "earlier"}, "PUT", ["Patient/p1"])
+    note = ServerClock.note
+
+    def earlier(self: ServerClock, headers: Any) -> None:
+        note(self, headers)
+        self.now = self.now and self.now - dt.timedelta(hours=2)
+
+    monkeypatch.setattr(ServerClock, "note", earlier)
+    pulled = known.pull()
+    assert pulled.told == [("new", "MedicationRequest", "Patient/p1")]
+    assert "set back" in told_of_what_is_wrong(pulled)
+
+
+def test_a_refusal_of_one_type_leaves_the_others(known: TwoWays) -> None:
+    prescribe(known)
+    known.faults.add("status", path="^Task", status=400)
+    pulled = known.pull(pull="search")
+    assert pulled.told == NEW
+    assert "Task" in str(pulled.report.problems[0])
