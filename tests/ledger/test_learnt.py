@@ -1,0 +1,51 @@
+"""What was found out about an endpoint is there for the next run, and for that endpoint alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import create_engine
+
+from adapter.ledger.learnt import NOTHING, Learnt
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.schema import learnt as table
+from profiles import wire
+
+NOW = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
+FACTS = Learnt(
+    strategy="batch",
+    creates="look-first",
+    most_entries=8,
+    taken=8,
+    quirks=frozenset({"no-transactions", "if-none-exist-ignored"}),
+    proven=frozenset({"if-match"}),
+)
+
+
+def test_what_was_learnt_is_remembered_of_that_endpoint(ledger: Ledger, ledger_target: str) -> None:
+    ledger.learnt.keep("practice", FACTS, NOW)
+    with Ledger(ledger_target) as again:
+        assert again.learnt.of("practice") == FACTS
+        assert again.learnt.learnt_at("practice") == NOW
+        assert again.learnt.of("another") == NOTHING
+        assert again.learnt.learnt_at("another") is None
+
+
+def test_the_newest_facts_stand_in_place_of_the_former(ledger: Ledger) -> None:
+    ledger.learnt.keep("practice", FACTS, NOW)
+    ledger.learnt.keep("practice", NOTHING.with_proof("references"), NOW)
+    assert ledger.learnt.of("practice") == Learnt(proven=frozenset({"references"}))
+
+
+def test_what_another_version_learnt_and_this_one_does_not_know_is_left_aside(
+    ledger: Ledger, ledger_target: str
+) -> None:
+    ledger.learnt.keep("practice", FACTS, NOW)
+    target = ledger_target if "://" in ledger_target else f"sqlite:///{ledger_target}"
+    facts = wire.dumps({"strategy": "batch", "quirks": ["something-new", "no-batches"], "more": 1})
+    engine = create_engine(target)
+    with engine.begin() as connection:
+        connection.execute(table.update().values(facts=facts))
+    engine.dispose()
+    found = ledger.learnt.of("practice")
+    assert (found.strategy, found.quirks) == ("batch", {"no-batches"})
