@@ -16,7 +16,7 @@ from adapter.drafts import Draft
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
 from adapter.guards.conformity import hold_nonconforming
 from adapter.guards.history import hold_dead_letter, hold_moved, hold_other_record, hold_unanswered
-from adapter.guards.identity import matched_patient
+from adapter.guards.identity import hold_other_keeper, matched_patient
 from adapter.ledger.facts import Filed, Receipt
 from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
@@ -41,6 +41,7 @@ class Planner:
     ) -> None:
         self._approvals = ledger.approvals
         self._filings = filings
+        self._seen = ledger.seen(filings.endpoint)
         self._route = route
         self._now = now
         self._binding = binding
@@ -165,9 +166,14 @@ class Planner:
         numbers = [planned[key].filing.person.nhs_number for key in waiting]
         patients = self._route.patients(numbers)
         filed = self._filings.filed(waiting)
+        found = {f"Patient/{one.get('id')}": one for several in patients.values() for one in several}
+        registered = self._seen.registered(list(found))
         for key, number in zip(waiting, numbers, strict=True):
-            patient, hold = matched_patient(planned[key].filing.person, patients[number])
+            person = planned[key].filing.person
+            patient, hold = matched_patient(person, patients[number])
             address = f"Patient/{patient}"
+            if hold is None:
+                hold = hold_other_keeper(person, found[address], registered.get(address))
             if hold is None and key in filed:
                 hold = hold_other_record(address, filed[key].patient)
             planned[key] = planned[key].held(hold) if hold else replace(planned[key], patient=address)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from adapter.changes import Change, Comparison
 from adapter.errors import EndpointError, Unfiltered
 from adapter.events import Tell, unheard
+from adapter.guards.identity import keeper_of
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
@@ -23,6 +25,7 @@ from adapter.settings import Endpoint, Settings
 from adapter.turn import turn
 from mappings.measures import Measures
 from profiles.check import Issue, check
+from profiles.definitions import ODS_ORGANISATION
 from profiles.wire import Resource
 
 Clock: TypeAlias = Callable[[], dt.datetime]
@@ -83,13 +86,39 @@ class Pull:
         report.problems += [problem_of(place, hold) for place, hold in patients.missing]
         try:
             self._round(lease, report, offered, patients).run()
+            self._settle_moves(lease, patients)
         except Interrupted:
             report.interrupted = True
         except EndpointError as error:
             report.problems.append(_broken_off(error))
         report.problems += flagged(self._ledger, self._endpoint, patients.places)
         report.close(self._client.reads - before)
+        self._tell(report.as_event())
         return report
+
+    def _settle_moves(self, lease: Lease, patients: Patients) -> None:
+        """Who the clinic's own list says is registered where the record is kept now, has moved there."""
+        seen, programme = self._ledger.seen(self._endpoint), self._ledger.programme(self._endpoint)
+        for one in list(seen.all("Patient")):
+            keeper = keeper_of(one.body) if one.body is not None else None
+            address = f"Patient/{one.server_id}"
+            if keeper in (None, one.registered) or address not in patients.places:
+                continue
+            person = programme.person(patients.place(address).filing_id)
+            if person and person.registered_ods and person.registered_ods == self._ods_code(str(keeper)):
+                seen.keep([replace(one, registered=keeper)], lease.run_id, self._clock(), lease=lease)
+
+    def _ods_code(self, keeper: str) -> str | None:
+        """The ODS code of an organisation that is known by its code, or by its address."""
+        kind, slash, server_id = keeper.partition("/")
+        if not slash:
+            return keeper
+        organisation = self._route.read(kind, server_id) if kind == "Organization" else None
+        held = (organisation or {}).get("identifier")
+        for item in held if isinstance(held, list) else ():
+            if isinstance(item, dict) and item.get("system") == ODS_ORGANISATION:
+                return str(item.get("value"))
+        return None
 
     def _round(self, lease: Lease, report: PullReport, offered: Offered, patients: Patients) -> Round:
         seen = self._ledger.seen(self._endpoint)

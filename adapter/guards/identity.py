@@ -135,7 +135,7 @@ def hold_other_keeper(person: Person | None, patient: Resource, registered: str 
         "another organisation than before keeps the patient's record",
         "the practice where the patient was registered",
         "Find out where the patient is registered now. If entries still belong in this record, write that"
-        " organisation's ODS code under registered_ods.",
+        " organisation's ODS code under registered_ods, and pull.",
     )
 
 

@@ -32,6 +32,11 @@ class Filings:
         self._lease = lease
         self._shared: Connection | None = None
 
+    @property
+    def endpoint(self) -> str:
+        """The endpoint's name, as the settings name it."""
+        return self._endpoint
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """All that is written inside is kept in one transaction, or none of it.

@@ -23,7 +23,7 @@ from adapter.settings import Endpoint, Settings
 from profiles import wire
 from profiles.wire import Resource
 from tests.push import clinic
-from tests.push.conftest import Practice
+from tests.push.conftest import Practice, Sessions
 
 
 @dataclass
@@ -76,6 +76,12 @@ class TwoWays(Practice):
             finally:
                 route.close()
         return Pulled(report, pulled)
+
+    def keep(self, sessions: Sessions) -> None:
+        """Import sessions, and file nothing."""
+        with Ledger(str(self.folder / "ledger.db")) as ledger:
+            for session, people in sessions:
+                ledger.imports.keep(session, people, [], dt.datetime.now(dt.UTC))
 
     def edit(self, resource: Resource, **changed: object) -> None:
         """Somebody at the practice changes elements of a resource."""

@@ -10,6 +10,7 @@ from tests.push import clinic
 METHODS = ("history", "search", "sweep")
 
 
+@pytest.mark.failure("3.5", "our own writes come back")
 @pytest.mark.parametrize("method", METHODS)
 def test_what_we_wrote_ourselves_is_no_change(practice: TwoWays, method: str) -> None:
     practice.push([clinic.clinic()])
@@ -44,6 +45,8 @@ def test_what_the_practice_adds_comes_back_once(practice: TwoWays, method: str) 
     assert practice.pull(pull=method).told == []
 
 
+@pytest.mark.failure("3.5", "something was deleted")
+@pytest.mark.hazard("H27")
 @pytest.mark.parametrize("method", METHODS)
 def test_what_is_deleted_is_withdrawn_once(practice: TwoWays, method: str) -> None:
     practice.push([clinic.clinic()])

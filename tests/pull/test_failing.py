@@ -44,6 +44,7 @@ def told_of_what_is_wrong(pulled: Pulled) -> str:
     return " ".join([*pulled.report.remarks, *map(str, pulled.report.problems)])
 
 
+@pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
 @pytest.mark.parametrize(
     ("action", "settings", "remark"),
     [
@@ -63,6 +64,7 @@ def test_pages_that_do_not_lead_on_are_asked_for_in_smaller_parts(
     assert known.pull(pull="search").told == []
 
 
+@pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
 def test_a_next_page_that_forgets_the_patients_is_asked_for_in_smaller_parts(practice: TwoWays) -> None:
     practice.push([(clinic.session(), tuple(clinic.participant(index) for index in range(3)))])
     practice.pull()
@@ -73,6 +75,7 @@ def test_a_next_page_that_forgets_the_patients_is_asked_for_in_smaller_parts(pra
     assert "forgets what was asked" in told_of_what_is_wrong(pulled)
 
 
+@pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
 def test_a_next_page_without_an_address_is_no_end(known: TwoWays) -> None:
     prescribe(known)
     fault(known, "next-empty")
@@ -83,6 +86,9 @@ def test_a_next_page_without_an_address_is_no_end(known: TwoWays) -> None:
     assert sorted(pulled.told + later.told) == NEW
 
 
+@pytest.mark.failure("3.5", "the same time on both sides of a page")
+@pytest.mark.failure("3.5", "a page that changes while it is read")
+@pytest.mark.failure("3.5", "rows that were not asked for")
 @pytest.mark.parametrize("action", ["duplicate-rows", "outcome-row", "entries-reversed"])
 @pytest.mark.parametrize("method", ["history", "search"])
 def test_rows_that_are_repeated_mixed_or_turned_round_do_no_harm(
@@ -95,12 +101,14 @@ def test_rows_that_are_repeated_mixed_or_turned_round_do_no_harm(
     assert known.pull(pull=method).told == []
 
 
+@pytest.mark.failure("3.5", "rows that were not asked for")
 def test_a_server_that_puts_everything_on_one_page_is_heard(known: TwoWays) -> None:
     prescribe(known)
     fault(known, "ignore-count")
     assert known.pull(pull="search").told == NEW
 
 
+@pytest.mark.failure("3.5", "_lastUpdated is not supported")
 def test_a_server_that_ignores_last_updated_is_compared(known: TwoWays) -> None:
     gone = known.add(prescription("Patient/p4", "Codeine 30 mg tablets"))
     with_gone = known.pull(pull="search", overlap=0)
@@ -118,6 +126,7 @@ def test_a_server_that_ignores_last_updated_is_compared(known: TwoWays) -> None:
     assert "does not heed _lastUpdated" in told_of_what_is_wrong(pulled)
 
 
+@pytest.mark.failure("3.5", "the filter is ignored")
 def test_a_server_that_answers_with_other_patients_is_stopped(practice: TwoWays) -> None:
     practice.push([(clinic.session(), (clinic.participant(0),))])
     practice.pull()
@@ -131,6 +140,8 @@ def test_a_server_that_answers_with_other_patients_is_stopped(practice: TwoWays)
     assert sorted(pulled.told + practice.pull(pull="search").told) == NEW[:2]
 
 
+@pytest.mark.failure("3.5", "a page that changes while it is read")
+@pytest.mark.invariant("I7")
 def test_a_row_that_is_left_out_is_missed_and_asked_for_again(known: TwoWays) -> None:
     prescribe(known)
     fault(known, "entry-missing", method="POST")
@@ -151,6 +162,7 @@ def test_histories_that_are_stated_and_not_there_are_searched_instead(known: Two
     assert "does not" in told_of_what_is_wrong(pulled)
 
 
+@pytest.mark.failure("3.5", "something was deleted")
 @pytest.mark.parametrize("as_not_found", [False, True])
 def test_what_is_missing_from_a_full_answer_is_read_before_it_counts_as_gone(
     known: TwoWays, as_not_found: bool
@@ -164,6 +176,9 @@ def test_what_is_missing_from_a_full_answer_is_read_before_it_counts_as_gone(
     assert change[0] == "withdrawn"
 
 
+@pytest.mark.failure("3.5", "data-awaiting-filing and the like")
+@pytest.mark.hazard("H28")
+@pytest.mark.hazard("H32")
 def test_absence_from_an_answer_that_is_not_complete_is_no_evidence(known: TwoWays) -> None:
     prescribe(known)
     known.pull()
@@ -176,6 +191,9 @@ def test_absence_from_an_answer_that_is_not_complete_is_no_evidence(known: TwoWa
     assert [action for action, _, _ in known.pull(full=True).told] == ["withdrawn"]
 
 
+@pytest.mark.failure("3.5", "a row that was committed late")
+@pytest.mark.invariant("I7")
+@pytest.mark.hazard("H28")
 @pytest.mark.parametrize("method", ["history", "search"])
 def test_what_is_committed_late_is_found_within_the_overlap(known: TwoWays, method: str) -> None:
     prescribe(known)
@@ -187,6 +205,7 @@ def test_what_is_committed_late_is_found_within_the_overlap(known: TwoWays, meth
     assert known.pull(pull=method).told == []
 
 
+@pytest.mark.failure("3.5", "a version that is no number, or none")
 def test_without_meta_the_content_itself_is_compared(known: TwoWays) -> None:
     prescribe(known)
     known.faults.add("no-meta")
@@ -196,6 +215,7 @@ def test_without_meta_the_content_itself_is_compared(known: TwoWays) -> None:
     assert known.pull(pull="sweep").told == [("changed", "Goal", "Patient/p3")]
 
 
+@pytest.mark.failure("3.5", "a restart in the middle of the pages")
 def test_an_endpoint_that_fails_half_way_keeps_what_came_and_goes_on_from_there(known: TwoWays) -> None:
     prescribe(known)
     fault(known, "status", method="GET", status=400, nth=4)
@@ -206,6 +226,8 @@ def test_an_endpoint_that_fails_half_way_keeps_what_came_and_goes_on_from_there(
     assert sorted(pulled.told + known.pull(pull="search").told) == NEW
 
 
+@pytest.mark.failure("3.5", "a restart in the middle of the pages")
+@pytest.mark.invariant("I7")
 def test_an_interrupted_pull_goes_on_from_the_last_page(known: TwoWays) -> None:
     prescribe(known)
     interrupt = Interrupt()
@@ -225,6 +247,7 @@ def test_an_interrupted_pull_goes_on_from_the_last_page(known: TwoWays) -> None:
     assert not {change.server_id for change, _ in rest.changes} & set(first)
 
 
+@pytest.mark.failure("3.5", "the server's clock is wrong")
 @pytest.mark.parametrize(("minutes", "side"), [(5, "ahead of"), (-5, "behind")])
 def test_a_clock_that_is_wrong_is_told(
     known: TwoWays, monkeypatch: pytest.MonkeyPatch, minutes: int, side: str
@@ -241,6 +264,7 @@ def test_a_clock_that_is_wrong_is_told(
     assert side in told_of_what_is_wrong(known.pull())
 
 
+@pytest.mark.failure("3.5", "the server's clock is wrong")
 def test_a_clock_that_was_set_back_leads_to_a_full_comparison(
     known: TwoWays, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import stat
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from adapter.changes_workbook import COLUMNS
@@ -69,6 +70,7 @@ def test_the_practices_own_resources_are_told_in_the_words_of_the_sheets(practic
     assert row["change"] == "new"
 
 
+@pytest.mark.failure("3.7", "markup, formulas and control characters")
 def test_no_text_can_run_as_a_formula(practice: TwoWays) -> None:
     practice.push([clinic.clinic()])
     practice.pull()

@@ -1,0 +1,90 @@
+"""The cursor never passes an unseen change (I7), whatever is committed late, wherever a pull breaks off."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import adapter.change_query
+from adapter.interrupt import Interrupt
+from adapter.sandbox.faults import Faults
+from adapter.sandbox.serve import running
+from adapter.sandbox.store import Store
+from tests.pull.conftest import TwoWays, prescription
+from tests.push import clinic
+
+OVERLAP = 600
+
+written = st.tuples(
+    st.just("write"),
+    st.sampled_from(("a", "b", "c", "d")),  # which prescription: written again, it changes
+    st.integers(0, 4),  # whose
+    st.sampled_from((0, 0, 1, 60, OVERLAP - 30)),  # how many seconds late it is committed
+)
+deleted = st.tuples(st.just("delete"), st.sampled_from(("a", "b", "c", "d")), st.just(0), st.just(0))
+pulled = st.tuples(st.just("pull"), st.just(""), st.just(0), st.integers(0, 3))
+"""The last number is after how many changes a pull is interrupted; 0 is never."""
+
+
+@pytest.mark.parametrize("method", ["history", "search"])
+@settings(max_examples=12)
+@given(steps=st.lists(st.one_of(written, written, pulled, deleted), min_size=4, max_size=14))
+def test_every_change_is_seen_once_whatever_is_committed_late_or_broken_off(
+    method: str, steps: list[tuple[str, str, int, int]]
+) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patch,
+        Store() as store,
+        running(store, Faults(seed=1)) as url,
+    ):
+        patch.setattr(adapter.change_query, "_ROWS", 2)
+        practice = TwoWays(url, store, Faults(seed=1), Path(folder))
+        for patient in clinic.practice():
+            practice.put(patient)
+        practice.keep([clinic.clinic()])
+        model: dict[str, str] = {}
+        for number, (step, name, whose, amount) in enumerate(steps):
+            if step == "write":
+                drug = f"Tablets {number}"
+                whole = {**prescription(f"Patient/p{whose}", drug), "id": name}
+                with store.late(amount):
+                    store.write(whole, "PUT", [f"Patient/p{whose}"])
+            elif step == "delete" and store.holds("MedicationRequest", name):
+                store.delete("MedicationRequest", name)
+            elif step == "pull":
+                follow(practice, model, method, stop_after=amount)
+        follow(practice, model, method, full=method == "search")  # only a sweep shows what was deleted
+        there = {
+            resource["id"]: resource["medicationCodeableConcept"]["text"]
+            for resource in practice.resources("MedicationRequest")
+        }
+        assert model == there
+        assert practice.pull(pull=method, overlap=OVERLAP).told == []
+
+
+def follow(
+    practice: TwoWays, model: dict[str, str], method: str, *, stop_after: int = 0, full: bool = False
+) -> None:
+    """Pull, and do to the model what the pull tells."""
+    interrupt = Interrupt()
+    heard = 0
+
+    def take(change: object, _place: object) -> None:
+        nonlocal heard
+        heard += 1
+        interrupt.asked = heard == stop_after or interrupt.asked
+
+    for change, _ in practice.pull(
+        pull=method, overlap=OVERLAP, interrupt=interrupt, found=take, full=full
+    ).changes:
+        if change.after is None:
+            model.pop(change.server_id, None)
+        else:
+            said = change.after["medicationCodeableConcept"]["text"]
+            assert model.get(change.server_id) != said  # nothing is told twice
+            model[change.server_id] = said
