@@ -13,8 +13,8 @@ from typing import ClassVar, Literal, TypeAlias, get_args
 from adapter.errors import FhirVgcError
 from adapter.guards.hold import Guard
 from adapter.ledger.facts import State
+from adapter.settings import Level
 
-Level: TypeAlias = Literal["debug", "info", "warning", "error"]
 Interaction: TypeAlias = Literal[
     "capabilities", "read", "history", "search", "page", "bundle", "create", "update", "delete"
 ]
@@ -81,13 +81,27 @@ class RunEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BooksClosed:
+class PushClosed:
     """What came of all participants of a push; the filings add up to them."""
 
     outcome: Outcome
     participants: int
     filings: Mapping[str, int]
     resources: Mapping[str, int]
+    requests: Mapping[str, int]
+
+    @property
+    def level(self) -> Level:
+        return "info" if self.outcome == "done" else "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullClosed:
+    """What a pull brought back of the programme's patients."""
+
+    outcome: Outcome
+    patients: int
+    changes: Mapping[str, int]
     requests: Mapping[str, int]
 
     @property
@@ -151,13 +165,16 @@ class BreakerChanged:
 class MetricsNotWritten:
     """The file of metrics could not be written; the run goes on."""
 
+    error: str
+
     level: ClassVar[Level] = "error"
 
 
 Event: TypeAlias = (
     RunStarted
     | RunEnded
-    | BooksClosed
+    | PullClosed
+    | PushClosed
     | FilingSettled
     | FilingUnanswered
     | RequestMade
@@ -243,6 +260,8 @@ FIELDS: Mapping[str, tuple[Shape, str]] = {
     "participants": (_COUNT, "how many were read"),
     "filings": (_counts(*get_args(State)), "filings by where they stand"),
     "resources": (_counts("created", "updated", "unchanged"), "resources by what became of them"),
+    "patients": (_COUNT, "how many the pull asked about"),
+    "changes": (_counts("new", "changed", "withdrawn"), "what the practice did since the last pull"),
     "requests": (_counts("read", "write"), "requests made"),
     "interaction": (_words(*get_args(Interaction)), "what was asked of the endpoint"),
     "breaker": (_words(*get_args(BreakerState)), "whether requests go out to the endpoint"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import collections
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import (
@@ -21,16 +22,18 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily
 
-from adapter.errors import LedgerError, SettingsError
+from adapter.errors import SettingsError
 from adapter.events import (
     BreakerChanged,
     Event,
     FilingSettled,
     MetricsNotWritten,
+    PullClosed,
     RequestMade,
     RunEnded,
     Tell,
     context,
+    kind_of,
     unheard,
 )
 from adapter.journal import shown
@@ -83,6 +86,12 @@ class Metrics:
             ("endpoint", "outcome"),
             registry=self.registry,
         )
+        self._changes = Counter(
+            "fhir_vgc_changes",
+            "What the practice did, as pulls brought it back",
+            ("endpoint", "action"),
+            registry=self.registry,
+        )
         self._breaker = Gauge(
             "fhir_vgc_breaker_open",
             "1 while nothing is sent to an endpoint that gave no answers",
@@ -111,6 +120,9 @@ class Metrics:
                 self._settled.labels(endpoint, event.state).inc()
                 for outcome, count in event.resources.items():
                     self._resources.labels(endpoint, outcome).inc(count)
+            case PullClosed():
+                for action, count in event.changes.items():
+                    self._changes.labels(endpoint, action).inc(count)
             case RunEnded():
                 self._runs.labels(endpoint, event.command, event.outcome).inc()
                 self._write()
@@ -130,8 +142,8 @@ class Metrics:
             return
         try:
             write_to_textfile(str(self._file), self.registry)
-        except (OSError, LedgerError):
-            self._tell(MetricsNotWritten())
+        except Exception as error:  # what is counted must never stop what is filed
+            self._tell(MetricsNotWritten(error=kind_of(error)))
 
     @property
     def port(self) -> int | None:
@@ -198,10 +210,19 @@ class _Standing:
             ended.add_metric(labels, run.ended_at.timestamp())
             took.add_metric(labels, (run.ended_at - run.started_at).total_seconds())
             done.add_metric(labels, 0 if "error" in run.summary else 1)
-            requests = run.summary.get("push", run.summary).get("requests", {})
+            requests = _requests(run.summary)
             for kind in ("read", "write"):
-                asked.add_metric((*labels, kind), requests.get(kind, 0))
+                asked.add_metric((*labels, kind), requests[kind])
         yield from (ended, took, done, asked)
+
+
+def _requests(summary: Mapping[str, Any]) -> collections.Counter[str]:
+    """Of a run's books: those of a sync are its pull's and its push's, and a pull only reads."""
+    found = collections.Counter[str]()
+    for books in (summary, summary.get("pull"), summary.get("push")):
+        requests = (books or {}).get("requests", 0)
+        found.update({"read": requests} if isinstance(requests, int) else requests)
+    return found
 
 
 def _gauge(name: str, about: str, *labels: str) -> GaugeMetricFamily:

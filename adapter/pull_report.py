@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapter.changes import KINDS, Change
+from adapter.events import PullClosed
 from adapter.problem import Problem
 from profiles.check import Issue
 
@@ -61,6 +62,18 @@ class PullReport:
     def complete(self) -> bool:
         """Whether nothing waits for a person."""
         return not self.problems
+
+    def as_event(self) -> PullClosed:
+        """The counts, for the log."""
+        changes = Counter[str]()
+        for (_, action), count in self.changes.items():
+            changes[action] += count
+        return PullClosed(
+            outcome="interrupted" if self.interrupted else "done" if self.complete else "waiting",
+            patients=self.patients,
+            changes=changes,
+            requests={"read": self.requests},
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {

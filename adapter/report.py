@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapter.drafts import Draft
-from adapter.events import BooksClosed
+from adapter.events import PushClosed
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import Filed, State
 from adapter.problem import Problem
@@ -62,10 +62,10 @@ class PushReport:
         done = self.filings["filed"] + self.filings["unchanged"] + self.filings["dropped"]
         return done == self.participants and not self.problems
 
-    def as_event(self) -> BooksClosed:
+    def as_event(self) -> PushClosed:
         """The counts, for the log."""
         books = self.as_json()
-        return BooksClosed(
+        return PushClosed(
             outcome="interrupted" if self.interrupted else "done" if self.complete else "waiting",
             participants=self.participants,
             filings=books["filings"],

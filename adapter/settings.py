@@ -18,7 +18,6 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from adapter.access import Basic, Client, GpConnect, Tls
 from adapter.errors import SettingsError
-from adapter.events import Level
 from adapter.section import Section, check_address, check_one_place
 from mappings.codes import CORE_CODES, CodeSet, ConfirmedCode
 
@@ -27,6 +26,8 @@ ENVIRONMENT_PREFIX = "FHIR_VGC_"
 FROM_ENVIRONMENT = ("ledger", "similar_notes", "log", "log_level", "metrics_file", "metrics_port")
 """Keys that an environment variable may set, such as `FHIR_VGC_LEDGER`."""
 
+Level = Literal["debug", "info", "warning", "error"]
+"""From where on things are logged."""
 
 Auth = Literal["none", "basic", "bearer", "smart-backend", "nhs-signed-jwt", "gp-connect"]
 

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import click
 
-from adapter.events import Event, FilingSettled
+from adapter.events import Event, FilingSettled, RequestMade
 from cli.output import counted, is_terminal
 
 BETWEEN_LINES = 30.0
@@ -21,20 +21,21 @@ BETWEEN_LINES = 30.0
 
 
 class Progress:
-    """Counts the filings that are answered for; call it with each event, from any thread.
+    """Counts requests, and filings that are answered for; call it with each event, from any thread.
 
-    `total` is how many there will be, if that is known.
+    `total` is how many filings there will be; it may be told until this is entered.
     """
 
     def __init__(
         self, *, quiet: bool, total: int | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
+        self.total = total
         self._quiet = quiet
         self._on_terminal = is_terminal()
-        self._total = total
         self._clock = clock
         self._began = self._told_at = clock()
         self._states = Counter[str]()
+        self._requests = 0
         self._lock = threading.Lock()
         self._bar: Any = None
         self._open = ExitStack()
@@ -43,16 +44,21 @@ class Progress:
         if self._quiet:
             return
         with self._lock:
-            settled = isinstance(event, FilingSettled)
             if isinstance(event, FilingSettled):
                 self._states[event.state] += 1
+                if self._bar is not None:
+                    self._bar.update(1)
+            elif isinstance(event, RequestMade):
+                self._requests += 1
             if not self._on_terminal:
                 self._line()
-            elif settled and self._bar is not None:
-                self._bar.update(1)
-            elif settled:
-                answered = counted(self._states.total(), "participant")
-                click.echo(f"\r  {answered} answered for", nl=False, err=True)
+            elif self._bar is None:
+                click.echo(f"\r  {self._so_far()}", nl=False, err=True)
+
+    def _so_far(self) -> str:
+        of = f" of {self.total:,}" if self.total is not None else ""
+        done = counted(self._requests, "request")
+        return f"{done}, {self._states.total():,}{of} answered for" if self._states else done
 
     def _line(self) -> None:
         """Told whatever happens, so that an endpoint that keeps us waiting is seen to do so."""
@@ -60,17 +66,14 @@ class Progress:
         if now - self._told_at < BETWEEN_LINES:
             return
         self._told_at = now
-        of = f" of {self._total:,}" if self._total is not None else ""
         states = ", ".join(f"{count:,} {state}" for state, count in self._states.items())
         click.echo(
-            f"After {now - self._began:.0f} s: {self._states.total():,}{of} answered for"
-            + (f": {states}" if states else ""),
-            err=True,
+            f"After {now - self._began:.0f} s: {self._so_far()}" + (f": {states}" if states else ""), err=True
         )
 
     def __enter__(self) -> Self:
-        if self._on_terminal and not self._quiet and self._total:
-            bar: Any = click.progressbar(length=self._total, label="Filing", show_pos=True, file=sys.stderr)
+        if self._on_terminal and not self._quiet and self.total:
+            bar: Any = click.progressbar(length=self.total, label="Filing", show_pos=True, file=sys.stderr)
             self._bar = self._open.enter_context(bar)
         return self
 
@@ -78,5 +81,5 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.close()
-        if self._on_terminal and self._bar is None and self._states:
+        if self._on_terminal and self._bar is None and not self._quiet:
             click.echo("\r" + " " * 60 + "\r", nl=False, err=True)

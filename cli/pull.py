@@ -35,14 +35,16 @@ if TYPE_CHECKING:
 )
 @click.option("--full", is_flag=True, help="Compare everything again, whatever was seen before.")
 @options.ledger
+@options.quiet
 @options.as_json
-def command(to: str, out: Path | None, ledger: str | None, *, full: bool, as_json: bool) -> int:
+def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet: bool, as_json: bool) -> int:
     """Bring back what the practice changed since last time. Writes nothing there.
 
     Goals, care plans, medication, appointments, referrals, follow-ups and measures of the programme's
     patients; and which of the patients died, left or were merged.
     """
     from adapter.errors import SettingsError
+    from adapter.events import together
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.pull import Pull
@@ -51,12 +53,21 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, as_jso
     from adapter.routes.rest import RestRoute
     from adapter.settings import endpoint, load
     from adapter.telemetry import Telemetry
+    from cli.progress import Progress
     from cli.sources import clock
 
     settings = load({"ledger": ledger}).settings
     telemetry = Telemetry(settings, clock)
-    name, route = choose_route(settings, to, telemetry)
-    with telemetry, closing(route), Ledger(settings.ledger) as opened, Interrupt() as interrupt:
+    progress = Progress(quiet=quiet or as_json or telemetry.on_stderr)
+    tell = together(telemetry, progress)
+    name, route = choose_route(settings, to, tell)
+    with (
+        telemetry,
+        progress,
+        closing(route),
+        Ledger(settings.ledger) as opened,
+        Interrupt() as interrupt,
+    ):
         if not isinstance(route, RestRoute):
             raise SettingsError("a folder holds no records: there is nothing to bring back from it")
         changes: list[dict[str, Any]] = []
@@ -77,7 +88,7 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, as_jso
                 at=endpoint(settings, to)[1],
                 clock=clock,
                 found=found,
-                tell=telemetry,
+                tell=tell,
                 interrupt=interrupt,
                 full=full,
             ).run()

@@ -48,7 +48,9 @@ def command(source: Path | None, to: str, ledger: str | None, *, quiet: bool, as
 
     settings = load({"ledger": ledger}).settings
     telemetry = Telemetry(settings, clock)
-    name, route = choose_route(settings, to, telemetry)
+    progress = Progress(quiet=quiet or as_json or telemetry.on_stderr)
+    tell = together(telemetry, progress)
+    name, route = choose_route(settings, to, tell)
     with (
         telemetry,
         closing(route),
@@ -56,16 +58,16 @@ def command(source: Path | None, to: str, ledger: str | None, *, quiet: bool, as
         telemetry.counting(opened.figures),
         Interrupt() as interrupt,
     ):
-        total = opened.imports.counts()[1] if source is None else None
-        quiet = quiet or as_json or telemetry.on_stderr
-        with Progress(quiet=quiet, total=total) as progress:
+        if source is None:
+            progress.total = opened.imports.counts()[1]
+        with progress:
             report = Push(
                 route=route,
                 ledger=opened,
                 endpoint=name,
                 settings=settings,
                 clock=clock,
-                tell=together(telemetry, progress),
+                tell=tell,
                 interrupt=interrupt,
             ).run(sessions_of(source, opened, settings, keeping=True))
     if as_json:

@@ -76,11 +76,13 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     name, route = choose_route(settings, to)
     route.close()
     telemetry = Telemetry(settings, clock, logging=not is_terminal(), serving=every is not None)
+    progress = Progress(quiet=quiet or as_json or every is not None or telemetry.on_stderr)
+    tell = together(telemetry, progress)
     with (
         telemetry,
         Ledger(settings.ledger) as opened,
         telemetry.counting(opened.figures),
-        Progress(quiet=quiet or as_json or every is not None or telemetry.on_stderr) as progress,
+        progress,
         Interrupt() as interrupt,
     ):
 
@@ -92,18 +94,18 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
                 settings=settings,
                 at=endpoint(settings, to)[1],
                 clock=clock,
-                tell=telemetry,
+                tell=tell,
                 interrupt=interrupt,
             ).under(lease)
 
         sync = Sync(
-            open_route=lambda: choose_route(settings, to, telemetry)[1],
+            open_route=lambda: choose_route(settings, to, tell)[1],
             pull=pull,
             ledger=opened,
             endpoint=name,
             settings=settings,
             clock=clock,
-            tell=together(telemetry, progress),
+            tell=tell,
             interrupt=interrupt,
         )
         if every is not None:

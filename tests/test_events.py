@@ -16,10 +16,10 @@ from adapter.events import (
     EVENTS,
     FIELDS,
     WITHHELD,
-    BooksClosed,
     Context,
     Event,
     FilingSettled,
+    PushClosed,
     RequestMade,
     RunStarted,
     about,
@@ -86,7 +86,7 @@ def test_what_does_not_fit_its_field_is_withheld(event: Event, field: str) -> No
 
 
 def test_counts_are_told_by_their_names() -> None:
-    books = BooksClosed(
+    books = PushClosed(
         outcome="done",
         participants=3,
         filings={"filed": 2, "unchanged": 1},

@@ -89,6 +89,9 @@ def test_what_the_ledger_knows_is_told_of_all_endpoints(tmp_path: Path, ledger: 
     ledger.filings("another").settle(filing(number=1), None, "filed", None, RUN, NOW)
     run = ledger.runs.start("push", "practice", NOW)
     ledger.runs.finish(run, {"requests": {"read": 4, "write": 2}}, NOW + dt.timedelta(seconds=90))
+    run = ledger.runs.start("sync", "another", NOW)
+    books = {"pull": {"requests": 7}, "push": {"requests": {"read": 1, "write": 2}}}
+    ledger.runs.finish(run, books, NOW)
     run = ledger.runs.start("sync", "practice", NOW)
     ledger.runs.finish(run, {"error": "no connection"}, NOW + dt.timedelta(seconds=30))
     with Metrics(file=file) as metrics, metrics.counting(ledger.figures), about(endpoint="practice"):
@@ -103,6 +106,7 @@ def test_what_the_ledger_knows_is_told_of_all_endpoints(tmp_path: Path, ledger: 
     assert found["fhir_vgc_last_run_done", "push", "practice"] == 1
     assert found["fhir_vgc_last_run_done", "sync", "practice"] == 0
     assert found["fhir_vgc_last_run_requests", "push", "practice", "write"] == 2
+    assert found["fhir_vgc_last_run_requests", "sync", "another", "read"] == 8
 
 
 def test_the_file_is_whole_at_any_moment_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -123,7 +127,7 @@ def test_a_file_that_cannot_be_written_is_told_and_stops_nothing(tmp_path: Path)
     with Metrics(file=folder / "vgc.prom", tell=heard.append) as metrics:
         folder.rmdir()
         metrics(ENDED)
-    assert heard == [MetricsNotWritten()]
+    assert heard == [MetricsNotWritten(error="defect")]
 
 
 def test_a_folder_that_is_not_there_is_said_before_anything_is_done(tmp_path: Path) -> None:

@@ -52,8 +52,8 @@ def test_long_work_says_now_and_then_how_far_it_is(clock: Clock, capsys: pytest.
             clock.now += BETWEEN_LINES / 2
             progress(FILED)
     assert capsys.readouterr().err.splitlines() == [
-        "After 30 s: 3 of 1,200 answered for: 1 held, 2 filed",
-        "After 60 s: 5 of 1,200 answered for: 1 held, 4 filed",
+        "After 30 s: 0 requests, 3 of 1,200 answered for: 1 held, 2 filed",
+        "After 60 s: 0 requests, 5 of 1,200 answered for: 1 held, 4 filed",
     ]
 
 
@@ -63,7 +63,7 @@ def test_an_endpoint_that_keeps_us_waiting_is_seen_to_do_so(
     with Progress(quiet=False, clock=clock) as progress:
         clock.now += BETWEEN_LINES
         progress(REQUEST)
-    assert capsys.readouterr().err == "After 30 s: 0 answered for\n"
+    assert capsys.readouterr().err == "After 30 s: 1 request\n"
 
 
 @pytest.mark.usefixtures("terminal")
@@ -75,7 +75,7 @@ def test_on_a_terminal_a_line_counts_and_is_cleared_at_the_end(
         progress(FILED)
         progress(FILED)
     printed = capsys.readouterr()
-    assert printed.err.endswith("\r  2 participants answered for\r" + " " * 60 + "\r")
+    assert printed.err.endswith("\r  1 request, 2 answered for\r" + " " * 60 + "\r")
     assert printed.out == ""
 
 
