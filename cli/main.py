@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.deadletters",
         "Show what the endpoint refused, have it sent again, or drop it.",
     ),
+    "schedule": ("cli.schedule", "Print what has the machine's own scheduler run a sync."),
     "runs": ("cli.runs", "Show what ran, when, and what came of it."),
     "validate": ("cli.validate", "Hold FHIR resources against the profiles, offline."),
     "sandbox": ("cli.sandbox", "Run an embedded GP endpoint until interrupted, for trying things out."),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
+from cli.durations import duration
 from cli.helping import Command
 from cli.output import counted, is_terminal, show_error, show_json, show_problems, show_wrapped
 
@@ -19,19 +19,6 @@ if TYPE_CHECKING:
     from adapter.routes.rest import RestRoute
     from adapter.schedule import Timetable
     from adapter.sync import Round, Sync
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _duration(_: click.Context, __: click.Parameter, value: str | None) -> dt.timedelta | None:
-    """A number and a unit, such as `90s`, `15m`, `2h`, `1d`; at most a week."""
-    if value is None:
-        return None
-    found = re.fullmatch(r"([1-9][0-9]{0,6})([smhd])", value)
-    duration = dt.timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
-    if duration is None or duration > dt.timedelta(days=7):
-        raise click.BadParameter(f"{value!r} is not a time such as 90s, 15m, 2h or 1d (a week at most)")
-    return duration
 
 
 @click.command(
@@ -45,7 +32,7 @@ def _duration(_: click.Context, __: click.Parameter, value: str | None) -> dt.ti
 @options.to
 @click.option(
     "--every",
-    callback=_duration,
+    callback=duration,
     metavar="TIME",
     help="Go on, with a round every so often (90s, 15m, 2h, 1d), until interrupted.",
 )

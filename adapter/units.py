@@ -1,0 +1,289 @@
+"""What has a scheduler of the machine's own run a sync: text for systemd, cron, Windows or Kubernetes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from adapter.errors import SettingsError
+
+DRAIN_SECONDS = 120
+"""What is under way gets this long to end, before it is killed; the next run then looks for it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be run. `program` is where fhir-vgc is, `folder` where its fhir-vgc.toml is.
+
+    `ledger` is a file, None where the settings or the environment name a database: its password belongs
+    in neither a unit nor a command line.
+    """
+
+    program: str
+    to: str
+    every: dt.timedelta
+    folder: str
+    user: str
+    ledger: str | None
+    image: str = "fhir-vgc:latest"
+
+    def __post_init__(self) -> None:
+        for value in (self.program, self.to, self.folder, self.user, self.ledger or "", self.image):
+            if re.search(r"[\x00-\x1f\x7f]", value):
+                raise SettingsError("a path, name or address holds a control character: it fits in no unit")
+
+    @property
+    def once(self) -> tuple[str, ...]:
+        """The command for one round."""
+        ledger = ("--ledger", self.ledger) if self.ledger else ()
+        return (self.program, "sync", "--to", self.to, *ledger)
+
+    @property
+    def forever(self) -> tuple[str, ...]:
+        """The command that goes on until it is stopped."""
+        return (*self.once, "--every", written(self.every))
+
+    @property
+    def account(self) -> str:
+        """The user as Unix names one. Raises `SettingsError` where it cannot be that."""
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,31}", self.user):
+            raise SettingsError(f"--user {self.user}: not a name that a Unix account has")
+        return self.user
+
+    @property
+    def slug(self) -> str:
+        """The endpoint as a part of a name."""
+        return re.sub(r"[^a-z0-9]+", "-", self.to.lower()).strip("-")[:40].strip("-") or "endpoint"
+
+
+def written(every: dt.timedelta) -> str:
+    """A duration as `--every` takes it."""
+    seconds = int(every.total_seconds())
+    units = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+    unit = next(unit for unit, length in units.items() if not seconds % length)
+    return f"{seconds // units[unit]}{unit}"
+
+
+def systemd(job: Job) -> str:
+    """A service that goes on for ever (systemd.service(5), systemd.kill(5))."""
+    command = " ".join(_in_systemd(word) for word in job.forever)
+    return f"""\
+# /etc/systemd/system/fhir-vgc-{job.slug}.service
+# systemctl daemon-reload && systemctl enable --now fhir-vgc-{job.slug}
+[Unit]
+Description=fhir-vgc keeps {_percent(job.to)} in step
+Wants=network-online.target
+After=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+User={job.account}
+WorkingDirectory={_percent(job.folder)}
+# what is not for fhir-vgc.toml, such as FHIR_VGC_LEDGER with a password
+EnvironmentFile=-/etc/fhir-vgc/environment
+ExecStart={command}
+# the first SIGINT drains; 130 is how a drained run ends
+KillSignal=SIGINT
+KillMode=mixed
+TimeoutStopSec={DRAIN_SECONDS}
+SuccessExitStatus=130
+Restart=always
+RestartSec=60
+RestartPreventExitStatus=2 130
+UMask=0077
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectSystem=full
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def _percent(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _in_systemd(word: str) -> str:
+    """A word of a command line as systemd reads it: `%` and `$` stand for themselves when doubled."""
+    doubled = _percent(word).replace("$", "$$")
+    if re.fullmatch(r"[\w@%+=:,./$-]+", doubled):
+        return doubled
+    return '"' + doubled.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def cron(job: Job) -> str:
+    """A line for /etc/cron.d, which names the user (crontab(5)): one round each time."""
+    command = f"cd {shlex.quote(job.folder)} && {shlex.join(job.once)} 2>&1 | logger -t fhir-vgc"
+    return f"""\
+# /etc/cron.d/fhir-vgc-{job.slug}
+# One round each time; where the one before is not done, this one says so and ends. cron has no jitter: the
+# minute is one of this endpoint's own.
+SHELL=/bin/sh
+{_times(job)} {job.account} {command.replace("%", chr(92) + "%")}
+"""
+
+
+def _times(job: Job) -> str:
+    minutes, rest = divmod(int(job.every.total_seconds()), 60)
+    offset = int.from_bytes(hashlib.sha256(job.to.encode()).digest()[:4])
+    if not rest and minutes and not 60 % minutes and minutes < 60:
+        return f"{offset % minutes}-59/{minutes} * * * *"
+    hours, rest = divmod(minutes, 60) if not rest else (0, 1)
+    if not rest and hours == 1:
+        return f"{offset % 60} * * * *"
+    if not rest and hours and not 24 % hours:
+        hour = "*/" + str(hours) if hours < 24 else "2"
+        return f"{offset % 60} {hour} * * *"
+    raise SettingsError(
+        f"cron cannot run something every {written(job.every)}: choose a part of an hour (5m, 15m, 30m) or of"
+        " a day (1h, 4h, 1d), or another scheduler"
+    )
+
+
+def windows(job: Job) -> str:
+    """A task for `schtasks /Create /XML` (Task Scheduler schema 1.2): one round each time."""
+    program, *arguments = job.once
+    seconds = int(job.every.total_seconds())
+    if seconds < 60:
+        raise SettingsError("the Windows Task Scheduler repeats nothing more often than every 1m")
+    return f"""\
+<?xml version="1.0"?>
+<!-- schtasks /Create /TN "fhir-vgc {escape(job.slug)}" /XML fhir-vgc.xml /RP *
+     A round that was missed is made up for once. Ending the task kills it: the next round looks first. -->
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Description>fhir-vgc keeps {escape(job.to)} in step</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <TimeTrigger>
+      <Repetition>
+        <Interval>PT{seconds}S</Interval>
+        <StopAtDurationEnd>false</StopAtDurationEnd>
+      </Repetition>
+      <StartBoundary>2026-01-01T00:00:00Z</StartBoundary>
+      <Enabled>true</Enabled>
+      <RandomDelay>PT{min(seconds // 10, 60)}S</RandomDelay>
+    </TimeTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="Author">
+      <UserId>{escape(job.user)}</UserId>
+      <LogonType>Password</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <StartWhenAvailable>true</StartWhenAvailable>
+    <RunOnlyIfNetworkAvailable>true</RunOnlyIfNetworkAvailable>
+    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
+    <Enabled>true</Enabled>
+  </Settings>
+  <Actions Context="Author">
+    <Exec>
+      <Command>{escape(program)}</Command>
+      <Arguments>{escape(subprocess.list2cmdline(arguments))}</Arguments>
+      <WorkingDirectory>{escape(job.folder)}</WorkingDirectory>
+    </Exec>
+  </Actions>
+</Task>
+"""
+
+
+def kubernetes(job: Job) -> str:
+    """A Deployment of one pod that goes on for ever; its settings in a ConfigMap, its secrets in a Secret."""
+    words = ("fhir-vgc", "sync", "--to", job.to, "--every", written(job.every))
+    # a string of JSON is one of YAML
+    command = "".join(f"\n            - {json.dumps(word)}" for word in words)
+    name = f"fhir-vgc-{job.slug}"
+    where = _LEDGER_ON_A_VOLUME if job.ledger else _LEDGER_FROM_ELSEWHERE
+    claim = _CLAIM.format(name=name) if job.ledger else ""
+    volume = _VOLUME.format(name=name) if job.ledger else ""
+    mount = _MOUNT if job.ledger else ""
+    return f"""\
+# kubectl create configmap fhir-vgc --from-file=fhir-vgc.toml
+# kubectl create secret generic fhir-vgc --from-literal=FHIR_VGC_LEDGER=…   (and whatever token_env names)
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {name}
+  labels: {{app: {name}}}
+spec:
+  replicas: 1
+  strategy: {{type: Recreate}}
+  selector:
+    matchLabels: {{app: {name}}}
+  template:
+    metadata:
+      labels: {{app: {name}}}
+    spec:
+      # SIGTERM drains
+      terminationGracePeriodSeconds: {DRAIN_SECONDS}
+      restartPolicy: Always
+      securityContext:
+        runAsNonRoot: true
+        runAsUser: 10001
+        fsGroup: 10001
+      containers:
+        - name: sync
+          image: {json.dumps(job.image)}
+          workingDir: /etc/fhir-vgc
+          command:{command}
+          envFrom:
+            - secretRef: {{name: fhir-vgc, optional: true}}
+{where}          securityContext:
+            allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
+            capabilities: {{drop: [ALL]}}
+          volumeMounts:
+            - {{name: settings, mountPath: /etc/fhir-vgc, readOnly: true}}
+            - {{name: tmp, mountPath: /tmp}}
+{mount}      volumes:
+        - name: settings
+          configMap: {{name: fhir-vgc}}
+        - name: tmp
+          emptyDir: {{}}
+{volume}{claim}"""
+
+
+_LEDGER_ON_A_VOLUME = """\
+          env:
+            - {name: FHIR_VGC_LEDGER, value: /var/lib/fhir-vgc/ledger.db}
+"""
+_LEDGER_FROM_ELSEWHERE = "          # FHIR_VGC_LEDGER comes from the secret\n"
+_MOUNT = "            - {name: ledger, mountPath: /var/lib/fhir-vgc}\n"
+_VOLUME = """\
+        - name: ledger
+          persistentVolumeClaim: {{claimName: {name}}}
+"""
+_CLAIM = """\
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: {name}
+spec:
+  accessModes: [ReadWriteOnce]
+  resources:
+    requests: {{storage: 5Gi}}
+"""
+
+
+UNITS: Mapping[str, Callable[[Job], str]] = {
+    "systemd": systemd,
+    "cron": cron,
+    "windows": windows,
+    "kubernetes": kubernetes,
+}
+"""Schedulers, and what writes the text for each."""
