@@ -119,6 +119,7 @@ def test_a_certificate_needs_its_key(alone: str) -> None:
     assert "certificate_file and key_file together" in reason(tls={alone: "x"})
 
 
+@pytest.mark.failure("3.8", "TLS verification off")
 def test_verification_is_never_switched_off_at_a_live_endpoint() -> None:
     assert "say live = false" in reason(tls={"verify": False})
     assert not made(tls={"verify": False}, live=False).tls.verify

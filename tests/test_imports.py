@@ -66,6 +66,8 @@ def test_every_module_is_named_for_its_job() -> None:
     assert modules_that(lambda module: catch_all.search(module.stem)) == []
 
 
+@pytest.mark.invariant("I9")
+@pytest.mark.hazard("H17")
 def test_only_the_journal_logs() -> None:
     """Hazard H17: it takes nothing but events. The sandbox alone says which of its own lines failed."""
     logging = modules_that(lambda module: "logging" in _imported(module))

@@ -79,6 +79,7 @@ def test_stderr_is_a_log_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(printed.err)["event"] == "run-started"
 
 
+@pytest.mark.failure("3.8", "line breaks in what is logged")
 @given(st.text(min_size=1))
 def test_nothing_can_begin_a_line_of_its_own(endpoint: str) -> None:
     """Failure matrix 3.8, log injection: new lines and control characters are escaped."""

@@ -148,6 +148,7 @@ def test_another_systems_identifier_is_kept_beside_ours() -> None:
     assert found.body["identifier"] == [*BASE["identifier"], other]
 
 
+@pytest.mark.failure("3.7", "decimals")
 def test_elements_that_we_do_not_know_and_exact_decimals_are_kept() -> None:
     theirs = _with(modelledElsewhere={"value": Decimal("7.00")}, _description={"id": "d"})
     found = _joined(_with(**_confidence(9)), theirs)
@@ -267,6 +268,9 @@ def test_a_merge_invents_nothing(base: Resource, ours: Resource, theirs: Resourc
     assert {repr(leaf) for leaf in _leaves("", found.body)} <= said
 
 
+@pytest.mark.failure("3.7", "the clinician edited the goal after us")
+@pytest.mark.invariant("I11")
+@pytest.mark.hazard("H22")
 @given(goals, goals, goals)
 def test_what_only_the_practice_changed_is_kept_or_asked_about(
     base: Resource, ours: Resource, theirs: Resource

@@ -135,6 +135,7 @@ def test_the_codes_of_a_practice_are_read(loaded: Any, project: Path) -> None:
 # ── What is refused ──────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.8", "settings that are dangerous or wrong")
 @pytest.mark.parametrize(
     ("text", "key", "valid"),
     [
@@ -161,6 +162,7 @@ def test_an_unknown_key_is_told_with_its_file_and_the_valid_ones(
     assert f"(valid keys: {valid})" in told
 
 
+@pytest.mark.failure("3.8", "settings that are dangerous or wrong")
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -192,6 +194,7 @@ def test_a_wrong_value_is_told_by_whoever_gave_it(loaded: Any, project: Path, us
     assert refusal(loaded).startswith(f"{project / FILE_NAME}: endpoints: ")
 
 
+@pytest.mark.failure("3.8", "settings that are dangerous or wrong")
 @pytest.mark.parametrize("content", [b"ledger = ", b"ledger = 'x'\nledger = 'y'", b"\xff\xfe"])
 def test_a_file_that_is_not_toml_is_named(loaded: Any, project: Path, content: bytes) -> None:
     (project / FILE_NAME).write_bytes(content)
@@ -306,6 +309,7 @@ def test_a_ledger_is_shown_without_its_password(url: str, shown: str) -> None:
     assert without_secrets(url) == shown
 
 
+@pytest.mark.failure("3.8", "secrets in what is shown")
 @given(st.text(st.characters(exclude_characters="?")))
 def test_no_password_is_ever_shown(password: str) -> None:
     assert without_secrets(f"postgresql://clinic:{password}@db/ledger") == "postgresql://…@db/ledger"

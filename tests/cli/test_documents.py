@@ -141,6 +141,8 @@ def test_a_push_tells_a_person_what_came_of_it_and_what_to_do(run: Run) -> None:
     assert ran.err == ""
 
 
+@pytest.mark.invariant("I9")
+@pytest.mark.hazard("H17")
 @pytest.mark.usefixtures("imported")
 def test_no_command_names_a_patient(run: Run) -> None:
     """T-H17: what is printed is kept in terminals, logs and tickets. Only `show` shows a record."""

@@ -62,6 +62,7 @@ def test_an_outcome_without_an_error_is_a_success(severity: str) -> None:
     assert resource_in(answer(200, body)) == body
 
 
+@pytest.mark.failure("3.2", "200 with an error inside")
 @pytest.mark.parametrize("severity", ["error", "fatal"])
 def test_a_success_with_an_error_inside_is_an_unknown_outcome(severity: str) -> None:
     """Never a success, and not surely a refusal either: somebody has to look."""
@@ -70,6 +71,9 @@ def test_a_success_with_an_error_inside_is_an_unknown_outcome(severity: str) -> 
     assert "error inside" in str(error)
 
 
+@pytest.mark.failure("3.2", "304")
+@pytest.mark.failure("3.2", "400 without an outcome")
+@pytest.mark.failure("3.2", "an unknown status")
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
@@ -111,6 +115,7 @@ def test_each_status_means_one_error_whatever_comes_with_it(
     assert type(error_of(status, body)) is kind
 
 
+@pytest.mark.failure("3.1", "a proxy's page instead of FHIR")
 @pytest.mark.parametrize(
     "body",
     [
@@ -130,6 +135,7 @@ def test_a_success_that_is_not_fhir_is_an_unknown_outcome(body: bytes) -> None:
     assert "not FHIR JSON" in str(error)
 
 
+@pytest.mark.failure("3.2", "400 with an outcome, 405, 406, 415")
 def test_the_first_error_of_an_outcome_is_told_with_its_element() -> None:
     issues = [
         {"severity": "warning", "code": "informational"},
@@ -146,6 +152,7 @@ def test_the_element_of_a_choice_is_told() -> None:
     assert "at Bundle.entry[3].resource.ofType(Goal).lifecycleStatus" in str(error_of(400, body))
 
 
+@pytest.mark.failure("3.2", "400 with an outcome, 405, 406, 415")
 @pytest.mark.parametrize("status", [200, 400, 409, 422, 500])
 @pytest.mark.parametrize(
     "issue",
@@ -181,6 +188,7 @@ def wait_asked_for(text: str) -> float | None:
     return error_of(429, Retry_After=text).retry_after
 
 
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
 @pytest.mark.parametrize(
     ("text", "seconds"), [("0", 0), ("7", 7), (" 120 ", 120), ("1.5", 1.5), ("600", 600), ("601", 600)]
 )
@@ -195,10 +203,12 @@ def test_a_date_is_waited_for() -> None:
     assert 60 < wait <= 90
 
 
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
 def test_a_date_that_is_past_is_now() -> None:
     assert wait_asked_for("Wed, 21 Oct 2015 07:28:00 GMT") == 0
 
 
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
 @pytest.mark.parametrize("text", ["Fri, 31 Dec 2999 23:59:59 GMT", "99999999999", "9" * 400])
 def test_an_absurd_wait_is_capped(text: str) -> None:
     assert wait_asked_for(text) == RETRY_AFTER_LIMIT
@@ -218,6 +228,9 @@ def test_no_header_asks_for_more_than_the_limit_or_for_nonsense(text: str) -> No
 # ── What the issue says more than the status ─────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.2", "409")
+@pytest.mark.failure("3.2", "412")
+@pytest.mark.failure("3.2", "422")
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
     [
@@ -241,6 +254,7 @@ def test_a_status_of_several_meanings_is_read_with_its_issue(
     assert type(error_of(status, outcome(code))) is kind
 
 
+@pytest.mark.failure("3.2", "413, or too many entries")
 @pytest.mark.parametrize(
     "words",
     [
@@ -274,6 +288,7 @@ def national(system: str, code: str, issue: str = "processing") -> dict[str, Any
     return outcome(issue, details={"coding": [{"system": system, "code": code, "display": "Quill"}]})
 
 
+@pytest.mark.failure("3.2", "a national code in the outcome")
 @pytest.mark.parametrize("system", [SPINE, SPINE_AS_IN_EXAMPLES])
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
@@ -307,6 +322,8 @@ def test_a_code_of_the_spine_goes_before_the_status_in_either_spelling(
     assert f"code {error.code}" in str(error)
 
 
+@pytest.mark.failure("3.2", "a national code in the outcome")
+@pytest.mark.hazard("H9")
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
@@ -340,6 +357,7 @@ def test_a_code_of_the_spine_is_not_one_in_another_system() -> None:
     assert (type(error), error.code) == (Refused, None)
 
 
+@pytest.mark.failure("3.2", "a national code in the outcome")
 @pytest.mark.parametrize(
     ("code", "kind"),
     [("400", Refused), ("403", NotAuthorised), ("405", Refused), ("415", Refused), ("502", OutcomeUnknown)],
@@ -353,6 +371,7 @@ def test_the_proxys_own_example_is_no_json_and_still_understood_by_its_status() 
     assert type(error_of(403, body)) is NotAuthorised
 
 
+@pytest.mark.failure("3.2", "404 on an update")
 def test_of_several_errors_the_one_with_a_national_code_counts() -> None:
     body = outcome("processing")
     body["issue"] += national(SPINE, "PATIENT_NOT_FOUND", "not-found")["issue"]
@@ -371,6 +390,7 @@ def test_malformed_details_are_passed_over(details: Any) -> None:
 # ── Entries of a batch ───────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.2", "429 inside a batch")
 @pytest.mark.parametrize(
     ("response", "kind"),
     [
@@ -398,6 +418,7 @@ def test_each_entry_of_a_batch_means_what_it_would_mean_alone(
     assert (type(error) if error is not None else None) is kind
 
 
+@pytest.mark.failure("3.5", "the server's clock is wrong")
 def test_a_date_to_wait_for_is_held_against_the_endpoints_own_clock() -> None:
     """Whatever our clock says: the difference is theirs."""
     error = error_of(503, Retry_After="Wed, 21 Oct 2015 07:28:30 GMT", Date="Wed, 21 Oct 2015 07:28:00 GMT")

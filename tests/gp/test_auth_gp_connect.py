@@ -81,6 +81,7 @@ def test_the_token_says_who_asks_for_whom_and_why() -> None:
     assert claims["sub"] == claims["requesting_practitioner"]["id"]
 
 
+@pytest.mark.hazard("H35")
 @pytest.mark.parametrize("missing", ["practitioner_id", "practitioner_family", "practitioner_given"])
 def test_a_request_is_a_real_persons(missing: str) -> None:
     with pytest.raises(ValueError, match=missing):

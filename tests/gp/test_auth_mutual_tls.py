@@ -69,6 +69,7 @@ def test_a_certificate_says_when_it_ends(files: Files) -> None:
     assert TlsFiles(Tls()).expires is None
 
 
+@pytest.mark.failure("3.8", "a client certificate that is missing, ended or wrong")
 @pytest.mark.parametrize("name", ["certificate_file", "key_file", "ca_file"])
 def test_a_file_that_is_missing_is_named(files: Files, tmp_path: Path, name: str) -> None:
     told = files.refusal(**{name: tmp_path / "nowhere"})
@@ -85,6 +86,7 @@ def test_a_file_of_something_else_is_named(files: Files, tmp_path: Path, name: s
     assert "hunter2" not in told
 
 
+@pytest.mark.failure("3.8", "a client certificate that is missing, ended or wrong")
 def test_a_certificate_that_has_ended_is_told_with_its_day(files: Files) -> None:
     write_certificate(files.certificate, certificate(rsa_key(), begins=NOW - 9 * DAY, ends=NOW - DAY))
     assert f"it ended on {(NOW - DAY).date()}; ask for a new one" in files.refusal()
@@ -95,6 +97,7 @@ def test_a_certificate_that_has_not_begun_makes_us_ask_for_the_clock(files: File
     assert f"it begins on {(NOW + DAY).date()}; is the clock right?" in files.refusal()
 
 
+@pytest.mark.failure("3.8", "a client certificate that is missing, ended or wrong")
 def test_a_key_of_another_certificate_is_told(files: Files) -> None:
     write_key(files.key, rsa_key(2))
     assert files.refusal() == f"tls.key_file {files.key}: it is not the key of {files.certificate}"
@@ -156,6 +159,7 @@ def test_who_shows_its_certificate_is_let_in(server: str, files: Files) -> None:
     assert statement(server, files.tls()) == {"resourceType": "CapabilityStatement"}
 
 
+@pytest.mark.failure("3.8", "a client certificate that is missing, ended or wrong")
 @pytest.mark.parametrize("server", [ssl.TLSVersion.TLSv1_2], indirect=True)
 @pytest.mark.parametrize("shown", ["none", "another's"])
 def test_a_certificate_that_is_not_accepted_is_told(server: str, files: Files, shown: str) -> None:
@@ -180,6 +184,7 @@ def as_requests_tells(reason: str) -> requests.exceptions.SSLError:
     return requests.exceptions.SSLError(MaxRetryError(None, "/", BrokenTls(cause)))  # type: ignore[arg-type]
 
 
+@pytest.mark.failure("3.1", "a certificate that is not accepted")
 def test_an_endpoint_that_we_do_not_trust_gets_nothing(server: str, files: Files) -> None:
     with pytest.raises(EndpointError, match="its certificate is not accepted"):
         statement(server, files.tls(ca_file=None))

@@ -112,6 +112,8 @@ def test_an_assertion_says_who_we_are_for_five_minutes_and_is_signed(
     assert 299 <= claims["exp"] - before <= 301
 
 
+@pytest.mark.failure("3.8", "a token shorter than the run")
+@pytest.mark.failure("3.8", "a token id used twice")
 def test_an_attempt_has_an_assertion_of_its_own(
     http: responses.RequestsMock, described: Callable[..., Endpoint], waits: list[float]
 ) -> None:
@@ -125,6 +127,7 @@ def test_an_attempt_has_an_assertion_of_its_own(
     assert waits == [1.0]
 
 
+@pytest.mark.failure("3.8", "another signing key")
 def test_a_key_that_is_changed_during_a_run_is_used_from_then_on(
     http: responses.RequestsMock, described: Callable[..., Endpoint], tmp_path: Path
 ) -> None:
@@ -202,6 +205,7 @@ def test_a_token_endpoint_that_moved_is_looked_for_again(
     assert token(described("smart-backend")) == "Bearer t1"
 
 
+@pytest.mark.failure("3.8", "an address on another host")
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
@@ -267,6 +271,7 @@ def test_a_token_that_is_not_given_is_told_after_one_more_try(
         chained = chained.__cause__ or chained.__context__
 
 
+@pytest.mark.failure("3.8", "our clock is a little wrong")
 @pytest.mark.parametrize(("minutes", "told"), [(7, "behind its"), (-7, "ahead of its"), (0, None)])
 def test_a_refusal_beside_a_wrong_clock_says_so(
     http: responses.RequestsMock, described: Callable[..., Endpoint], minutes: int, told: str | None
@@ -304,6 +309,7 @@ class Server:
         return self.tokens.headers("GET", "/")
 
 
+@pytest.mark.failure("3.8", "a token shorter than the run")
 @pytest.mark.parametrize(("seconds", "kept"), [(300, 240), (3600, 3540), (120, 60), (100, 50), (30, 15)])
 def test_a_token_is_replaced_a_minute_before_its_end_or_at_half_a_short_life(seconds: int, kept: int) -> None:
     server = Server(seconds)
@@ -363,6 +369,7 @@ def test_threads_share_one_token() -> None:
 # ── What becomes of a refusal ────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.8", "a token endpoint that fails now and then")
 def test_a_server_that_fails_now_and_then_is_asked_once_more(waits: list[float]) -> None:
     server = Server()
     server.failures = 1
@@ -370,6 +377,7 @@ def test_a_server_that_fails_now_and_then_is_asked_once_more(waits: list[float])
     assert waits == [1.0]
 
 
+@pytest.mark.failure("3.8", "a token endpoint that fails now and then")
 def test_a_server_that_gives_no_token_is_left_alone_for_a_minute() -> None:
     """A thousand filings without a token are not two thousand requests."""
     server = Server()
@@ -403,6 +411,7 @@ def test_threads_that_are_told_of_one_refusal_ask_for_one_token() -> None:
     assert server.asked == 2
 
 
+@pytest.mark.failure("3.2", "401")
 @pytest.mark.parametrize(("accepted", "attempts"), [("t2", 2), ("none", 2)])
 def test_a_request_that_is_answered_401_is_sent_once_more_with_a_new_token(
     http: responses.RequestsMock, described: Callable[..., Endpoint], accepted: str, attempts: int
@@ -427,6 +436,8 @@ def test_a_request_that_is_answered_401_is_sent_once_more_with_a_new_token(
     assert len(sent(http)) == attempts
 
 
+@pytest.mark.failure("3.2", "403")
+@pytest.mark.failure("3.8", "a scope that shrinks")
 def test_a_403_asks_for_no_token(http: responses.RequestsMock, described: Callable[..., Endpoint]) -> None:
     """Who we are was accepted; what we may do is not: a scope that shrank stops for a person."""
     http.post(TOKENS, **granted())
@@ -436,6 +447,7 @@ def test_a_403_asks_for_no_token(http: responses.RequestsMock, described: Callab
     assert len(sent(http)) == 1
 
 
+@pytest.mark.failure("3.8", "a token endpoint that fails now and then")
 def test_each_request_for_a_token_waits_its_turn(
     http: responses.RequestsMock, described: Callable[..., Endpoint]
 ) -> None:

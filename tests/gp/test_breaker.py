@@ -97,6 +97,7 @@ def test_while_it_is_open_nothing_is_sent_and_it_says_until_when(breaker: Breake
     assert sent == []
 
 
+@pytest.mark.failure("3.9", "an endpoint that is left alone")
 def test_after_its_rest_one_request_tries_while_the_others_are_still_refused(
     breaker: Breaker, time: FakeTime
 ) -> None:
@@ -157,6 +158,7 @@ def test_a_try_that_was_interrupted_leaves_the_next_one_to_try(breaker: Breaker,
     assert not refuses(breaker)
 
 
+@pytest.mark.failure("3.1", "a certificate that is not accepted")
 def test_a_certificate_that_is_not_accepted_opens_it_at_once(breaker: Breaker) -> None:
     """Wrong host name: stop, and let somebody look (failure matrix 3.1)."""
     fail(breaker, Stopped("its certificate is not accepted"))

@@ -67,6 +67,7 @@ def search(client: GpClient) -> list[str]:
 # ── What is sent ─────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.hazard("H17")
 def test_a_search_is_posted_so_that_no_url_holds_a_patient(
     http: responses.RequestsMock, client: GpClient
 ) -> None:
@@ -137,6 +138,8 @@ def test_a_redirect_is_never_followed(http: responses.RequestsMock, client: GpCl
     assert [call.request.url for call in http.calls] == [BASE]
 
 
+@pytest.mark.failure("3.8", "an address on another host")
+@pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
 @pytest.mark.parametrize(
     "following",
     [
@@ -168,6 +171,7 @@ def test_a_next_page_of_the_same_host_is_read(
     assert search(client) == ["p1", "p2"]
 
 
+@pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
 def test_pages_that_go_round_in_a_circle_are_refused(http: responses.RequestsMock, client: GpClient) -> None:
     http.post(f"{BASE}/Patient/_search", **page("p1", following=f"{BASE}?page=2"))
     http.get(f"{BASE}?page=2", **page("p2", following=f"{BASE}?page=3"))
@@ -177,6 +181,7 @@ def test_pages_that_go_round_in_a_circle_are_refused(http: responses.RequestsMoc
     assert len(http.calls) == 3
 
 
+@pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
 def test_pages_that_never_end_are_refused(http: responses.RequestsMock, client: GpClient) -> None:
     def another(request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
         number = len(http.calls)
@@ -199,6 +204,7 @@ def test_a_link_that_leads_nowhere_ends_the_pages(
     assert search(client) == []
 
 
+@pytest.mark.failure("3.5", "rows that were not asked for")
 def test_a_resource_on_two_pages_is_found_once_and_others_are_left_out(
     http: responses.RequestsMock, client: GpClient
 ) -> None:
@@ -212,6 +218,7 @@ def test_a_resource_on_two_pages_is_found_once_and_others_are_left_out(
 # ── What becomes of failures ─────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.1", "the answer is another resource")
 @pytest.mark.parametrize(
     "body",
     [
@@ -228,6 +235,7 @@ def test_an_answer_with_another_resource_is_no_answer(
         client.read("Patient", "p1")
 
 
+@pytest.mark.failure("3.1", "the answer is another resource")
 @pytest.mark.parametrize("body", [{"resourceType": "Patient", "id": "p1"}, None])
 def test_a_transaction_that_is_not_answered_with_a_bundle_has_an_unknown_outcome(
     http: responses.RequestsMock, client: GpClient, body: Any
@@ -243,6 +251,7 @@ def test_an_endpoint_without_a_statement_has_none(http: responses.RequestsMock, 
     assert client.metadata() is None
 
 
+@pytest.mark.failure("3.2", "410")
 def test_a_deleted_and_a_missing_resource_are_told_apart(
     http: responses.RequestsMock, client: GpClient
 ) -> None:
@@ -254,6 +263,7 @@ def test_a_deleted_and_a_missing_resource_are_told_apart(
         client.read("Goal", "never")
 
 
+@pytest.mark.failure("3.2", "423")
 @pytest.mark.parametrize("status", [408, 423, 425, 429, 503])
 def test_an_endpoint_that_says_not_now_is_asked_again_even_to_write(
     http: responses.RequestsMock, client: GpClient, waits: list[float], status: int
@@ -264,6 +274,7 @@ def test_an_endpoint_that_says_not_now_is_asked_again_even_to_write(
     assert waits == [3.0]
 
 
+@pytest.mark.failure("3.2", "502 and 504")
 @pytest.mark.parametrize("status", [500, 502, 504])
 def test_a_failure_of_the_server_is_never_answered_by_writing_again(
     http: responses.RequestsMock, client: GpClient, waits: list[float], status: int
@@ -274,6 +285,7 @@ def test_a_failure_of_the_server_is_never_answered_by_writing_again(
     assert (client.writes, waits) == (1, [])
 
 
+@pytest.mark.failure("3.2", "502 and 504")
 def test_a_failure_of_the_server_is_answered_by_reading_again(
     http: responses.RequestsMock, client: GpClient, waits: list[float]
 ) -> None:
@@ -297,6 +309,8 @@ BODY = wire.dumps(DONE)
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/fhir+json\r\n"
 
 
+@pytest.mark.failure("3.1", "time runs out after the request was sent")
+@pytest.mark.failure("3.1", "the answer breaks off")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -364,6 +378,8 @@ def _nobody_answers(monkeypatch: pytest.MonkeyPatch) -> str:
     return "http://127.0.0.1:9/fhir"
 
 
+@pytest.mark.failure("3.1", "the endpoint cannot be reached")
+@pytest.mark.failure("3.1", "no answer to connecting")
 @pytest.mark.parametrize(
     ("nowhere", "reason"),
     [
@@ -389,6 +405,7 @@ def tls_failure(cause: ssl.SSLError) -> requests.exceptions.SSLError:
     return requests.exceptions.SSLError(MaxRetryError(None, "/", BrokenTls(cause)))  # type: ignore[arg-type]
 
 
+@pytest.mark.failure("3.1", "a certificate that is not accepted")
 def test_a_certificate_that_is_not_accepted_stops_everything_before_it_is_sent(
     http: responses.RequestsMock, client: GpClient, waits: list[float]
 ) -> None:
@@ -397,6 +414,7 @@ def test_a_certificate_that_is_not_accepted_stops_everything_before_it_is_sent(
         client.transaction(BUNDLE)
 
 
+@pytest.mark.failure("3.1", "the answer breaks off")
 @pytest.mark.parametrize(
     "failure",
     [
@@ -415,6 +433,7 @@ def test_tls_that_breaks_off_later_is_an_unknown_outcome(
     assert client.writes == 1
 
 
+@pytest.mark.failure("3.1", "a certificate that is not accepted")
 def test_certificates_are_always_verified(http: responses.RequestsMock, client: GpClient) -> None:
     http.post(BASE, **fhir(DONE))
     client.transaction(BUNDLE)
@@ -424,6 +443,8 @@ def test_certificates_are_always_verified(http: responses.RequestsMock, client: 
 # ── What is never told ───────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.invariant("I9")
+@pytest.mark.hazard("H17")
 def test_no_log_and_no_error_holds_what_was_sent_or_answered(
     broken_server: BrokenServer, waits: list[float], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -75,6 +75,7 @@ def bundle(body: bytes = BODY, headers: bytes = b"") -> bytes:
 # ── How long ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.1", "the endpoint hangs")
 def test_the_wait_for_the_next_bytes_gets_shorter_towards_the_deadline_and_then_is_none() -> None:
     time = FakeTime()
     transfer = Transfer(30, 120, time.clock)
@@ -87,6 +88,7 @@ def test_the_wait_for_the_next_bytes_gets_shorter_towards_the_deadline_and_then_
         transfer.next_wait()
 
 
+@pytest.mark.failure("3.1", "the answer drips")
 def test_an_answer_that_drips_is_given_up_at_the_deadline_and_a_write_is_not_sent_again(
     url: str, faults: Faults, hurry: None
 ) -> None:
@@ -100,6 +102,7 @@ def test_an_answer_that_drips_is_given_up_at_the_deadline_and_a_write_is_not_sen
         assert (client.reads, drip.happened) == (2, 3)
 
 
+@pytest.mark.failure("3.1", "the answer drips")
 def test_a_head_that_drips_is_given_up_at_the_deadline_as_well(
     broken_server: BrokenServer, hurry: None
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_head_that_drips_is_given_up_at_the_deadline_as_well(
 # ── How much ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.1", "nonsense or a huge body")
 def test_an_answer_over_the_limit_is_not_read_and_not_asked_for_again(url: str, faults: Faults) -> None:
     padded = faults.add("padded", size=200_000)
     with GpClient(Endpoint(url=url, answer_limit=100_000)) as client:
@@ -122,6 +126,7 @@ def test_an_answer_over_the_limit_is_not_read_and_not_asked_for_again(url: str, 
     assert padded.happened == 2
 
 
+@pytest.mark.failure("3.1", "nonsense or a huge body")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -153,6 +158,7 @@ def test_an_answer_just_within_the_limit_is_read(broken_server: BrokenServer) ->
 # ── In which form ────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.1", "compression that is not as announced")
 @pytest.mark.parametrize("spoilt", ["gzip-claimed", "gzip-unannounced"])
 def test_an_answer_is_read_whichever_way_it_was_really_compressed(
     url: str, faults: Faults, spoilt: str
@@ -191,6 +197,7 @@ def test_a_status_that_says_no_needs_no_readable_body(broken_server: BrokenServe
 LARGE = {"resourceType": "Bundle", "type": "transaction", "note": "x" * 20_000_000}
 
 
+@pytest.mark.failure("3.1", "time runs out before the request was sent in full")
 def test_a_request_that_was_not_taken_in_was_not_processed_and_is_sent_again(
     broken_server: BrokenServer, waits: list[float]
 ) -> None:
@@ -213,6 +220,7 @@ def test_tls_that_breaks_off_before_anything_was_sent_is_tried_again(
         assert (client.writes, len(waits)) == (2, 1)
 
 
+@pytest.mark.failure("3.1", "the connection is reset while sending")
 def test_a_request_whose_body_was_begun_when_the_connection_was_reset_has_an_unknown_outcome(
     broken_server: BrokenServer,
 ) -> None:
@@ -223,6 +231,7 @@ def test_a_request_whose_body_was_begun_when_the_connection_was_reset_has_an_unk
         assert client.writes == 1
 
 
+@pytest.mark.failure("3.1", "a kept connection was closed")
 def test_a_connection_that_was_closed_while_nobody_used_it_is_opened_again(url: str, faults: Faults) -> None:
     closed = faults.add("close-idle")
     with GpClient(Endpoint(url=url, attempts=2)) as client:
@@ -231,6 +240,7 @@ def test_a_connection_that_was_closed_while_nobody_used_it_is_opened_again(url: 
     assert closed.happened == 3
 
 
+@pytest.mark.failure("3.1", "a kept connection was closed")
 def test_a_connection_that_closes_as_a_request_arrives_is_tried_again_for_a_read_only(
     url: str, faults: Faults
 ) -> None:
@@ -250,6 +260,7 @@ def test_a_connection_that_closes_as_a_request_arrives_is_tried_again_for_a_read
 # ── Where to ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.1", "a redirect")
 @pytest.mark.parametrize("status", [307, 308])
 def test_a_redirect_on_the_same_host_is_followed_with_the_same_request(
     http: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch, status: int
@@ -264,6 +275,8 @@ def test_a_redirect_on_the_same_host_is_followed_with_the_same_request(
     assert second.headers["Authorization"] == "Bearer secret"
 
 
+@pytest.mark.failure("3.1", "a redirect")
+@pytest.mark.failure("3.8", "an address on another host")
 @pytest.mark.parametrize(
     "location",
     [
@@ -286,6 +299,7 @@ def test_no_redirect_leads_our_token_or_a_patient_to_another_host(
     assert "elsewhere" not in str(caught.value)
 
 
+@pytest.mark.failure("3.1", "a redirect")
 def test_redirects_in_a_circle_are_refused(http: responses.RequestsMock) -> None:
     http.post(BASE, status=307, headers={"Location": BASE})
     with GpClient(Endpoint(url=BASE)) as client, pytest.raises(Refused, match="without end"):
@@ -293,6 +307,7 @@ def test_redirects_in_a_circle_are_refused(http: responses.RequestsMock) -> None
     assert len(http.calls) == 5
 
 
+@pytest.mark.failure("3.1", "a redirect")
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_redirect_that_may_change_the_method_is_never_followed(
     http: responses.RequestsMock, status: int
@@ -306,6 +321,7 @@ def test_a_redirect_that_may_change_the_method_is_never_followed(
 # ── How often ────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.1", "the endpoint hangs")
 def test_an_endpoint_that_gives_no_answer_is_left_alone_after_some_tries(waits: list[float]) -> None:
     endpoint = Endpoint(url="http://127.0.0.1:9/fhir", attempts=10, breaker_failures=3, breaker_rest=60)
     with GpClient(endpoint) as client:
@@ -316,6 +332,7 @@ def test_an_endpoint_that_gives_no_answer_is_left_alone_after_some_tries(waits: 
             client.search("Patient", {})
 
 
+@pytest.mark.failure("3.9", "an endpoint that is left alone")
 def test_an_endpoint_that_is_back_is_used_again_after_one_request(
     broken_server: BrokenServer, monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:

@@ -141,6 +141,7 @@ def test_what_somebody_else_has_locked_is_asked_for_once_more_and_no_oftener(har
     assert endpoint.requests == 2
 
 
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
 def test_the_same_request_still_at_work_is_left_alone_for_five_minutes_unless_told_otherwise() -> None:
     endpoint = Endpoint(NotProcessed("at it", status=425), NotProcessed("at it", status=425, retry_after=400))
     assert endpoint.asked(harmless=False) == "answer"
@@ -177,6 +178,7 @@ def test_only_a_busy_endpoint_makes_everybody_wait(error: NotProcessed, pause: f
     assert pause_for_all(error) == pause
 
 
+@pytest.mark.failure("3.2", "401")
 def test_a_401_is_asked_again_once_if_there_is_something_new_to_show() -> None:
     for renewed, requests in ((True, 2), (False, 1)):
         endpoint = Endpoint(NotAuthorised("who?", status=401), NotAuthorised("who?", status=401))
@@ -185,6 +187,7 @@ def test_a_401_is_asked_again_once_if_there_is_something_new_to_show() -> None:
         assert endpoint.requests == requests
 
 
+@pytest.mark.failure("3.8", "a scope that shrinks")
 def test_what_is_forbidden_is_not_asked_again_with_a_new_token() -> None:
     endpoint = Endpoint(NotAuthorised("no", status=403))
     with pytest.raises(NotAuthorised):

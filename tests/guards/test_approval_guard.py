@@ -39,6 +39,8 @@ def approved(
     )
 
 
+@pytest.mark.hazard("H16")
+@pytest.mark.hazard("H35")
 def test_nobodys_approval_is_held() -> None:
     hold = hold_unapproved(SESSION, participant())
     assert hold is not None
@@ -50,6 +52,7 @@ def test_a_clinician_of_the_session_may_approve(role: Role) -> None:
     assert approved("Somebody Else", role=role) is None
 
 
+@pytest.mark.hazard("H16")
 @pytest.mark.parametrize("role", sorted({*get_args(Role)} - ATTESTING_ROLES))
 def test_nobody_else_approves_a_clinical_entry(role: Role) -> None:
     hold = approved("Somebody Else", role=role)
@@ -63,6 +66,7 @@ def test_of_those_only_the_coordinator_approves_an_administrative_entry(role: Ro
     assert (hold is None) is (role == "coordinator")
 
 
+@pytest.mark.hazard("H35")
 def test_an_approver_who_is_not_on_the_staff_list_is_nobody() -> None:
     hold = approved("Dr Nobody Known")
     assert hold is not None
@@ -140,6 +144,7 @@ def test_a_changed_entry_says_which_approval_it_outlived() -> None:
 APPROVED = Approval(by="Dr Amina Okafor", at=AFTERWARDS)
 
 
+@pytest.mark.hazard("H4")
 @pytest.mark.parametrize(
     ("approval", "found"),
     [

@@ -13,6 +13,7 @@ from tests.guards.roster import participant
 from tests.mappings.examples import full_participant
 
 
+@pytest.mark.hazard("H7")
 @pytest.mark.parametrize("source", [*get_args(StatusSource), None])
 def test_a_did_not_attend_without_a_name_is_held_whatever_it_came_from(source: StatusSource | None) -> None:
     hold = hold_absence(participant(attendance=Attendance(status="did-not-attend", source=source)))

@@ -40,11 +40,13 @@ def parts_of(
     return parts, hold and hold.guard
 
 
+@pytest.mark.hazard("H6")
 @pytest.mark.parametrize("attendance", STAYED)
 def test_who_was_there_and_agreed_gets_the_whole_entry(attendance: AttendanceStatus) -> None:
     assert parts_of(attendance, "given") == (EVERYTHING, None)
 
 
+@pytest.mark.hazard("H6")
 @pytest.mark.parametrize("attendance", STAYED)
 @pytest.mark.parametrize("agreement", ["not-asked", "unknown", None])
 def test_unknown_is_never_treated_as_given(
@@ -53,6 +55,7 @@ def test_unknown_is_never_treated_as_given(
     assert parts_of(attendance, agreement) == (frozenset(), "consent")
 
 
+@pytest.mark.hazard("H6")
 @pytest.mark.parametrize("attendance", STAYED)
 @pytest.mark.parametrize("agreement", ["not-asked", "unknown", None])
 def test_an_override_with_its_reason_files_the_facts_of_care_alone(
@@ -61,6 +64,7 @@ def test_an_override_with_its_reason_files_the_facts_of_care_alone(
     assert parts_of(attendance, agreement, agreement_override="Agreed on the phone") == (FACTS, None)
 
 
+@pytest.mark.hazard("H6")
 @pytest.mark.parametrize("attendance", STAYED)
 @pytest.mark.parametrize("agreement", ["refused", "withdrawn"])
 def test_care_already_given_is_filed_without_the_group_when_the_group_was_refused(
@@ -69,6 +73,7 @@ def test_care_already_given_is_filed_without_the_group_when_the_group_was_refuse
     assert parts_of(attendance, agreement) == (FACTS, None)
 
 
+@pytest.mark.failure("3.7", "consent withdrawn in between")
 @pytest.mark.parametrize("agreement", AGREEMENTS)
 def test_whoever_withdrew_during_the_session_gets_the_facts_of_care_whatever_was_agreed(
     agreement: ConsentStatus | None,
@@ -127,6 +132,7 @@ def test_what_is_filed_of_the_agreement_is_what_the_gate_went_by(rows: tuple[Con
     assert (parts == FACTS) is (filed is not None and filed.status in ("refused", "withdrawn"))
 
 
+@pytest.mark.failure("3.7", "consent withdrawn in between")
 def test_a_withdrawal_counts_although_the_status_still_says_given() -> None:
     at = dt.datetime(2026, 3, 10, 10, 50, tzinfo=dt.UTC)
     parts, _ = allowed_parts(participant(consents=agreed("given", withdrawn_at=at)))

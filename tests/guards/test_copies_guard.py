@@ -27,6 +27,7 @@ def noted(row: int, person: Person, text: str) -> Participant:
     return participant(row, person, narrative=Narrative(pain_story=text))
 
 
+@pytest.mark.hazard("H3")
 def test_notes_that_are_nearly_the_same_are_held_in_both_rows() -> None:
     """T-H3: and say where the other one is."""
     copied = NOTE.replace("three", "four").upper()
@@ -54,6 +55,7 @@ def test_short_notes_may_be_alike() -> None:
     assert found_in(noted(2, QUILL, short), noted(3, OTAMBER, short)) == {}
 
 
+@pytest.mark.hazard("H3")
 def test_what_belongs_to_the_group_may_be_the_same_for_everybody() -> None:
     """T-H2b: questions, education and what matters are said together."""
     same = {

@@ -32,6 +32,7 @@ def pair(ours: dict[str, Any], theirs: dict[str, Any], other: Person = TWIN) -> 
     return participant(2, QUILL, **ours), participant(3, OTAMBER), participant(4, other, **theirs)
 
 
+@pytest.mark.failure("3.7", "two patients of one name")
 def test_twins_wait_in_both_rows_and_each_says_where_the_other_is() -> None:
     found = held(*pair({}, {}))
     assert sorted(found) == [2, 4]
@@ -39,12 +40,14 @@ def test_twins_wait_in_both_rows_and_each_says_where_the_other_is() -> None:
     assert "row 2" in found[4]
 
 
+@pytest.mark.hazard("H1")
 @pytest.mark.parametrize("theirs", [CHECKED, AWAY])
 @pytest.mark.parametrize("ours", [CHECKED, AWAY])
 def test_twins_are_let_go_once_somebody_has_named_each(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
     assert held(*pair(ours, theirs)) == {}
 
 
+@pytest.mark.hazard("H1")
 @pytest.mark.parametrize(
     "theirs",
     [

@@ -43,6 +43,7 @@ def surnamed(family: str) -> Person:
     return QUILL.model_copy(update={"family": family})
 
 
+@pytest.mark.failure("3.7", "an NHS number that is wrong, missing or another's")
 def test_the_one_patient_who_agrees_in_number_birth_date_and_surname_is_found() -> None:
     assert matched_patient(QUILL, [patient()]) == ("p1", None)
 
@@ -125,6 +126,7 @@ def test_any_of_the_patients_surnames_may_agree() -> None:
     assert matched_patient(QUILL, [patient(name=names)]) == ("p1", None)
 
 
+@pytest.mark.failure("3.7", "unusual letters and long texts")
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
@@ -156,6 +158,7 @@ def test_a_surname_of_signs_alone_agrees_with_nothing() -> None:
     assert hold is not None
 
 
+@pytest.mark.failure("3.7", "an NHS number that is wrong, missing or another's")
 def test_no_patient_of_that_number_is_held() -> None:
     assert why_held().startswith("no patient")
 
@@ -178,6 +181,8 @@ def test_two_patients_of_one_number_are_never_chosen_between() -> None:
     assert why_held(patient("p1"), patient("p2")).startswith("2 patients")
 
 
+@pytest.mark.failure("3.4", "an update of a patient who was merged")
+@pytest.mark.failure("3.7", "died or moved in between")
 @pytest.mark.parametrize(
     ("changed", "found"),
     [
@@ -208,6 +213,7 @@ def test_a_record_that_does_not_say_whether_it_is_active_is_not_held() -> None:
     assert matched_patient(QUILL, [silent]) == ("p1", None)
 
 
+@pytest.mark.hazard("H1")
 @given(
     st.just(QUILL.birth_date) | st.dates(dt.date(1900, 1, 1), dt.date(2026, 1, 1)),
     st.just(QUILL.family) | st.text(st.characters(max_codepoint=0x7F)),
@@ -219,6 +225,7 @@ def test_whoever_is_found_agrees_in_all_three(born: dt.date, family: str) -> Non
     assert (server_id is not None, hold is None) == (agrees, agrees)
 
 
+@pytest.mark.hazard("H8")
 @pytest.mark.parametrize(
     ("flag", "found"),
     [("s-flag", "S-flag"), ("deceased", "has died"), ("deducted", "has left the practice")],
@@ -230,6 +237,7 @@ def test_a_flag_of_the_clinics_own_list_stops_everything(flag: str, found: str) 
     assert found in hold.found
 
 
+@pytest.mark.hazard("H10")
 @pytest.mark.parametrize("flag", ["dissent-to-share", "interpreter", "accessible-information"])
 def test_a_flag_that_does_not_concern_direct_care_stops_nothing(flag: str) -> None:
     """T-H10: an opt-out never blocks a patient's own care."""

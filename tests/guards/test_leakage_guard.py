@@ -32,6 +32,7 @@ def found_in(*people: Participant, session: Session = SESSION) -> dict[int, str]
 # ── Every class of trace ─────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.hazard("H2")
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -93,6 +94,7 @@ def test_a_long_name_is_found_in_any_case_and_number(text: str) -> None:
     assert found_in(saying(f"Pacing. {text}"), *OTHERS) == {2: "another participant's name in advice"}
 
 
+@pytest.mark.failure("3.7", "unusual letters and long texts")
 @pytest.mark.parametrize(
     ("family", "text"),
     [
@@ -171,6 +173,7 @@ def test_a_name_is_found_however_the_list_writes_it(family: str) -> None:
     assert 3 in found_in(participant(2, listed), saying("SAT NEXT TO MRS QUILL", 3, OTAMBER))
 
 
+@pytest.mark.hazard("H2")
 def test_every_kind_in_one_text_is_told_without_repeating_any_of_it() -> None:
     leaking = saying("Ann O'Tamber, 07700 900123, ann.otamber@mail.example")
     hold, *others = hold_leaks(SESSION, [leaking, *OTHERS])
@@ -267,6 +270,7 @@ def _sessions_that_name_somebody() -> Iterator[tuple[str, Session]]:
             continue
 
 
+@pytest.mark.hazard("H2")
 @pytest.mark.parametrize(("where", "session"), list(_sessions_that_name_somebody()))
 def test_no_text_of_the_session_reaches_a_record_unread(where: str, session: Session) -> None:
     """Such a text stands in every record, so all of them wait."""

@@ -24,6 +24,7 @@ def answered(instrument: str, item: str, value: str | None) -> Assessment:
     )
 
 
+@pytest.mark.hazard("H34")
 @pytest.mark.parametrize("value", ["1", "2", "3"])
 def test_a_positive_self_harm_item_is_held_until_somebody_has_seen_it(value: str) -> None:
     assessments = (answered("phq-9", "9", value),)
@@ -46,6 +47,7 @@ def test_what_means_no_risk_is_not_held(instrument: str, item: str, value: str |
     assert hold_risk(participant(assessments=(answered(instrument, item, value),))) is None
 
 
+@pytest.mark.hazard("H5")
 def test_a_safeguarding_flag_is_told_at_once_and_holds_nothing() -> None:
     """T-H5: with the note still empty and nothing approved; and what it is about is written nowhere."""
     flagged = participant(safeguarding_flag=True)

@@ -67,6 +67,7 @@ def test_a_person_in_a_log_has_no_name() -> None:
     assert not any(word in shown for word in ("Ada", "Addie", "ada@"))
 
 
+@pytest.mark.invariant("I6")
 def test_books_that_do_not_balance_are_refused() -> None:
     with pytest.raises(ValueError, match="do not balance"):
         RowCounts(read=3, used=1, merged=1)

@@ -7,6 +7,8 @@ import pytest
 from adapter.intake.files.cells import describe, neutralise, restore
 
 
+@pytest.mark.failure("3.7", "markup, formulas and control characters")
+@pytest.mark.hazard("H21")
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@home", "\tx", "'=1", "''-", "'quoted'", "plain"])
 def test_a_formula_is_neutralised_and_comes_back(text: str) -> None:
     assert not neutralise(text).startswith(("=", "+", "-", "@", "\t", "\r"))

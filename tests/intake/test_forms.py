@@ -130,6 +130,7 @@ def test_choices_end_with_semicolons(answer: str, choices: tuple[str, ...]) -> N
     assert choices_of(answer) == choices
 
 
+@pytest.mark.hazard("H21")
 @pytest.mark.parametrize("written", ["9.99E+09", "9e+9", "9.990000018E+9"])
 @pytest.mark.parametrize("workbook", [False, True])
 def test_an_identifier_in_scientific_notation_is_rejected(written: str, workbook: bool) -> None:

@@ -66,6 +66,7 @@ def test_a_spoilt_nhs_number_is_described_and_not_repeated(cell: Cell, found: st
     assert "999000001" not in said
 
 
+@pytest.mark.hazard("H21")
 def test_a_telephone_number_that_lost_its_zero_is_refused() -> None:
     assert "zero" in fault(TELEPHONE, 7700900123)
     assert TELEPHONE.read("07700 900123") == "07700 900123"
@@ -82,6 +83,8 @@ def test_a_date_is_read_as_written_or_as_a_date_cell() -> None:
     assert DATE.read("2026-03-05") == DATE.read(day) == DATE.read(dt.datetime(2026, 3, 5)) == day  # noqa: DTZ001
 
 
+@pytest.mark.failure("3.7", "partial, wrong and skipped dates")
+@pytest.mark.hazard("H13")
 @pytest.mark.parametrize("cell", ["05/03/2026", "2026-3-5", "2026-02-30", "5 March 2026", "20260305", "-"])
 def test_a_date_in_another_form_is_never_guessed(cell: str) -> None:
     assert fault(DATE, cell)
@@ -92,6 +95,7 @@ def test_a_birth_date_is_not_repeated_when_it_is_wrong() -> None:
         assert "61" not in fault(BIRTH_DATE, cell)
 
 
+@pytest.mark.failure("3.7", "partial, wrong and skipped dates")
 def test_a_partial_date_stays_partial() -> None:
     assert [PARTIAL_DATE.read(cell) for cell in ("2026", "2026-03", "2026-03-05", 2026)] == [
         "2026",
@@ -109,6 +113,7 @@ def test_a_time_is_the_clock_in_london() -> None:
     assert MOMENT.read("2026-03-05T18:30:15+02:00").utcoffset() == dt.timedelta(hours=2)
 
 
+@pytest.mark.failure("3.7", "partial, wrong and skipped dates")
 def test_an_hour_that_is_skipped_or_comes_twice_is_a_problem() -> None:
     assert "skip" in fault(MOMENT, "2026-03-29T01:30")
     assert "twice" in fault(MOMENT, "2026-10-25T01:30")
@@ -122,16 +127,19 @@ def test_a_time_without_its_date_or_a_date_without_its_time_is_a_problem(cell: C
     assert fault(MOMENT, cell)
 
 
+@pytest.mark.failure("3.7", "times of other zones")
 @given(some.moments)
 def test_a_moment_reads_back_as_the_same_moment(moment: dt.datetime) -> None:
     assert MOMENT.read(MOMENT.write(moment)) == moment
 
 
+@pytest.mark.failure("3.7", "decimals")
 @given(some.amounts)
 def test_a_decimal_keeps_every_digit(amount: Decimal) -> None:
     assert str(DECIMAL.read(DECIMAL.write(amount))) == format(amount, "f")
 
 
+@pytest.mark.failure("3.7", "empty, blank and missing")
 @pytest.mark.parametrize("cell", ["7,5", "about 7", "1e3", "½", "٣", dt.date(2026, 3, 5), "NaN", "7-8"])
 def test_what_is_no_number_is_a_problem_and_never_zero(cell: Cell) -> None:
     assert fault(DECIMAL, cell)
@@ -167,6 +175,7 @@ def test_a_date_that_a_spreadsheet_made_of_a_text_is_a_problem() -> None:
     assert "date" in fault(TEXT, dt.datetime(2026, 4, 3))  # noqa: DTZ001
 
 
+@pytest.mark.failure("3.7", "unusual letters and long texts")
 @given(some.texts)
 def test_any_text_reads_back_as_it_was(text: str) -> None:
     assert TEXT.read(TEXT.write(text)) == text

@@ -73,6 +73,7 @@ def test_the_same_question_twice_is_rejected(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.hazard("H15")
 def test_a_total_that_the_answers_do_not_give_is_rejected(tmp_path: Path) -> None:
     said = problem(clinic(tmp_path, observations=[*peg(7, 8, 6), row("peg", "total", "6.0")]))
     assert said.startswith(
@@ -80,6 +81,7 @@ def test_a_total_that_the_answers_do_not_give_is_rejected(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.hazard("H15")
 def test_a_total_in_the_wrong_direction_is_rejected(tmp_path: Path) -> None:
     answers = [row("pseq", str(number), 1) for number in range(1, 11)]
     assert "found a total of '50'; expected '10'" in problem(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from mappings.values import TEXT_LIMIT
 from tests.intake.clinic import NORA, OMAR, clinic, of, problem, read
 
 WALK = of(NORA, goal_id="g1", text="Walk")
@@ -43,11 +46,22 @@ def test_a_summary_is_not_taken_for_the_patients_own_words(tmp_path: Path) -> No
     assert not one.what_matters.verbatim
 
 
+@pytest.mark.failure("3.7", "markup, formulas and control characters")
 def test_a_control_character_in_a_text_is_a_problem(tmp_path: Path) -> None:
     rows = [of(NORA, field="plan", text="Swim\x07")]
     assert "row 2, column text: found a text of 5 characters (control character U+0007" in problem(
         clinic(tmp_path, notes=rows)
     )
+
+
+@pytest.mark.failure("3.6", "a giant note")
+@pytest.mark.failure("3.7", "unusual letters and long texts")
+def test_a_text_beyond_the_limit_is_a_problem_and_one_at_the_limit_is_kept(tmp_path: Path) -> None:
+    longest = "é" * TEXT_LIMIT
+    one = read(clinic(tmp_path / "kept", notes=[of(NORA, field="plan", text=longest)])).participants[0]
+    assert one.narrative.plan == longest
+    said = problem(clinic(tmp_path / "refused", notes=[of(NORA, field="plan", text=longest + "é")]))
+    assert "row 2, column text: found a text of 20001 characters" in said
 
 
 def test_an_action_without_its_goal_is_a_problem(tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def test_a_person_is_matched_by_a_display_name_that_somebody_checked(tmp_path: P
     assert [f"{stay.start:%H:%M}" for stay in presence.joins] == ["18:00"]
 
 
+@pytest.mark.hazard("H1")
 @pytest.mark.parametrize(
     "nora",
     [
@@ -132,6 +133,7 @@ def test_what_cannot_be_told_is_listed_with_its_rows_and_why(tmp_path: Path) -> 
     assert [one.match for one in reading.participants] == [None, None, None]
 
 
+@pytest.mark.failure("3.7", "two patients of one name")
 def test_a_name_of_two_patients_is_left_to_a_person(tmp_path: Path) -> None:
     people = [{**NORA, "given": "Sam"}, {**OMAR, "given": "Sam"}]
     assert reasons(meeting(tmp_path, people, ("Sam", "", "Attendee"))) == [
@@ -199,6 +201,7 @@ def test_a_patient_with_the_name_of_a_member_of_staff_is_left_to_a_person(tmp_pa
 # ── Did not attend (H7) ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.hazard("H7")
 @pytest.mark.parametrize("unknown", [DIAL_IN, IPAD, ("Petra", "", "Attendee")])
 def test_somebody_unmatched_blocks_did_not_attend(tmp_path: Path, unknown: tuple[str, str, str]) -> None:
     folder = teams(clinic(tmp_path, [NORA_SHOWN, ABSENT]), [NAN, unknown])
@@ -220,6 +223,7 @@ def test_a_note_taking_program_does_not_block_it(tmp_path: Path) -> None:
     assert meeting(tmp_path, [NORA_SHOWN, ABSENT], NAN, ("read.ai meeting notes", "", "Attendee"))
 
 
+@pytest.mark.hazard("H7")
 def test_a_truncated_file_blocks_did_not_attend(tmp_path: Path) -> None:
     folder = teams(clinic(tmp_path, [NORA_SHOWN, ABSENT]), [NAN])
     (folder / "report.csv").write_bytes((folder / "report.csv").read_bytes()[:-1])
@@ -231,6 +235,7 @@ def test_a_report_that_states_more_people_than_it_lists_blocks_did_not_attend(tm
     assert "a report from which people may be missing" in problem(folder)
 
 
+@pytest.mark.hazard("H7")
 def test_a_report_never_says_that_somebody_did_not_attend(tmp_path: Path) -> None:
     inferred = {**ABSENT, "attendance_source": "inferred"}
     assert "no human's word" in problem(teams(clinic(tmp_path, [NORA_SHOWN, inferred]), [NAN]))

@@ -274,6 +274,7 @@ def test_a_time_in_the_skipped_hour_is_unknown() -> None:
     assert note_rows(report)["unread-time"] == (6,)
 
 
+@pytest.mark.failure("3.7", "partial, wrong and skipped dates")
 def test_a_session_over_midnight_belongs_to_its_first_day() -> None:
     row = "Ada Example|26/03/2026, 23:30:00|27/03/2026, 00:15:00|45m|||Attendee"
     report = read_participants(row)

@@ -97,6 +97,7 @@ def test_other_times_of_the_file_fix_the_order_as_well() -> None:
     assert calendar.order is DateOrder.MONTH_FIRST
 
 
+@pytest.mark.hazard("H13")
 @pytest.mark.parametrize("session", [date(2026, 6, 5), date(2026, 5, 6)])
 def test_the_session_date_decides_where_the_file_does_not(session: date) -> None:
     moment = _calendar("5/6/26, 18:00", "5/6/26, 19:30", on=session).read("5/6/26, 18:00")
@@ -118,6 +119,7 @@ def _code(calendar: Calendar, start: Moment | None = None) -> str | None:
     return code
 
 
+@pytest.mark.hazard("H13")
 def test_an_order_that_nothing_decides_is_a_problem() -> None:
     calendar = _calendar("5/6/26, 18:00")
     assert (_code(calendar), calendar.read("5/6/26, 18:00")) == ("AMBIGUOUS_DATE", None)
@@ -169,6 +171,7 @@ def test_a_time_alone_after_midnight_is_on_the_next_day() -> None:
     assert (interval.left, interval.seconds) == (_london(2026, 3, 10, 0, 20), 1800)
 
 
+@pytest.mark.hazard("H13")
 def test_the_hour_that_happens_twice_is_marked() -> None:
     moments = [_read(f"25.10.2026 {clock}") for clock in ("00:59", "01:30", "02:00")]
     assert [moment and moment.ambiguous_hour for moment in moments] == [False, True, False]
@@ -190,6 +193,7 @@ def test_an_end_before_its_beginning_is_no_stay() -> None:
     assert interval_between(None, _read("20.05.2026 09:00")) is None
 
 
+@pytest.mark.failure("3.7", "times of other zones")
 def test_times_in_utc_become_london_times() -> None:
     moment = calendar_of("live.csv", ["7/20/2026 6:00:00 PM"], None, zone=UTC).read("7/20/2026 6:00:00 PM")
     assert moment is not None

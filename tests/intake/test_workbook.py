@@ -55,6 +55,7 @@ def test_a_workbook_and_its_csv_files_are_the_same_session(tmp_path: Path) -> No
     assert (as_files.session, as_files.participants) == (as_book.session, as_book.participants)
 
 
+@pytest.mark.invariant("I6")
 def test_the_books_balance(tmp_path: Path) -> None:
     twice = [*MATTERS, of(NORA, field="what_matters", text="And the dog")]
     reading = read(clinic(tmp_path, notes=twice))
@@ -64,6 +65,7 @@ def test_the_books_balance(tmp_path: Path) -> None:
     assert reading.participants[0].what_matters.text == "The words of Nora\nAnd the dog"
 
 
+@pytest.mark.failure("3.7", "empty, blank and missing")
 def test_blank_is_unknown_and_never_a_default(tmp_path: Path) -> None:
     one = read(clinic(tmp_path, [{**NORA, "minutes": "", "attendance_status": " "}])).participants[0]
     assert one.attendance.status == "unknown"
@@ -123,6 +125,7 @@ def test_half_an_approval_is_no_approval(tmp_path: Path) -> None:
 # ── Whose row it is (H1) ─────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.hazard("H1")
 @pytest.mark.parametrize("column", ["nhs_number", "dob"])
 def test_a_column_that_was_sorted_is_rejected(tmp_path: Path, column: str) -> None:
     cells = sorted(row[column] for row in MATTERS)
@@ -132,6 +135,7 @@ def test_a_column_that_was_sorted_is_rejected(tmp_path: Path, column: str) -> No
     assert found
 
 
+@pytest.mark.hazard("H1")
 def test_a_row_shift_is_rejected(tmp_path: Path) -> None:
     numbers = [row["nhs_number"] for row in MATTERS]
     shifted = [
@@ -155,12 +159,15 @@ def test_a_row_that_names_nobody_is_rejected(tmp_path: Path) -> None:
     assert "column nhs_number: found nothing" in problem(clinic(tmp_path, notes=rows))
 
 
+@pytest.mark.failure("3.7", "a session deleted or an attendance twice")
 def test_the_same_patient_twice_is_rejected(tmp_path: Path) -> None:
     assert "row 3, column nhs_number: found the NHS number of row 2 again" in problem(
         clinic(tmp_path, [NORA, NORA])
     )
 
 
+@pytest.mark.invariant("I5")
+@pytest.mark.hazard("H1")
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(range(12)), st.permutations(range(3)))
 def test_no_order_of_rows_moves_anything_to_another_patient(
@@ -190,6 +197,8 @@ def test_no_order_of_rows_moves_anything_to_another_patient(
 # ── What spreadsheet programs do (H21) ───────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.7", "an NHS number that is wrong, missing or another's")
+@pytest.mark.hazard("H21")
 @pytest.mark.parametrize(
     ("number", "found"),
     [
@@ -223,6 +232,7 @@ def test_numbers_and_dates_that_a_workbook_holds_exactly_are_accepted(tmp_path: 
 PEG = (("pain", 7), ("enjoyment", 8), ("activity", 6.5))
 
 
+@pytest.mark.hazard("H21")
 def test_a_formula_is_a_problem_that_names_its_cell(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", goals=[of(NORA, goal_id="g1", text="Walk", confidence="=5+1")])
     assert problem(path) == (
@@ -231,6 +241,7 @@ def test_a_formula_is_a_problem_that_names_its_cell(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.failure("3.7", "markup, formulas and control characters")
 def test_text_that_looks_like_a_formula_is_text(tmp_path: Path) -> None:
     book = load_workbook(workbook(tmp_path / "a.xlsx", goals=[of(NORA, goal_id="g1", text="x")]))
     cell = book["goals"]["D2"]
@@ -393,6 +404,8 @@ def _with_entities() -> bytes:
     return data.getvalue()
 
 
+@pytest.mark.failure("3.6", "a giant note")
+@pytest.mark.failure("3.7", "XML entities and zip bombs")
 @pytest.mark.parametrize(
     ("data", "found"),
     [

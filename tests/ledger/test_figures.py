@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from adapter.ledger.facts import State
 from adapter.ledger.ledger import Ledger
 from tests.ledger.examples import RUN, filing
@@ -23,6 +25,7 @@ def test_filings_are_counted_by_endpoint_and_state(ledger: Ledger) -> None:
     assert ledger.figures.filings() == {"practice": {"filed": 2, "held": 1}, "another": {"unchanged": 1}}
 
 
+@pytest.mark.hazard("H20")
 def test_what_has_waited_longest_is_told_and_what_is_done_does_not_wait(ledger: Ledger) -> None:
     settle(ledger, "practice", 1, "filed", NOW - dt.timedelta(days=1))
     settle(ledger, "practice", 2, "held", LATER)

@@ -69,6 +69,7 @@ def test_an_answer_without_a_version_is_kept(ledger: Ledger) -> None:
     assert (receipt.server_id, receipt.version) == ("g1", None)
 
 
+@pytest.mark.failure("3.7", "decimals")
 def test_a_body_keeps_every_digit(ledger: Ledger) -> None:
     item = resource("dose", value=Decimal("1.50"), text="naïve 🙂")
     ledger.filings(WHO).intend([(filing(item), PATIENT, [item])], RUN, NOW)
@@ -226,6 +227,7 @@ def test_what_is_written_together_is_kept_together_or_not_at_all(ledger: Ledger)
     assert len(filings.standings()) == 2
 
 
+@pytest.mark.hazard("H17")
 def test_what_the_database_refuses_is_told_without_what_was_to_be_kept(ledger: Ledger) -> None:
     """T-H17: an error of the database would show the statement with its values."""
     item = resource("walk", text="Marjorie, 9990000018")

@@ -35,6 +35,7 @@ def ends(engine: Engine, moment: dt.datetime) -> None:
         connection.execute(table.update().values(expires_at=moment))
 
 
+@pytest.mark.failure("3.4", "two runs on one ledger")
 def test_a_second_run_is_told_which_one_has_the_endpoint_and_since_when(ledger: Ledger) -> None:
     with turn(ledger, "push", WHO, lambda: NOW) as lease:
         told = rf"run {lease.run_id[:8]} \(push\), .* since 11 Mar 2026 09:00:00"
@@ -75,6 +76,7 @@ def test_what_ended_in_an_error_frees_the_endpoint_and_says_so_in_its_run(ledger
     assert ledger.leases.holder(WHO) is None
 
 
+@pytest.mark.failure("3.4", "two runs on one ledger")
 def test_of_many_at_once_one_gets_it(ledger: Ledger) -> None:
     with ThreadPoolExecutor(4) as pool, ledger.leases.taken(OTHER, RUN):
 
@@ -95,6 +97,7 @@ def test_a_lease_whose_owner_was_killed_ends_by_itself(ledger: Ledger, behind: E
         assert lease.fence == killed.fence + 1
 
 
+@pytest.mark.failure("3.6", "the clock goes backwards")
 def test_a_lease_from_before_the_clock_was_put_back_keeps_nobody_out(ledger: Ledger, behind: Engine) -> None:
     ledger.leases._take(WHO, RUN)
     ends(behind, dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
@@ -102,6 +105,7 @@ def test_a_lease_from_before_the_clock_was_put_back_keeps_nobody_out(ledger: Led
         assert lease.fence == 2
 
 
+@pytest.mark.failure("3.6", "stopped for longer than the lease")
 @pytest.mark.parametrize("taken_over", [True, False])
 def test_who_slept_past_the_end_writes_nothing_whoever_has_it_now(
     ledger: Ledger, behind: Engine, *, taken_over: bool

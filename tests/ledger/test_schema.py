@@ -85,6 +85,7 @@ def test_a_ledger_that_is_opened_again_is_as_it_was(ledger_target: str) -> None:
     assert everything(ledger_target) == before
 
 
+@pytest.mark.failure("3.6", "an older program on a newer ledger")
 def test_a_ledger_of_a_newer_program_is_refused_and_left_as_it_is(ledger_target: str) -> None:
     with Ledger(ledger_target) as ledger:
         ledger.filings(WHO).settle(filing(), PATIENT, "filed", None, RUN, NOW)
@@ -97,6 +98,8 @@ def test_a_ledger_of_a_newer_program_is_refused_and_left_as_it_is(ledger_target:
     assert everything(ledger_target) == before
 
 
+@pytest.mark.failure("3.6", "killed at any step")
+@pytest.mark.invariant("I8")
 def test_a_migration_that_breaks_off_leaves_nothing_and_is_done_at_the_next_opening(
     ledger_target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +117,7 @@ def test_a_migration_that_breaks_off_leaves_nothing_and_is_done_at_the_next_open
         assert ledger.imports.counts() == (0, 0)
 
 
+@pytest.mark.invariant("I8")
 def test_many_programs_may_open_an_empty_ledger_at_once(ledger_target: str) -> None:
     failures: list[BaseException] = []
 

@@ -22,6 +22,7 @@ def test_attendance_survives(attendance: Attendance, context: Context) -> None:
     assert_text_beside_every_code(resource)
 
 
+@pytest.mark.hazard("H25")
 @pytest.mark.parametrize(
     ("status", "expected", "reason"),
     [

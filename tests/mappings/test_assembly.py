@@ -90,6 +90,7 @@ def test_a_filing_begins_with_the_appointment_and_ends_with_the_approval(
         assert order[1] == "Encounter"
 
 
+@pytest.mark.failure("3.3", "a reference that leads nowhere")
 @given(some.sessions(), some.participants(), parts)
 @whole
 def test_no_identity_occurs_twice_and_every_link_leads_to_a_resource_of_the_filing(
@@ -137,6 +138,8 @@ def test_an_administrative_entry_comes_with_nothing_else() -> None:
         assemble(SESSION, came(), ADMINISTRATIVE | {"individual"})
 
 
+@pytest.mark.failure("3.3", "one identity twice in a bundle")
+@pytest.mark.failure("3.3", "a duplicate fullUrl or a missing request")
 def test_two_resources_with_one_identity_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Question(text="Can I swim?", to_record=True)
     monkeypatch.setattr(question, "items", lambda _: [("one key", asked), ("one key", asked)])
@@ -147,6 +150,7 @@ def test_two_resources_with_one_identity_are_refused(monkeypatch: pytest.MonkeyP
 # ── Whose it is ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.hazard("H1")
 @given(some.sessions(), some.participants(), parts)
 @whole
 def test_nothing_of_another_participant_gets_into_a_filing(
@@ -164,6 +168,7 @@ def test_nothing_of_another_participant_gets_into_a_filing(
     assert not {item.identity for item in after.resources} & {item.identity for item in theirs.resources}
 
 
+@pytest.mark.failure("3.4", "shared rows that everybody writes")
 @given(some.sessions(), some.participants(), parts)
 @whole
 def test_a_filing_is_about_one_patient_and_holds_the_nhs_number_only_to_say_which(
@@ -203,6 +208,7 @@ def test_what_stays_with_the_clinic_is_never_filed(session: Session, one: Partic
     assert private not in content(assemble(kept, experienced, ALL))
 
 
+@pytest.mark.hazard("H33")
 def test_everything_that_was_said_reaches_a_reader_who_knows_no_code() -> None:
     """Hazard H33: take every coding and extension away, and the words still hold the whole content."""
     one = full_participant("Marked")
@@ -281,6 +287,7 @@ def test_what_belongs_to_the_group_is_left_out_where_only_the_care_given_may_be_
     assert not extras & set(kinds(assemble(session, one, frozenset({"individual"}))))
 
 
+@pytest.mark.hazard("H6")
 @given(some.sessions(), some.participants())
 @whole
 def test_care_that_was_given_is_never_left_out_for_want_of_an_agreement(
@@ -312,6 +319,7 @@ def test_a_referral_or_step_that_is_not_decided_is_not_filed() -> None:
     assert "NextStep" not in kinds(assemble(SESSION, one, frozenset({"individual"})))
 
 
+@pytest.mark.hazard("H14")
 @given(some.sessions(), some.participants(), some.code_sets)
 @whole
 def test_a_medicine_of_the_plan_can_never_be_taken_for_a_prescription(
@@ -396,6 +404,7 @@ def test_a_consent_that_was_not_answered_is_not_filed(status: ConsentStatus) -> 
     assert consents(Consent(kind="group", status=status)) == []
 
 
+@pytest.mark.failure("3.7", "consent withdrawn in between")
 def test_a_withdrawal_is_a_new_version_of_the_consent_that_was_given() -> None:
     agreed = Consent(kind="confidentiality-agreement", status="given")
     withdrawn = Consent(kind="confidentiality-agreement", status="withdrawn")
@@ -405,6 +414,7 @@ def test_a_withdrawal_is_a_new_version_of_the_consent_that_was_given() -> None:
     assert first == second
 
 
+@pytest.mark.hazard("H11")
 def test_a_proxy_agrees_to_the_session_and_to_nothing_else() -> None:
     one = participant(
         attendance=Attendance(status="attended-by-proxy"),

@@ -60,6 +60,7 @@ def test_a_resource_that_speaks_of_two_patients_is_refused() -> None:
     assert "999" not in str(error.value)
 
 
+@pytest.mark.failure("3.3", "a reference that leads nowhere")
 @given(st.sets(st.uuids().map(lambda value: f"urn:uuid:{value}"), max_size=4), st.data())
 def test_links_to_what_is_not_filed_are_left_out_whole(urns: set[str], data: st.DataObject) -> None:
     held = data.draw(st.sets(st.sampled_from(sorted(urns)))) if urns else set()

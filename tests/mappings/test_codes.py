@@ -17,6 +17,7 @@ from tests.mappings import strategies as some
 NAMES = st.sampled_from([*CORE, *SEEN, *SLOTS, "a concept nobody has named"])
 
 
+@pytest.mark.hazard("H25")
 @pytest.mark.parametrize(("code", "display"), [*CORE.values(), *SEEN.values()])
 def test_every_code_passes_the_check_digit_and_has_its_words(code: str, display: str) -> None:
     assert verhoeff.is_valid(code)
@@ -32,11 +33,13 @@ def test_no_code_stands_for_two_concepts() -> None:
     assert not (set(CORE) | set(SEEN)) & set(SLOTS)
 
 
+@pytest.mark.failure("3.7", "an unknown code")
 @given(some.code_sets, NAMES, some.texts)
 def test_the_text_is_always_the_one_that_was_asked_for(codes: CodeSet, name: str, text: str) -> None:
     assert codes.concept(name, text)["text"] == text
 
 
+@pytest.mark.failure("3.7", "an unknown code")
 @given(NAMES, some.texts)
 def test_by_default_nothing_but_core_codes_is_sent(name: str, text: str) -> None:
     concept = CORE_CODES.concept(name, text)
@@ -50,6 +53,7 @@ def test_a_code_that_was_only_seen_is_sent_once_confirmed(name: str) -> None:
     assert (coding["system"], coding["code"]) == (SNOMED_CT, SEEN[name][0])
 
 
+@pytest.mark.hazard("H25")
 @pytest.mark.parametrize(
     ("confirmed_by", "confirmed_at"),
     [(None, None), ("A clinician", None), (None, dt.date(2026, 1, 1))],

@@ -72,12 +72,14 @@ def test_only_a_consent_that_was_given_permits_anything(
     assert resource.get("provision", {}).get("type") == provision
 
 
+@pytest.mark.hazard("H27")
 @given(some.consents, some.contexts)
 def test_a_withdrawal_at_the_practice_is_read_back_as_one(record: Consent, context: Context) -> None:
     resource = consent.to_fhir(record, "key", context) | {"status": "inactive"}
     assert consent.from_fhir(resource).status == "withdrawn"
 
 
+@pytest.mark.hazard("H11")
 @given(some.consents, some.contexts)
 def test_a_proxy_who_agreed_is_shown_as_the_one_who_did(record: Consent, context: Context) -> None:
     assert consent.to_fhir(record, "key", context)["performer"] == [context.patient]

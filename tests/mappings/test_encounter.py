@@ -29,6 +29,7 @@ def test_everything_known_of_the_presence_survives_but_a_private_talk(
     assert_text_beside_every_code(resource)
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("talked", [True, False])
 def test_whether_there_was_a_private_talk_changes_nothing_in_the_record(talked: bool) -> None:
     """T-H4b: nothing leads to what is kept apart."""

@@ -91,6 +91,7 @@ def test_what_nobody_approved_is_preliminary_and_by_no_clinician() -> None:
     assert "attester" not in composition
 
 
+@pytest.mark.hazard("H4")
 @pytest.mark.parametrize("wish", get_args(OnlineVisible))
 def test_only_an_entry_that_is_not_to_show_online_is_labelled_so(wish: OnlineVisible) -> None:
     """T-H4."""
@@ -99,6 +100,7 @@ def test_only_an_entry_that_is_not_to_show_online_is_labelled_so(wish: OnlineVis
     assert labels == (["NOPAT"] if wish == "hide-requested" else [])
 
 
+@pytest.mark.hazard("H2")
 @given(some.participants(), some.participants(), some.sessions())
 def test_the_group_note_is_the_same_in_every_record(
     one: Participant, other: Participant, session: Session

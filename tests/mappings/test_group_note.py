@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 
 from mappings.group_note import group_note
@@ -22,6 +23,7 @@ def test_a_group_note_says_that_it_was_a_group_and_what_was_agreed(session: Sess
     assert all(material.title in note for material in session.materials)
 
 
+@pytest.mark.hazard("H2")
 @given(some.sessions())
 def test_a_group_note_names_nobody_and_tells_nothing_that_the_session_keeps_to_itself(
     session: Session,
@@ -45,6 +47,7 @@ def test_a_group_note_names_nobody_and_tells_nothing_that_the_session_keeps_to_i
     assert "Guests by role: psychologist." in note
 
 
+@pytest.mark.hazard("H18")
 @given(some.sessions(), some.sessions())
 def test_a_group_note_knows_neither_the_session_id_nor_its_meeting(first: Session, second: Session) -> None:
     same_otherwise = first.model_copy(

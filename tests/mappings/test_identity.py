@@ -21,6 +21,7 @@ KINDS = st.sampled_from(get_args(Kind))
 TYPES = st.sampled_from(("Observation", "Composition", "QuestionnaireResponse", "Provenance", "Task"))
 
 
+@pytest.mark.hazard("H12")
 def test_an_identity_is_the_same_on_every_machine_and_in_every_version() -> None:
     """Fixed values: were they to change, everything already filed would be filed a second time."""
     context = plain_context()

@@ -9,6 +9,7 @@ import pytest
 from mappings.instruments import INSTRUMENTS, Instrument
 
 
+@pytest.mark.hazard("H15")
 def test_better_is_down_for_peg_and_up_for_pseq() -> None:
     """T-H15: the reversed scale."""
     assert INSTRUMENTS["peg"].improvement(Decimal("7.0"), Decimal("5.0")) == 2

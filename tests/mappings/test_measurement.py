@@ -36,6 +36,7 @@ _SLOT = ConfirmedCode(
 )
 
 
+@pytest.mark.failure("3.7", "an unknown code")
 @pytest.mark.parametrize(
     ("code", "codes", "display"),
     [
@@ -56,11 +57,13 @@ def test_a_code_that_somebody_typed_is_sent_only_if_it_is_in_force(
     assert [(c["code"], c["display"]) for c in sent.get("coding", ())] == [(code, display)] * bool(display)
 
 
+@pytest.mark.failure("3.7", "decimals")
 def test_a_weight_keeps_its_zero_on_the_wire() -> None:
     record = Measurement(name=Concept(text="Weight"), value=Decimal("81.50"), unit="kg", at=AT)
     assert b'"value":81.50' in wire.dumps(measurement.to_fhir(record, "weight", plain_context()))
 
 
+@pytest.mark.hazard("H25")
 @pytest.mark.parametrize(
     ("unit", "ucum"),
     [("kg", "kg"), ("mmHg", "mm[Hg]"), ("°C", "Cel"), ("mmol/mol", "mmol/mol"), ("stone", None)],

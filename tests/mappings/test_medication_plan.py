@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ def test_a_plan_survives_in_whatever_order_its_lines_come_back(
     assert medication_plan.from_fhir(back) == record
 
 
+@pytest.mark.hazard("H14")
 @given(some.medication_plans, some.contexts)
 def test_a_plan_is_never_an_order(record: MedicationPlan, context: Context) -> None:
     """T-H14a: nothing that a receiver could issue from."""
@@ -41,6 +43,7 @@ def test_a_plan_is_never_an_order(record: MedicationPlan, context: Context) -> N
         assert instruction["text"].startswith("Plan, not a prescription: ")
 
 
+@pytest.mark.hazard("H33")
 @given(some.medication_plans, some.contexts)
 def test_a_plan_is_complete_in_words(record: MedicationPlan, context: Context) -> None:
     """T-H33: what was agreed can be read with every code and every extension gone."""

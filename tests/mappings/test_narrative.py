@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def test_a_text_comes_back_to_the_last_space(text: str) -> None:
     assert plain_text(narrative([text])["div"]) == text
 
 
+@pytest.mark.failure("3.7", "markup, formulas and control characters")
 @given(awkward)
 def test_a_narrative_is_well_formed_and_holds_no_element_of_the_texts_own(text: str) -> None:
     """Markup and scripts that somebody typed are shown as text."""

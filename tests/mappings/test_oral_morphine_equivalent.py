@@ -20,6 +20,7 @@ def test_an_equivalent_survives(record: OralMorphineEquivalent, context: Context
     assert_text_beside_every_code(resource)
 
 
+@pytest.mark.hazard("H14")
 @given(some.oral_morphine_equivalents, some.contexts)
 def test_no_equivalent_without_its_table_in_words(record: OralMorphineEquivalent, context: Context) -> None:
     """T-H14c."""
@@ -29,6 +30,7 @@ def test_no_equivalent_without_its_table_in_words(record: OralMorphineEquivalent
     assert all(drug in note for drug in record.uncomputable)
 
 
+@pytest.mark.hazard("H14")
 def test_there_is_no_figure_where_a_medicine_could_not_be_counted() -> None:
     """T-H14b: what the others amount to would be read as the whole."""
     known = {"table_id": "fpm", "table_version": "1", "at": "2026-03-10T10:00:00Z"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def test_a_new_approval_is_a_new_provenance(record: Approval, context: Context) 
     assert provenance.identify(elsewhere, context) == provenance.identify(record, context)
 
 
+@pytest.mark.hazard("H35")
 @given(targets, some.contexts)
 def test_the_approver_is_named_by_professional_number_and_role(
     filed: list[Identity], context: Context

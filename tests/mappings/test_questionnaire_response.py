@@ -92,6 +92,7 @@ def test_a_response_is_completed_only_when_every_item_is_answered(
     assert [item["text"] for item in resource["item"]] == ["Pain", "Enjoyment", "Activity"][: len(answers)]
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize("reporter", ["staff", "proxy"])
 def test_an_answer_that_the_patient_did_not_give_is_not_shown_as_the_patients(reporter: str) -> None:
     context = plain_context()

@@ -39,6 +39,7 @@ def test_a_score_keeps_its_digits_on_the_wire() -> None:
     assert b'"value":7.0,"unit":"score"' in wire.dumps(score.to_fhir(record, "a key", plain_context()))
 
 
+@pytest.mark.hazard("H33")
 @pytest.mark.parametrize(
     ("instrument", "words"),
     [

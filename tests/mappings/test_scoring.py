@@ -60,6 +60,7 @@ def test_peg_is_the_mean_of_its_three_items(answers: tuple[int | str, ...], expe
     assert str(value_of(filled("peg", *answers))) == expected
 
 
+@pytest.mark.hazard("H15")
 @pytest.mark.parametrize("instrument", [name for name in REGISTERED if INSTRUMENTS[name].rule])
 @given(data=st.data())
 def test_one_missing_answer_means_no_score(instrument: str, data: st.DataObject) -> None:
@@ -97,6 +98,7 @@ def test_an_instrument_without_licence_or_table_is_not_scored(instrument: str) -
     assert score(filled(instrument, *(item.lowest for item in items))) is None
 
 
+@pytest.mark.hazard("H15")
 @pytest.mark.parametrize("instrument", REGISTERED)
 @given(data=st.data())
 def test_an_answer_out_of_range_is_refused(instrument: str, data: st.DataObject) -> None:
@@ -181,6 +183,7 @@ def test_answers_that_are_not_the_instruments_own_give_no_score() -> None:
     assert scores((filled("peg", 11, 8, 6),), ()) == ()
 
 
+@pytest.mark.hazard("H34")
 @given(st.integers(0, 3), some.several(st.integers(0, 3), most=8))
 def test_any_answer_above_zero_to_the_self_harm_item_is_a_risk(item_9: int, others: tuple[int, ...]) -> None:
     """T-H34."""
@@ -188,6 +191,7 @@ def test_any_answer_above_zero_to_the_self_harm_item_is_a_risk(item_9: int, othe
     assert risk_answer(filled("phq-9", *rest, item_9)) is (item_9 > 0)
 
 
+@pytest.mark.hazard("H34")
 def test_a_risk_answer_counts_in_an_incomplete_questionnaire_and_under_an_unknown_item() -> None:
     def only(item: str, value: int | None) -> Assessment:
         answer = Answer(item=item, value=None if value is None else Decimal(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from mappings import entry, sensitive_entry
@@ -21,6 +22,7 @@ def test_a_sensitive_note_survives(note: str, approval: Approval | None, context
     assert sensitive_entry.from_fhir(travelled(resource)) == note
 
 
+@pytest.mark.hazard("H4")
 @given(some.texts, some.contexts)
 def test_a_sensitive_note_is_restricted_and_nothing_leads_to_it(note: str, context: Context) -> None:
     resource = sensitive_entry.to_fhir(note, None, context)
@@ -30,6 +32,7 @@ def test_a_sensitive_note_is_restricted_and_nothing_leads_to_it(note: str, conte
     assert sensitive_entry.identify(context) != entry.identify(context)
 
 
+@pytest.mark.hazard("H4")
 def test_a_sensitive_note_is_never_in_the_entry_that_all_see() -> None:
     """T-H4b."""
     secret = "Told in private: a bruise, and by whom"

@@ -34,6 +34,7 @@ def test_a_review_that_is_due_survives(record: ReviewDue, context: Context) -> N
     assert_text_beside_every_code(resource)
 
 
+@pytest.mark.hazard("H32")
 @given(some.reviews_due, some.contexts)
 def test_a_review_that_is_due_carries_no_clinical_code_that_could_mean_done(
     record: ReviewDue, context: Context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from mappings import what_matters
@@ -34,6 +35,7 @@ def test_what_matters_can_be_read_without_codes(record: WhatMatters, context: Co
     assert (plain["code"]["text"], plain["valueString"]) == ("What matters to me", record.text)
 
 
+@pytest.mark.hazard("H11")
 @given(some.what_matters, some.contexts)
 def test_what_a_proxy_said_is_not_put_in_the_patients_mouth(record: WhatMatters, context: Context) -> None:
     resource = what_matters.to_fhir(record, context, Proxy(relationship="daughter"))

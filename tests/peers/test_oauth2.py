@@ -131,6 +131,7 @@ def test_smart_backend_services_way_is_accepted_where_it_is_discovered(
 # ── What the server refuses ──────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.8", "a token id used twice")
 def test_an_assertion_is_taken_once_and_ours_is_never_sent_twice(nhs: Registered) -> None:
     assertion = nhs.assertions().sign(nhs.token_url)
     assert nhs.raw(assertion) == (200, None)
@@ -139,6 +140,7 @@ def test_an_assertion_is_taken_once_and_ours_is_never_sent_twice(nhs: Registered
         assert server().grant(nhs.token_url, nhs.assertions(), None).seconds == 300
 
 
+@pytest.mark.failure("3.8", "our clock is a little wrong")
 @pytest.mark.parametrize("seconds", [-250, -60, 0, 60, 600])
 def test_a_clock_that_is_a_little_wrong_is_no_matter(nhs: Registered, seconds: int) -> None:
     assert server().grant(nhs.token_url, nhs.assertions(lambda: time.time() + seconds), None)
@@ -153,6 +155,7 @@ def test_an_assertion_for_another_server_is_refused(nhs: Registered) -> None:
     assert nhs.raw(nhs.assertions().sign("https://elsewhere.example/token")) == (401, "invalid_client")
 
 
+@pytest.mark.failure("3.8", "a scope that shrinks")
 def test_a_scope_that_we_may_not_have_is_told(oidc: str, tmp_path: Path) -> None:
     client = Registered(oidc, tmp_path / "key.pem", "RS384", rsa_key(), scope="system/Goal.rs")
     assert server().grant(client.token_url, client.assertions(), "system/Goal.rs")
@@ -160,6 +163,7 @@ def test_a_scope_that_we_may_not_have_is_told(oidc: str, tmp_path: Path) -> None
         server().grant(client.token_url, client.assertions(), "system/*.rs")
 
 
+@pytest.mark.failure("3.8", "another signing key")
 def test_keys_are_changed_without_a_new_start(nhs: Registered) -> None:
     endpoint = Endpoint(
         url=f"{nhs.issuer}/fhir", auth="nhs-signed-jwt", client=nhs.settings(token_url=nhs.token_url)
@@ -191,6 +195,7 @@ def test_a_session_is_filed_at_an_endpoint_that_asks_for_tokens(
     assert machine.push(clinic.session(), people).filings == {"unchanged": 5}
 
 
+@pytest.mark.failure("3.8", "a token shorter than the run")
 def test_a_token_that_lives_shorter_than_the_run_is_replaced_before_it_ends(
     oidc: str, guard: Guard, tmp_path: Path
 ) -> None:

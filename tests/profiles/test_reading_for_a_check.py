@@ -217,6 +217,7 @@ def test_the_share_that_is_behind_grows_to_the_whole(tmp_path: Path) -> None:
     assert sources.share() == 1
 
 
+@pytest.mark.invariant("I12")
 def test_lines_are_read_in_flat_memory(tmp_path: Path) -> None:
     file = tmp_path / "goals.ndjson"
     file.write_bytes((wire.dumps({**GOAL, "note": "x" * 1000}) + b"\n") * 10_000)

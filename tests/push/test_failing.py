@@ -22,6 +22,8 @@ from tests.push.conftest import Practice
 TRANSACTION = {"method": "POST", "path": "^/?$"}
 
 
+@pytest.mark.failure("3.1", "time runs out after the request was sent")
+@pytest.mark.hazard("H12")
 def test_a_lost_answer_is_settled_by_looking_and_nothing_is_sent_twice(practice: Practice) -> None:
     fault = practice.faults.add("close-after", count=1, **TRANSACTION)
     report = practice.push([clinic.clinic()])
@@ -32,6 +34,8 @@ def test_a_lost_answer_is_settled_by_looking_and_nothing_is_sent_twice(practice:
     assert report.resources["created"] == len(practice.resources())
 
 
+@pytest.mark.failure("3.1", "time runs out after the request was sent")
+@pytest.mark.hazard("H23")
 def test_a_request_that_never_arrived_stays_unknown_until_the_next_push_files_it(practice: Practice) -> None:
     fault = practice.faults.add("close-before", count=1, **TRANSACTION)
     report = practice.push([clinic.clinic()])
@@ -43,6 +47,9 @@ def test_a_request_that_never_arrived_stays_unknown_until_the_next_push_files_it
     assert practice.nothing_doubled()
 
 
+@pytest.mark.failure("3.1", "the answer breaks off")
+@pytest.mark.failure("3.1", "a proxy's page instead of FHIR")
+@pytest.mark.failure("3.2", "500 that did commit")
 @pytest.mark.parametrize("spoilt", ["truncated", "html", "status-after"])
 def test_an_unusable_answer_to_a_filing_that_was_done_is_settled_by_looking(
     practice: Practice, spoilt: str
@@ -55,6 +62,7 @@ def test_an_unusable_answer_to_a_filing_that_was_done_is_settled_by_looking(
     assert practice.nothing_doubled()
 
 
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
 @pytest.mark.parametrize("status", [429, 503, 408, 425])
 def test_an_endpoint_that_says_not_now_is_asked_again(practice: Practice, status: int) -> None:
     fault = practice.faults.add("status", status=status, headers={"Retry-After": "0"}, count=1, **TRANSACTION)
@@ -65,6 +73,10 @@ def test_an_endpoint_that_says_not_now_is_asked_again(practice: Practice, status
     assert practice.nothing_doubled()
 
 
+@pytest.mark.failure("3.2", "400 with an outcome, 405, 406, 415")
+@pytest.mark.failure("3.2", "422")
+@pytest.mark.failure("3.3", "one bad entry rolls back all")
+@pytest.mark.hazard("H24")
 @pytest.mark.parametrize("status", [400, 422])
 def test_a_refused_filing_is_rejected_with_its_reason_and_leaves_nothing(
     practice: Practice, status: int
@@ -77,6 +89,8 @@ def test_a_refused_filing_is_rejected_with_its_reason_and_leaves_nothing(
     assert len({r["subject"]["reference"] for r in practice.resources("Observation")}) == 4
 
 
+@pytest.mark.failure("3.2", "409")
+@pytest.mark.failure("3.2", "412")
 @pytest.mark.parametrize("status", [409, 412])
 def test_a_stale_version_is_a_conflict_however_the_endpoint_says_it(practice: Practice, status: int) -> None:
     fault = practice.faults.add("status", status=status, count=1, **TRANSACTION)
@@ -94,6 +108,7 @@ NO_CONSENT = DUPLICATE.replace("duplicate", "forbidden").replace("DUPLICATE_REJE
 LOCKED = DUPLICATE.replace("duplicate", "lock-error").replace("DUPLICATE_REJECTED", "SOMETHING_ELSE")
 
 
+@pytest.mark.failure("3.2", "409")
 def test_an_endpoint_that_says_it_has_an_entry_already_is_looked_at_and_sent_what_is_not_there(
     practice: Practice,
 ) -> None:
@@ -114,6 +129,7 @@ def test_an_entry_that_the_endpoint_has_but_does_not_show_is_sent_once_more_and_
     assert practice.resources() == []
 
 
+@pytest.mark.failure("3.2", "422")
 def test_a_filing_that_was_done_and_is_said_to_be_a_duplicate_is_adopted(practice: Practice) -> None:
     practice.faults.add("status-after", status=409, body=DUPLICATE, count=1, **TRANSACTION)
     report = practice.push([clinic.clinic()])
@@ -122,6 +138,7 @@ def test_a_filing_that_was_done_and_is_said_to_be_a_duplicate_is_adopted(practic
     assert practice.nothing_doubled()
 
 
+@pytest.mark.failure("3.2", "403")
 def test_a_patient_whom_the_endpoint_will_not_serve_waits_for_a_person_and_the_others_are_filed(
     practice: Practice,
 ) -> None:
@@ -132,6 +149,7 @@ def test_a_patient_whom_the_endpoint_will_not_serve_waits_for_a_person_and_the_o
     assert "NO_PATIENT_CONSENT" in problem.found
 
 
+@pytest.mark.failure("3.2", "409")
 def test_a_record_that_is_locked_is_asked_for_once_more(practice: Practice) -> None:
     practice.faults.add(
         "status", status=409, body=LOCKED, headers={"Retry-After": "0"}, count=1, **TRANSACTION
@@ -141,6 +159,7 @@ def test_a_record_that_is_locked_is_asked_for_once_more(practice: Practice) -> N
     assert report.requests["write"] == 6
 
 
+@pytest.mark.failure("3.1", "compression that is not as announced")
 @pytest.mark.parametrize("spoilt", ["gzip-claimed", "gzip-unannounced"])
 def test_answers_that_say_otherwise_than_they_are_compressed_are_read(
     practice: Practice, spoilt: str
@@ -151,6 +170,7 @@ def test_answers_that_say_otherwise_than_they_are_compressed_are_read(
     assert report.requests["write"] == 5
 
 
+@pytest.mark.failure("3.1", "nonsense or a huge body")
 def test_an_answer_too_large_to_read_is_settled_by_looking(practice: Practice) -> None:
     practice.faults.add("padded", count=1, size=3_000_000, **TRANSACTION)
     report = practice.push([clinic.clinic()], answer_limit=2_000_000)
@@ -158,6 +178,7 @@ def test_an_answer_too_large_to_read_is_settled_by_looking(practice: Practice) -
     assert report.requests["write"] == 5
 
 
+@pytest.mark.failure("3.1", "a redirect")
 def test_a_redirect_to_another_host_files_nothing_there(practice: Practice) -> None:
     elsewhere = {"Location": "https://elsewhere.invalid/fhir"}
     practice.faults.add("status", status=307, headers=elsewhere, **TRANSACTION)
@@ -166,6 +187,8 @@ def test_a_redirect_to_another_host_files_nothing_there(practice: Practice) -> N
     assert practice.resources() == []
 
 
+@pytest.mark.failure("3.1", "the endpoint hangs")
+@pytest.mark.failure("3.9", "an endpoint that is left alone")
 def test_an_endpoint_that_stops_answering_is_left_alone_and_every_filing_waits(practice: Practice) -> None:
     """The circuit opens; what was sent is unknown, what was not is held, and the next push files it all."""
     hangs = practice.faults.add("close-before", path="^/?$|_search", nth=2)
@@ -178,6 +201,7 @@ def test_an_endpoint_that_stops_answering_is_left_alone_and_every_filing_waits(p
     assert practice.nothing_doubled()
 
 
+@pytest.mark.failure("3.1", "the endpoint cannot be reached")
 def test_an_endpoint_that_does_not_answer_at_all_stops_the_push_before_it_begins(practice: Practice) -> None:
     practice.url = "http://127.0.0.1:9/fhir"
     with pytest.raises(Unreachable):
@@ -204,6 +228,7 @@ def test_a_resource_that_is_there_already_is_looked_at_before_it_counts(practice
     assert practice.push([later]).filings == {"unchanged": 1}
 
 
+@pytest.mark.failure("3.6", "killed at any step")
 def test_a_push_that_was_killed_is_finished_by_the_next_one(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +260,8 @@ def test_a_push_that_was_killed_is_finished_by_the_next_one(
     assert practice.push([clinic.clinic()]).filings == {"unchanged": 5}
 
 
+@pytest.mark.failure("3.6", "killed at any step")
+@pytest.mark.invariant("I1")
 def test_what_is_about_to_be_sent_is_in_the_ledger_before_the_first_byte(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,6 +281,7 @@ def test_what_is_about_to_be_sent_is_in_the_ledger_before_the_first_byte(
     assert list(known.values()) == ["sending"] * 5
 
 
+@pytest.mark.failure("3.9", "stopped while running")
 def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(practice: Practice) -> None:
     interrupt = Interrupt()
     sessions = [
@@ -274,6 +302,9 @@ def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(practice: 
     assert practice.push(sessions).filings == {"unchanged": 1, "filed": 1}
 
 
+@pytest.mark.failure("3.4", "two machines to one endpoint")
+@pytest.mark.invariant("I2")
+@pytest.mark.hazard("H12")
 def test_two_machines_at_once_double_nothing(practice: Practice) -> None:
     reports = {}
 
@@ -303,6 +334,11 @@ _FAULT = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.invariant("I1")
+@pytest.mark.invariant("I2")
+@pytest.mark.invariant("I6")
+@pytest.mark.invariant("I10")
+@pytest.mark.hazard("H12")
 @settings(
     max_examples=15,
     deadline=None,

@@ -75,6 +75,8 @@ def without_mark(practice: Practice) -> bool:
 # ── The strategies ───────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.invariant("I2")
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize("creates", CREATES)
 @pytest.mark.parametrize("strategy", ["transaction", "batch", "single"])
 def test_every_strategy_files_the_same_once_and_updates_it(
@@ -97,6 +99,9 @@ def test_every_strategy_files_the_same_once_and_updates_it(
     assert practice.nothing_doubled()
 
 
+@pytest.mark.failure("3.3", "a batch done in part")
+@pytest.mark.failure("3.4", "a reference to what still waits")
+@pytest.mark.hazard("H24")
 @pytest.mark.parametrize("strategy", ["batch", "single"])
 def test_the_mark_is_written_last_and_the_entry_that_a_reader_sees_before_it(
     practice: Practice, strategy: str
@@ -140,6 +145,7 @@ def test_an_endpoint_that_says_nothing_of_itself_gets_the_most_careful_way(pract
     assert linked(practice)
 
 
+@pytest.mark.hazard("H30")
 def test_an_endpoint_that_states_what_it_does_not_do_is_found_out_and_remembered(
     practice: Practice,
 ) -> None:
@@ -152,6 +158,7 @@ def test_an_endpoint_that_states_what_it_does_not_do_is_found_out_and_remembered
     assert fault.happened == tried
 
 
+@pytest.mark.failure("3.3", "the server gives another id")
 def test_ids_that_an_endpoint_does_not_take_are_left_to_it(practice_with: Opening) -> None:
     practice = practice_with(conditional_create=False)
     practice.faults.add("status", status=405, method="PUT", path="^[A-Z]")
@@ -164,6 +171,7 @@ def test_ids_that_an_endpoint_does_not_take_are_left_to_it(practice_with: Openin
 # ── Endpoints that lie ───────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.3", "references are not rewritten")
 def test_links_that_an_endpoint_did_not_rewrite_are_mended_and_not_left_to_it_again(
     practice: Practice,
 ) -> None:
@@ -178,6 +186,7 @@ def test_links_that_an_endpoint_did_not_rewrite_are_mended_and_not_left_to_it_ag
     assert practice.push([clinic.clinic()], "another-machine.db").filings == {"unchanged": 5}
 
 
+@pytest.mark.failure("3.3", "a transaction is run as a batch")
 @pytest.mark.parametrize("lie", ["transaction-as-batch", "not-undone"])
 def test_a_transaction_that_is_none_is_seen_by_what_it_leaves_and_finished_in_another_way(
     practice: Practice, lie: str
@@ -200,6 +209,8 @@ def test_a_transaction_that_is_none_is_seen_by_what_it_leaves_and_finished_in_an
     assert linked(practice)
 
 
+@pytest.mark.failure("3.4", "parallel edits of one goal")
+@pytest.mark.hazard("H22")
 def test_an_endpoint_that_ignores_if_match_is_found_out_by_the_update_itself(practice: Practice) -> None:
     practice.push(ALONE)
     practice.faults.add("ignore-if-match")
@@ -229,6 +240,7 @@ def test_an_id_that_is_taken_and_written_over_is_not_used_again(practice_with: O
     assert practice.push([clinic.clinic()], "another-machine.db").filings == {"unchanged": 5}
 
 
+@pytest.mark.failure("3.4", "two create the same thing at once")
 def test_two_of_one_identity_are_a_conflict_and_conditions_are_not_trusted_again(practice: Practice) -> None:
     practice.push(ALONE)
     (goal,) = practice.resources("Goal")
@@ -242,6 +254,9 @@ def test_two_of_one_identity_are_a_conflict_and_conditions_are_not_trusted_again
 # ── Ceilings ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.2", "413, or too many entries")
+@pytest.mark.failure("3.3", "a limit smaller than advertised")
+@pytest.mark.failure("3.3", "a very large bundle")
 @pytest.mark.parametrize("policy", [{}, {"transactions": False}])
 @pytest.mark.parametrize("most", [1, 4, 9])
 def test_what_is_too_much_at_once_is_sent_in_parts_and_the_ceiling_is_remembered(
@@ -259,6 +274,7 @@ def test_what_is_too_much_at_once_is_sent_in_parts_and_the_ceiling_is_remembered
     assert fewer == again
 
 
+@pytest.mark.failure("3.2", "413, or too many entries")
 def test_a_gateway_that_gave_up_on_a_large_filing_gets_smaller_ones(practice: Practice) -> None:
     practice.faults.add("status-after", status=504, count=1, **BASE)
     assert practice.push(ALONE).filings == {"filed": 1}
@@ -308,6 +324,8 @@ def shortly(day: dt.date) -> Participant:
     return clinic.participant(0, day=day, education=(), referrals=(), next_step=None, review_due=None)
 
 
+@pytest.mark.failure("3.3", "a batch done in part")
+@pytest.mark.hazard("H24")
 @pytest.mark.parametrize("creates", CREATES)
 @pytest.mark.parametrize(
     ("strategy", "policy"), [("single", {}), ("batch", {}), ("auto", {"most_entries": 3})]
@@ -345,6 +363,7 @@ def test_a_filing_broken_off_at_any_step_is_marked_only_when_it_is_finished_by_t
     assert number > 4
 
 
+@pytest.mark.failure("3.3", "one bad entry rolls back all")
 @pytest.mark.parametrize("strategy", ["batch", "single"])
 def test_a_resource_that_is_refused_leaves_the_filing_without_its_mark_and_is_named(
     practice: Practice, strategy: str
@@ -363,6 +382,7 @@ def test_a_resource_that_is_refused_leaves_the_filing_without_its_mark_and_is_na
     assert len(practice.resources("Provenance")) == 1
 
 
+@pytest.mark.failure("3.2", "429 inside a batch")
 def test_entries_of_a_batch_that_are_put_off_are_sent_again_and_only_those(practice: Practice) -> None:
     fault = practice.faults.add(
         "entry-fails", entry=1, status=429, headers={"Retry-After": "0"}, count=1, **BASE

@@ -54,6 +54,9 @@ def test_where_conditions_are_not_taken_a_new_resource_is_created_plainly() -> N
     assert request_for(goal(), "look-first") == {"method": "POST", "url": "Goal"}
 
 
+@pytest.mark.failure("3.4", "parallel edits of one goal")
+@pytest.mark.invariant("I3")
+@pytest.mark.hazard("H22")
 @pytest.mark.parametrize("creates", ["conditional", "client-ids", "look-first"])
 def test_a_known_resource_is_updated_only_in_the_version_that_was_read(creates: Creates) -> None:
     """T-H22: never the last writer."""
@@ -67,6 +70,7 @@ def test_without_versions_a_known_resource_is_updated_by_its_identity() -> None:
     assert request_for(one) == {"method": "PUT", "url": f"Goal?{condition(one.identity, one.body)}"}
 
 
+@pytest.mark.failure("3.3", "a duplicate fullUrl or a missing request")
 def test_entries_keep_their_order() -> None:
     entries = [goal("walk"), provenance(), goal("swim")]
     assert [item["resource"] for item in transaction(entries)["entry"]] == [one.body for one in entries]
@@ -81,6 +85,7 @@ def answered(one: Entry, resource: Any = None, **response: Any) -> Answer:
     return only
 
 
+@pytest.mark.failure("3.3", "the server gives another id")
 @pytest.mark.parametrize(
     ("location", "version"),
     [
@@ -105,6 +110,7 @@ def test_the_etag_says_the_version_before_the_location(etag: str, version: str) 
     assert answered(goal(), status="200", location=location, etag=etag).version == version
 
 
+@pytest.mark.failure("3.2", "201 without Location or ETag")
 def test_without_a_location_the_resource_says_where_it_is() -> None:
     resource = {"resourceType": "Goal", "id": "g1", "meta": {"versionId": "2"}}
     assert answered(goal(), resource, status="201") == Answer(201, "g1", "2")
@@ -123,6 +129,7 @@ def test_each_entry_gets_the_answer_of_its_place() -> None:
     assert [one.server_id for one in answers(entries, {"entry": given})] == ["g1", "p1", "g2"]
 
 
+@pytest.mark.failure("3.3", "fewer or reordered answers")
 @pytest.mark.parametrize("given", [[], [{}, {}], None, "x", {}])
 def test_fewer_or_more_answers_than_entries_are_an_unknown_outcome(given: Any) -> None:
     with pytest.raises(OutcomeUnknown, match="answers came for 1 resources"):
@@ -155,6 +162,7 @@ def test_an_entry_that_is_not_answered_as_done_makes_all_of_it_unknown(response:
         answered(goal(), **response)
 
 
+@pytest.mark.failure("3.3", "fewer or reordered answers")
 def test_reordered_answers_are_an_unknown_outcome() -> None:
     given = [
         {"response": {"status": "201", "location": "Provenance/p1/_history/1"}},

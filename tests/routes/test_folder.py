@@ -37,6 +37,7 @@ def bundle_in(file: Path) -> Resource:
     return loaded
 
 
+@pytest.mark.failure("3.8", "paths that lead out of an archive")
 def test_a_filing_is_one_file_with_one_transaction(tmp_path: Path) -> None:
     route = FolderRoute(tmp_path / "deep" / "bundles")
     route.prepare()
@@ -58,6 +59,7 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / f"{FILING}.json").stat().st_mode) == 0o600
 
 
+@pytest.mark.failure("3.6", "disk full or read-only")
 def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     route = FolderRoute(tmp_path)
     route.send(FILING, [goal("walk")])

@@ -254,12 +254,14 @@ def created(*locations: str) -> dict[str, Any]:
     return fhir({"resourceType": "Bundle", "type": "transaction-response", "entry": entries})
 
 
+@pytest.mark.failure("3.3", "a very large bundle")
 def test_a_filing_is_one_request(http: responses.RequestsMock, route: RestRoute) -> None:
     http.post(BASE, **created("Goal/g1/_history/1", "Provenance/v1/_history/1"))
     assert route.send("f", [goal(), provenance()]) == [Answer(201, "g1", "1"), Answer(201, "v1", "1")]
     assert route.requests == {"read": 0, "write": 1}
 
 
+@pytest.mark.failure("3.4", "two create the same thing at once")
 def test_where_creates_are_plain_somebody_looks_afterwards(
     http: responses.RequestsMock, looking_first: RestRoute
 ) -> None:
@@ -272,6 +274,7 @@ def test_where_creates_are_plain_somebody_looks_afterwards(
     assert looking_first.requests == {"read": 1, "write": 1}
 
 
+@pytest.mark.failure("3.4", "two create the same thing at once")
 def test_what_two_created_at_the_same_time_is_a_conflict(
     http: responses.RequestsMock, looking_first: RestRoute
 ) -> None:
@@ -282,6 +285,7 @@ def test_what_two_created_at_the_same_time_is_a_conflict(
         looking_first.send("f", [one])
 
 
+@pytest.mark.hazard("H23")
 @pytest.mark.parametrize("answer", [{"status": 503}, {"status": 400}, {"status": 409}, {"body": b"<html>"}])
 def test_what_was_filed_and_cannot_be_seen_is_unknown_and_never_called_unsent(
     http: responses.RequestsMock, looking_first: RestRoute, answer: dict[str, Any]

@@ -90,6 +90,7 @@ def runs(practice: Practice) -> list[Any]:  # noqa: F811
         return ledger.runs.listed()
 
 
+@pytest.mark.failure("3.9", "stopped while running")
 def test_the_first_interrupt_ends_it_after_what_is_under_way(
     imported: Practice, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -135,6 +136,7 @@ def test_the_second_interrupt_stops_it_and_the_next_run_looks_first(
     assert filed_once(imported)
 
 
+@pytest.mark.failure("3.6", "killed at any step")
 @pytest.mark.parametrize("answer", ["hang", "drip"])
 def test_a_killed_run_keeps_others_out_for_its_lease_and_no_longer(
     imported: Practice, start: Callable[..., subprocess.Popen[str]], answer: str
@@ -156,6 +158,7 @@ def test_a_killed_run_keeps_others_out_for_its_lease_and_no_longer(
     ]
 
 
+@pytest.mark.failure("3.6", "stopped for longer than the lease")
 def test_a_run_stopped_for_longer_than_its_lease_sends_nothing_afterwards(
     imported: Practice, start: Callable[..., subprocess.Popen[str]]
 ) -> None:

@@ -33,6 +33,8 @@ def test_after_a_round_the_next_interval_is_due_whenever_in_its_own_it_began(lat
     assert QUARTER.due(last, NOON + minutes(14.95)) == NOON + minutes(15)
 
 
+@pytest.mark.failure("3.9", "missed rounds")
+@pytest.mark.hazard("H20")
 def test_missed_rounds_are_made_up_by_one() -> None:
     last, now = Last(NOON, ended=True), NOON + minutes(100)
     assert QUARTER.missed(last, now) == 5
@@ -48,12 +50,14 @@ def test_a_round_that_was_killed_is_made_up_for_but_not_in_a_rush() -> None:
     assert QUARTER.due(killed, NOON + minutes(5)) == NOON + minutes(5)
 
 
+@pytest.mark.failure("3.9", "a round longer than its interval")
 def test_a_round_that_outlasts_its_interval_is_followed_by_one() -> None:
     last = Last(NOON, ended=True)
     assert QUARTER.due(last, NOON + minutes(17)) == NOON + minutes(17)
     assert QUARTER.missed(last, NOON + minutes(17)) == 0
 
 
+@pytest.mark.failure("3.9", "the hour that comes twice")
 def test_the_hour_that_happens_twice_has_all_its_rounds() -> None:
     """25 October 2026, London: 01:00 to 02:00 twice."""
     london = ZoneInfo("Europe/London")
@@ -68,11 +72,13 @@ def test_the_hour_that_happens_twice_has_all_its_rounds() -> None:
     assert [begun.count(f"01:{minute:02}") for minute in (0, 15, 30, 45)] == [2, 2, 2, 2]
 
 
+@pytest.mark.failure("3.6", "the clock goes backwards")
 def test_a_clock_that_is_put_back_costs_no_more_than_an_interval() -> None:
     last = Last(NOON + minutes(60), ended=True)
     assert QUARTER.due(last, NOON + minutes(1)) == NOON + minutes(15)
 
 
+@pytest.mark.failure("3.9", "many restarts")
 @given(every=durations, began=moments, ended=st.booleans(), passed=durations)
 def test_nothing_is_due_in_the_past_nor_twice_in_an_interval_nor_in_a_rush(
     every: dt.timedelta, began: dt.datetime, ended: bool, passed: dt.timedelta
@@ -93,6 +99,7 @@ def test_a_moment_is_in_its_interval(every: dt.timedelta, moment: dt.datetime) -
     assert Timetable(every).interval(start) == start
 
 
+@pytest.mark.failure("3.9", "many restarts")
 @given(every=durations, seed=st.integers())
 def test_jitter_is_a_small_part_of_the_interval(every: dt.timedelta, seed: int) -> None:
     assert dt.timedelta() <= Timetable(every).jitter(random.Random(seed)) <= min(every / 10, minutes(1))

@@ -120,6 +120,7 @@ def test_a_session_that_was_imported_again_is_looked_at_again(machine: Machine) 
     assert machine.sync().round().pushed.filings == {"unchanged": 2, "filed": 1}
 
 
+@pytest.mark.hazard("H20")
 def test_what_waits_is_tried_in_every_round(machine: Machine) -> None:
     machine.keep(0, 1)
     machine.practice.faults.add("close-before", count=1, method="POST", path="^/?$")
@@ -195,6 +196,8 @@ def test_the_pull_is_under_the_lease_that_the_push_is_under(machine: Machine) ->
     assert done.pushed.run_id == done.run_id
 
 
+@pytest.mark.failure("3.4", "two runs on one ledger")
+@pytest.mark.failure("3.9", "overlapping rounds")
 def test_two_at_once_cannot_be(machine: Machine) -> None:
     with turn(machine.ledger, "push", "practice", lambda: machine.now), pytest.raises(InUse, match="push"):
         machine.sync().round()
@@ -221,6 +224,7 @@ def test_rounds_come_once_in_each_interval(machine: Machine) -> None:
     assert all(moment.second or moment.microsecond for moment in began[1:])
 
 
+@pytest.mark.failure("3.9", "many restarts")
 def test_a_restart_does_not_repeat_the_round_of_its_interval(machine: Machine) -> None:
     (first,) = rounds(machine, 1)
     machine.now += MINUTE
@@ -229,6 +233,7 @@ def test_a_restart_does_not_repeat_the_round_of_its_interval(machine: Machine) -
     assert second.began.minute == 15
 
 
+@pytest.mark.failure("3.9", "missed rounds")
 def test_rounds_missed_while_nothing_ran_are_told_and_made_up_once(machine: Machine) -> None:
     rounds(machine, 1)
     machine.now += dt.timedelta(hours=3)
@@ -253,6 +258,7 @@ def test_an_endpoint_that_fails_is_tried_in_the_next_interval(machine: Machine) 
     assert errors == [None, "how", "what", "no"]
 
 
+@pytest.mark.failure("3.9", "overlapping rounds")
 def test_who_finds_the_endpoint_in_use_waits_and_tries_again(machine: Machine) -> None:
     with turn(machine.ledger, "push", "practice", lambda: machine.now):
         before = machine.now
@@ -298,6 +304,7 @@ def test_an_interrupt_during_the_pull_pushes_nothing(machine: Machine) -> None:
     assert machine.practice.resources() == []
 
 
+@pytest.mark.invariant("I12")
 def test_many_rounds_need_no_more_memory_than_a_few(machine: Machine) -> None:
     """What waits is planned anew in each of them."""
     machine.keep(0, 1, 2, approval=None)
