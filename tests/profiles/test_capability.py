@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 
+from adapter.gp.answers import Received
+from adapter.gp.connections import Connections
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Entry
 from adapter.sandbox.faults import Faults
@@ -93,6 +95,9 @@ class Recorder:
                 self._see(kind, "search-type")
                 for name in data:
                     self.seen.searches.add((SYSTEM if name == "_count" else kind, name))
+            case "PUT", [kind, _]:
+                # the first update at an endpoint is tried by itself
+                self._see(kind, "update")
             case "GET", [kind, _]:
                 self._see(kind, "read")
             case "GET", [kind, _, "_history"]:
@@ -131,13 +136,15 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
 def recorder(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """Begins when the practice has its patients."""
     found = Recorder()
-    send = requests.Session.request
+    send = Connections.send
 
-    def recording(self: requests.Session, method: str, url: str, **request: Any) -> requests.Response:
-        found.request(method, url, request.get("data"))
-        return send(self, method, url, **request)
+    def recording(
+        self: Connections, method: str, url: str, data: Any, headers: Any, correlation_id: str
+    ) -> Received:
+        found.request(method, url, data)
+        return send(self, method, url, data, headers, correlation_id)
 
-    monkeypatch.setattr(requests.Session, "request", recording)
+    monkeypatch.setattr(Connections, "send", recording)
     return found
 
 

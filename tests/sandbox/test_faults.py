@@ -194,6 +194,14 @@ def ignore_if_none_exist(asker: Asker, faults: Faults) -> None:
     assert count(asker, stored) == 3
 
 
+@shows("ignore-if-none-match")
+def ignore_if_none_match(asker: Asker, faults: Faults) -> None:
+    stored = asker.stored()
+    faults.add("ignore-if-none-match")
+    answer = asker.ask("PUT", f"/{reference(stored)}", stored, If_None_Match="*")
+    assert answer.status_code == 200
+
+
 @shows("ignore-last-updated")
 def ignore_last_updated(asker: Asker, faults: Faults) -> None:
     stored = asker.stored()
@@ -237,6 +245,20 @@ def transaction_as_batch(asker: Asker, faults: Faults) -> None:
     )
     assert [one["response"]["status"][:3] for one in answer.json()["entry"]] == ["201", "400", "201"]
     assert answer.json()["type"] == "transaction-response"
+    assert count(asker, patient) == 1
+
+
+@shows("not-undone")
+def not_undone(asker: Asker, faults: Faults) -> None:
+    patient = asker.patient()
+    faults.add("not-undone")
+    answer = asker.bundle(
+        "transaction",
+        entry("POST", "Patient", patient),
+        entry("POST", "Observation", observation("Patient/nobody")),
+    )
+    assert answer.status_code == 400
+    assert answer.json()["issue"][0]["expression"] == ["Bundle.entry[1]"]
     assert count(asker, patient) == 1
 
 
