@@ -114,6 +114,9 @@ class Metrics:
             case RequestMade():
                 self._requests.labels(endpoint, event.interaction, _class_of(event.status)).inc()
                 self._seconds.labels(endpoint, event.interaction).observe(event.seconds)
+                if event.status is not None:
+                    # whoever asks next begins with a breaker of its own, which is closed and does not say so
+                    self._breaker.labels(endpoint).set(0)
             case BreakerChanged():
                 self._breaker.labels(endpoint).set(event.breaker != "closed")
             case FilingSettled():

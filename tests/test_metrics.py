@@ -83,6 +83,14 @@ def test_a_breaker_that_closed_is_not_told_as_open(tmp_path: Path) -> None:
     assert samples(file.read_text("utf-8"))["fhir_vgc_breaker_open", "practice"] == 0
 
 
+def test_an_endpoint_that_answers_again_is_not_told_as_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "vgc.prom"
+    with Metrics(file=file) as metrics, about(endpoint="practice"):
+        for event in (BreakerChanged(breaker="open"), request(None), request(200), ENDED):
+            metrics(event)
+    assert samples(file.read_text("utf-8"))["fhir_vgc_breaker_open", "practice"] == 0
+
+
 def test_what_the_ledger_knows_is_told_of_all_endpoints(tmp_path: Path, ledger: Ledger) -> None:
     file = tmp_path / "vgc.prom"
     ledger.filings("practice").settle(filing(number=1), None, "rejected", None, RUN, NOW)

@@ -12,6 +12,7 @@ import pytest
 
 import adapter.settings
 from adapter.ledger.ledger import Ledger
+from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT
 from cli.main import main
 from profiles import wire
 from tests.push import clinic
@@ -37,8 +38,8 @@ Run: TypeAlias = Callable[..., Ran]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs fhir-vgc in a folder of its own, where nobody has settings and the ledger is `ledger.db`."""
-    for name in ("FHIR_VGC_LEDGER", "FHIR_VGC_SIMILAR_NOTES"):
-        monkeypatch.delenv(name, raising=False)
+    for key in FROM_ENVIRONMENT:
+        monkeypatch.delenv(ENVIRONMENT_PREFIX + key.upper(), raising=False)
     monkeypatch.setattr(adapter.settings, "user_config_path", lambda _: tmp_path / "nobody")
     monkeypatch.setattr(adapter.settings, "user_data_path", lambda _: tmp_path)
     monkeypatch.chdir(tmp_path)
