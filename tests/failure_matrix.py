@@ -173,7 +173,8 @@ MATRIX: dict[str, dict[str, str]] = {
             "back means comparing everything."
         ),
         "pages that loop, end nowhere or leave the host": (
-            "Noticed and stopped; what came is kept, the cursor stays, another host is never asked."
+            "Noticed, and asked for again in smaller parts; what then is missing is told, and the cursor stays. "
+            "Another host is never asked."
         ),
         "a page that changes while it is read": "The overlap brings it again; what was seen is no change.",
         "_lastUpdated is not supported": "Everything is compared by its content.",

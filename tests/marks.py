@@ -34,7 +34,7 @@ def marks() -> tuple[Mark, ...]:
     return tuple(mark for file in sorted(TESTS.rglob("test_*.py")) for mark in _of_file(file))
 
 
-def tests_of(kind: str, *named: str) -> list[Mark]:
+def held_by(kind: str, *named: str) -> list[Mark]:
     """The tests that hold a row, an invariant or a hazard."""
     return [mark for mark in marks() if mark.kind == kind and mark.named == named]
 

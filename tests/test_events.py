@@ -59,6 +59,7 @@ def test_an_event_tells_its_fields_and_leaves_out_what_is_missing() -> None:
     }
 
 
+@pytest.mark.hazard("H17")
 @given(st.text(min_size=1))
 def test_no_text_of_an_endpoints_making_is_told_as_an_id(text: str) -> None:
     """RFC 9110 lets a server answer any header; only what looks like the id that we sent is repeated."""

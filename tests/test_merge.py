@@ -158,6 +158,7 @@ def test_elements_that_we_do_not_know_and_exact_decimals_are_kept() -> None:
 # ── Withdrawn, taken over ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.4", "an update of what was deleted")
 def test_a_resource_that_the_practice_withdrew_is_not_written_to_without_asking() -> None:
     found = _joined(_with(**_confidence(9)), _with(lifecycleStatus="entered-in-error"))
     assert [one.element for one in found.questions] == ["lifecycleStatus"]

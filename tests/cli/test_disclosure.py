@@ -195,6 +195,7 @@ def test_what_is_planted_is_filed() -> None:
     assert len(texts) > 40
 
 
+@pytest.mark.invariant("I9")
 def test_a_run_where_nothing_goes_wrong_tells_of_nobody(endpoint: Practice, run: Run, tmp_path: Path) -> None:
     for command in ("push", "push", "sync", "pull"):
         ran = run(command, "--to", "practice")
@@ -214,6 +215,8 @@ def test_a_run_where_nothing_goes_wrong_tells_of_nobody(endpoint: Practice, run:
     assert all(event["filing"] and event["correlation"] for event in sent)
 
 
+@pytest.mark.invariant("I9")
+@pytest.mark.hazard("H17")
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: " ".join(map(str, list(wrong.values())[:2]))[:30])
 def test_nothing_that_goes_wrong_tells_of_anybody(
     endpoint: Practice, run: Run, tmp_path: Path, wrong: dict[str, Any]

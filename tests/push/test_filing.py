@@ -188,3 +188,20 @@ def test_what_a_withdrawn_resource_refers_to_may_have_been_withdrawn_before_it(p
         assert practice.push([(clinic.session(), (person,))]).filings == {"filed": 1}
     for resource in practice.resources():
         assert not [r for r in references(resource) if str(r.get("reference", "")).startswith("urn:")]
+
+
+@pytest.mark.invariant("I4")
+def test_sessions_of_one_patient_are_filed_in_their_order_side_by_side_with_others(
+    practice: Practice,
+) -> None:
+    days = [dt.date(2026, 3, day) for day in (10, 17, 24, 31)]
+    sessions = [
+        (clinic.session(number, day), tuple(clinic.participant(who, day=day) for who in range(5)))
+        for number, day in enumerate(days, 1)
+    ]
+    assert practice.push(sessions, connections=4).filings == {"filed": 20}
+    for who in range(5):
+        found = [a for a in practice.resources("Appointment") if f"Patient/p{who}" in str(a["participant"])]
+        written = [a["meta"]["lastUpdated"] for a in sorted(found, key=lambda a: str(a["start"]))]
+        assert len(written) == len(days)
+        assert written == sorted(written)

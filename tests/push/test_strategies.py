@@ -240,6 +240,7 @@ def test_an_id_that_is_taken_and_written_over_is_not_used_again(practice_with: O
     assert practice.push([clinic.clinic()], "another-machine.db").filings == {"unchanged": 5}
 
 
+@pytest.mark.failure("3.2", "412")
 @pytest.mark.failure("3.4", "two create the same thing at once")
 def test_two_of_one_identity_are_a_conflict_and_conditions_are_not_trusted_again(practice: Practice) -> None:
     practice.push(ALONE)

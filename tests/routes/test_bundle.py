@@ -141,6 +141,8 @@ def test_a_bundle_without_entries_is_an_unknown_outcome() -> None:
         answers([goal()], {"resourceType": "Bundle"})
 
 
+@pytest.mark.failure("3.2", "201 without Location or ETag")
+@pytest.mark.failure("3.3", "a transaction is run as a batch")
 @pytest.mark.parametrize(
     "response",
     [
