@@ -174,7 +174,11 @@ def _faults() -> Iterator[str]:
 
 def main() -> None:
     """Write the pages."""
-    for folder, made in ((REFERENCE, pages()), (profile_pages.FOLDER, profile_pages.pages())):
+    for folder, made in (
+        (REFERENCE, pages()),
+        (profile_pages.FOLDER, profile_pages.pages()),
+        (proof_pages.FOLDER, proof_pages.pages()),
+    ):
         folder.mkdir(exist_ok=True)
         for name, text in made.items():
             (folder / name).write_text(text, "utf-8")
