@@ -21,8 +21,8 @@ def lines() -> Iterator[str]:
     yield "## The log\n"
     yield (
         "One line of JSON for each event. Every line has `time` (UTC), `level`, `event`, and, where it is"
-        " about one, `run`, `endpoint` and `filing` (UUIDs and the endpoint's name). There is no other field than"
-        f" these and the following, and a value that does not fit its field is told as `{WITHHELD}`.\n"
+        " about one, `run`, `endpoint` and `filing` (UUIDs and the endpoint's name). There is no other field"
+        f" than these and the following, and a value that does not fit its field is told as `{WITHHELD}`.\n"
     )
     rows = (
         (
