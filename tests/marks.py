@@ -49,8 +49,12 @@ def _of_file(file: Path) -> Iterator[Mark]:
             continue
         for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call) and (kind := _kind(decorator.func)) in KINDS:
-                named = tuple(arg.value for arg in decorator.args if isinstance(arg, ast.Constant))
-                if len(named) != KINDS[kind] or len(decorator.args) != KINDS[kind] or decorator.keywords:
+                named = tuple(
+                    text.value
+                    for text in decorator.args
+                    if isinstance(text, ast.Constant) and isinstance(text.value, str)
+                )
+                if not len(named) == len(decorator.args) == KINDS[kind] or decorator.keywords:
                     raise ValueError(f"{where}, {node.name}: a {kind} mark has {KINDS[kind]} texts")
                 yield Mark(kind, named, where, node.name)
 

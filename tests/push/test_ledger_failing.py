@@ -133,7 +133,8 @@ def test_without_a_file_descriptor_the_ledger_is_not_opened_and_that_is_one_sent
 def test_without_a_file_descriptor_for_a_connection_filings_wait_and_the_next_push_files_them(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connect, made = urllib3.util.connection.create_connection, []
+    connect = urllib3.util.connection.create_connection
+    made: list[object] = []
 
     def run_out(*given: Any, **named: Any) -> socket.socket:
         if len(made) == 2:

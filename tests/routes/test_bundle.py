@@ -102,6 +102,7 @@ def test_where_it_is_and_in_which_version_is_read_from_the_location(
     assert answered(goal(), status="201 Created", location=location) == Answer(201, "g1", version)
 
 
+@pytest.mark.failure("3.5", "a version that is no number, or none")
 @pytest.mark.parametrize(
     ("etag", "version"), [('W/"4"', "4"), ('"4"', "4"), ('W/"a-1.2"', "a-1.2"), ("4", "3")]
 )
