@@ -16,7 +16,7 @@ from adapter.section import Section
 from adapter.settings import ENDPOINT_TABLES, ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
 from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
-from docs import profile_pages, telemetry_page
+from docs import profile_pages, proof_pages, telemetry_page
 from docs.markdown import listed, page, table
 from mappings.codes import CORE, SEEN, SLOTS
 from mappings.instruments import INSTRUMENTS
