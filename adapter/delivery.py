@@ -11,15 +11,7 @@ from typing import TypeAlias
 
 from adapter.difference import content
 from adapter.drafts import Draft
-from adapter.errors import (
-    AlreadyThere,
-    Conflict,
-    EndpointError,
-    FiledInPart,
-    OutcomeUnknown,
-    PatientRefused,
-    Refused,
-)
+from adapter.errors import AlreadyThere, EndpointError, FiledInPart, OutcomeUnknown
 from adapter.events import FilingSettled, FilingUnanswered, Tell, about, kind_of
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
@@ -30,6 +22,7 @@ from adapter.planner import Planner
 from adapter.proof import proof
 from adapter.report import PushReport
 from adapter.routes.route import Answer, Entry, Route
+from adapter.unfiled import UNSETTLED, failed, failed_in_part
 from mappings.filing import FiledResource
 from mappings.identity import Identity
 
@@ -151,7 +144,7 @@ class Delivery:
                         self._record(job, "unknown", str(error))
                         unclear.append((job, True))
                     else:
-                        self._settle(job, *_failed_in_part(error))
+                        self._settle(job, *failed_in_part(error))
                 elif isinstance(error, OutcomeUnknown):
                     self._record(job, "unknown", str(error))
                     with about(filing=job.draft.filing.filing_id):
@@ -160,7 +153,7 @@ class Delivery:
                 elif isinstance(error, AlreadyThere):
                     unclear.append((job, False))
                 elif isinstance(error, EndpointError):
-                    self._settle(job, *_failed(error))
+                    self._settle(job, *failed(error))
                 else:
                     broken = error
         if broken is not None:
@@ -238,18 +231,18 @@ class Delivery:
         After a lost answer nothing is sent again in this run: the endpoint may still be at work on it.
         """
         if job.looking:
-            self._settle(job, "unknown", _UNSETTLED)
+            self._settle(job, "unknown", UNSETTLED)
             return
         try:
             with about(filing=job.draft.filing.filing_id):
                 (planned,) = self._planner.plan([job.draft])
         except EndpointError:
-            self._settle(job, "unknown", _UNSETTLED)
+            self._settle(job, "unknown", UNSETTLED)
             return
         again = Job(job.draft, planned, job.outcomes, looking=True)
         if sent_without_answer and planned.outcome == "file":
             if planned.entries():
-                self._settle(job, "unknown", _UNSETTLED)
+                self._settle(job, "unknown", UNSETTLED)
                 return
             for change in job.planned.changes:
                 if change.action != "unchanged":
@@ -271,66 +264,3 @@ class Delivery:
         self._filings.settle(
             job.draft.filing, job.planned.patient, state, reason, self._report.run_id, self._clock()
         )
-
-
-def _failed(error: EndpointError) -> tuple[State, Hold]:
-    """What a refused filing counts as, and what a person can do about it."""
-    if isinstance(error, Conflict):
-        return "conflict", Hold(
-            "conflict",
-            f"the endpoint holds another version than the one read: {error}",
-            "the version that was read",
-            "Push again: it reads the practice's version and shows where they differ.",
-        )
-    if isinstance(error, PatientRefused):
-        return "held", Hold(
-            "identity",
-            f"the endpoint does not take entries for this patient: {error}",
-            "a patient whom the practice knows and who has agreed",
-            "Nothing of it was filed. Ask the practice whether the patient moved, died, or said no.",
-        )
-    if isinstance(error, Refused):
-        return "rejected", Hold(
-            "endpoint",
-            f"refused: {error}",
-            "the endpoint to accept the entry",
-            "Nothing of it was filed. Show this to whoever runs the endpoint; then have it sent again with"
-            " fhir-vgc deadletters retry.",
-        )
-    return "held", not_sent(error)
-
-
-def _failed_in_part(error: FiledInPart) -> tuple[State, Hold]:
-    """What a filing counts as of which a part is written; it has no mark of completeness."""
-    state: State
-    if isinstance(error.cause, Conflict):
-        state, todo = "conflict", "Push again: it reads what is there and shows where it differs."
-    elif isinstance(error.cause, Refused):
-        state = "rejected"
-        todo = (
-            "Show this to whoever runs the endpoint; then have it sent again with fhir-vgc deadletters retry,"
-            " which writes what is missing."
-        )
-    else:
-        state, todo = "unknown", "Push again later: it looks first, and writes what is missing."
-    return state, Hold(
-        "endpoint", f"filed in part, without the mark that it is complete: {error}", "all of the entry", todo
-    )
-
-
-def not_sent(error: EndpointError) -> Hold:
-    """The hold for a filing that the endpoint would not hear of now."""
-    return Hold(
-        "endpoint",
-        f"not sent: {error}",
-        "an endpoint that takes requests",
-        "Nothing of it was filed. Push again later.",
-    )
-
-
-_UNSETTLED = Hold(
-    "endpoint",
-    "no answer to a filing, and it cannot be seen at the endpoint yet",
-    "an answer, or the filed entry",
-    "Push again in some minutes: it looks first and writes nothing twice.",
-)

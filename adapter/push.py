@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from adapter.delivery import Clock, Delivery, Job, not_sent
+from adapter.delivery import Clock, Delivery, Job
 from adapter.drafts import Draft, Sessions, chunks
 from adapter.errors import EndpointError, NotAuthorised, Refused
 from adapter.events import Tell, unheard
@@ -20,6 +20,7 @@ from adapter.report import PushReport
 from adapter.routes.route import Route
 from adapter.settings import Settings
 from adapter.turn import turn
+from adapter.unfiled import not_sent
 from mappings.identity import participation_id
 from mappings.records import Participant, Session
 

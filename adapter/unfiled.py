@@ -1,0 +1,70 @@
+"""What a filing counts as that was not filed, or not all of it, and what a person can do about it."""
+
+from __future__ import annotations
+
+from adapter.errors import Conflict, EndpointError, FiledInPart, PatientRefused, Refused
+from adapter.guards.hold import Hold
+from adapter.ledger.facts import State
+
+
+def failed(error: EndpointError) -> tuple[State, Hold]:
+    """What a refused filing counts as, and what a person can do about it."""
+    if isinstance(error, Conflict):
+        return "conflict", Hold(
+            "conflict",
+            f"the endpoint holds another version than the one read: {error}",
+            "the version that was read",
+            "Push again: it reads the practice's version and shows where they differ.",
+        )
+    if isinstance(error, PatientRefused):
+        return "held", Hold(
+            "identity",
+            f"the endpoint does not take entries for this patient: {error}",
+            "a patient whom the practice knows and who has agreed",
+            "Nothing of it was filed. Ask the practice whether the patient moved, died, or said no.",
+        )
+    if isinstance(error, Refused):
+        return "rejected", Hold(
+            "endpoint",
+            f"refused: {error}",
+            "the endpoint to accept the entry",
+            "Nothing of it was filed. Show this to whoever runs the endpoint; then have it sent again with"
+            " fhir-vgc deadletters retry.",
+        )
+    return "held", not_sent(error)
+
+
+def failed_in_part(error: FiledInPart) -> tuple[State, Hold]:
+    """What a filing counts as of which a part is written; it has no mark of completeness."""
+    state: State
+    if isinstance(error.cause, Conflict):
+        state, todo = "conflict", "Push again: it reads what is there and shows where it differs."
+    elif isinstance(error.cause, Refused):
+        state = "rejected"
+        todo = (
+            "Show this to whoever runs the endpoint; then have it sent again with fhir-vgc deadletters retry,"
+            " which writes what is missing."
+        )
+    else:
+        state, todo = "unknown", "Push again later: it looks first, and writes what is missing."
+    return state, Hold(
+        "endpoint", f"filed in part, without the mark that it is complete: {error}", "all of the entry", todo
+    )
+
+
+def not_sent(error: EndpointError) -> Hold:
+    """The hold for a filing that the endpoint would not hear of now."""
+    return Hold(
+        "endpoint",
+        f"not sent: {error}",
+        "an endpoint that takes requests",
+        "Nothing of it was filed. Push again later.",
+    )
+
+
+UNSETTLED = Hold(
+    "endpoint",
+    "no answer to a filing, and it cannot be seen at the endpoint yet",
+    "an answer, or the filed entry",
+    "Push again in some minutes: it looks first and writes nothing twice.",
+)
