@@ -30,8 +30,7 @@ def open_engine(target: str) -> Engine:
 
     Raises `LedgerError` if it cannot be opened, or was written by a newer program.
     """
-    engine = _engine(target)
-    event.listen(engine, "handle_error", _tell)
+    engine = engine_of(target)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)
@@ -46,7 +45,8 @@ def open_engine(target: str) -> Engine:
     return engine
 
 
-def _engine(target: str) -> Engine:
+def engine_of(target: str) -> Engine:
+    """An engine as it is, whatever the schema. Raises `LedgerError` if there is no driver for it."""
     try:
         url = make_url(target) if "://" in target else URL.create("sqlite", database=_prepared(Path(target)))
         if url.drivername == "postgresql":
@@ -61,6 +61,7 @@ def _engine(target: str) -> Engine:
         raise LedgerError(f"ledger {without_secrets(target)}: not a file or a PostgreSQL URL") from None
     if engine.dialect.name not in ("sqlite", "postgresql"):
         raise LedgerError(f"ledger {without_secrets(target)}: neither SQLite nor PostgreSQL")
+    event.listen(engine, "handle_error", _tell)
     return engine
 
 
@@ -109,7 +110,7 @@ _migrating = threading.Lock()
 def _migrate(engine: Engine) -> None:
     """Bring the schema up, in one transaction that no other process shares."""
     with engine.connect() as connection:
-        if _schema_of(connection) == SCHEMA:
+        if schema_of(connection) == SCHEMA:
             return
     from alembic import command
     from alembic.config import Config
@@ -125,12 +126,13 @@ def _migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
         except CommandError:
             raise LedgerError(
-                f"the ledger's schema is {_schema_of(connection)}, which this program (schema {SCHEMA}) does"
+                f"the ledger's schema is {schema_of(connection)}, which this program (schema {SCHEMA}) does"
                 " not know; it was written by a newer fhir-vgc. Update this one; nothing was changed"
             ) from None
 
 
-def _schema_of(connection: Connection) -> str | None:
+def schema_of(connection: Connection) -> str | None:
+    """The migration that the tables are at; None where there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,0 +1,1 @@
+"""What may keep fhir-vgc from working here, looked at one by one and told in plain words."""

@@ -1,0 +1,77 @@
+"""The doctor's look at this machine: the ledger's database, and the disk that it is on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from adapter.doctor.finding import Finding
+from adapter.errors import LedgerError
+from adapter.ledger.health import examine
+from adapter.ledger.schema import SCHEMA
+from adapter.settings import without_secrets
+
+_TIGHT, _SCARCE = 100_000_000, 1_000_000_000
+"""Bytes: below the first nothing should be sent, below the second somebody should make room."""
+
+_RESTORE = (
+    "Stop every run, keep a copy of the file, and put the last backup back. A ledger that is lost altogether"
+    " costs nothing but requests: the next push finds what was filed by its identifiers."
+)
+
+
+def look_at_ledger(target: str) -> Iterator[Finding]:
+    """Whether the ledger can be opened, is at this program's schema and in one piece; it is not changed."""
+    shown = without_secrets(target)
+    if "://" not in target:
+        file = Path(target).expanduser()
+        yield from _look_at_disk(file)
+        if not file.exists():
+            yield Finding("ledger", "well", f"{shown} is not there yet: the first import makes it")
+            return
+        if os.name == "posix" and file.stat().st_mode & 0o077:
+            todo = f"It holds patients' records: say chmod 600 {file}"
+            yield Finding("ledger", "warning", f"{shown} may be read by other users of this machine", todo)
+    try:
+        health = examine(target)
+    except LedgerError as error:
+        yield Finding("ledger", "ill", str(error), _RESTORE if "://" not in target else "Mend the database.")
+        return
+    if health.damage is not None:
+        yield Finding("ledger", "ill", f"{shown} is damaged: {health.damage}", _RESTORE)
+    elif health.schema is None:
+        yield Finding("ledger", "well", f"{shown} is empty: the first command that needs it makes its tables")
+    elif health.schema > SCHEMA:
+        found = f"{shown} has schema {health.schema}, this program knows {SCHEMA}: a newer fhir-vgc wrote it"
+        yield Finding("ledger", "ill", found, "Update this fhir-vgc. The ledger was not changed.")
+    elif health.schema < SCHEMA:
+        found = f"{shown} has schema {health.schema}; the next command brings it up to {SCHEMA}"
+        yield Finding(
+            "ledger", "warning", found, "Make a backup first: an older fhir-vgc cannot read it then."
+        )
+    else:
+        yield Finding("ledger", "well", f"{shown} opens, is in one piece and has schema {SCHEMA}")
+
+
+def _look_at_disk(file: Path) -> Iterator[Finding]:
+    folder = next((parent for parent in file.absolute().parents if parent.is_dir()), Path("/"))
+    try:
+        free = shutil.disk_usage(folder).free
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".fhir-vgc-doctor-") as probe:
+            probe.write(bytes(4096))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        found = f"nothing can be written and kept in {folder}: {error.strerror}"
+        yield Finding("disk", "ill", found, "Make it writable for this user, or name another ledger.")
+        return
+    told = f"{free / 1e9:,.1f} GB free in {folder}"
+    if free < _TIGHT:
+        yield Finding("disk", "ill", told, "Make room: what cannot be written down is not sent.")
+    elif free < _SCARCE:
+        yield Finding("disk", "warning", told, "Make room before it is full.")
+    else:
+        yield Finding("disk", "well", f"{told}, and what is written is kept")

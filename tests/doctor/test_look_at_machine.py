@@ -1,0 +1,116 @@
+"""The doctor's look at the ledger and its disk: what is wrong is told plainly, and nothing is changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from adapter.doctor.finding import Finding
+from adapter.doctor.machine import look_at_ledger
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.schema import SCHEMA
+from tests.push import clinic
+
+Usage = namedtuple("Usage", ["total", "used", "free"])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A ledger with something in it."""
+    made = tmp_path / "ledger.db"
+    with Ledger(str(made)) as ledger:
+        ledger.imports.keep(*clinic.clinic(), [], clinic.at(12))
+    with sqlite3.connect(made) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return made
+
+
+def look(target: Path | str) -> dict[str, Finding]:
+    """The last finding of each check."""
+    return {one.check: one for one in look_at_ledger(str(target))}
+
+
+def set_schema(file: Path, schema: str) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (schema,))
+    connection.close()
+
+
+def test_a_ledger_that_is_well_is_said_to_be(file: Path) -> None:
+    found = look(file)
+    assert {one.verdict for one in found.values()} == {"well"}
+    assert f"in one piece and has schema {SCHEMA}" in found["ledger"].found
+
+
+def test_a_ledger_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
+    found = look(tmp_path / "new" / "ledger.db")
+    assert {one.verdict for one in found.values()} == {"well"}
+    assert "not there yet" in found["ledger"].found
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "verdict", "told"),
+    [("9999", "ill", "a newer fhir-vgc wrote it"), ("0001", "warning", f"brings it up to {SCHEMA}")],
+)
+def test_a_ledger_of_another_schema_is_told_and_left_as_it_is(
+    file: Path, schema: str, verdict: str, told: str
+) -> None:
+    set_schema(file, schema)
+    before = file.read_bytes()
+    found = look(file)["ledger"]
+    assert (found.verdict, told in found.found) == (verdict, True)
+    assert found.todo
+    assert file.read_bytes() == before
+
+
+def test_a_damaged_page_is_found(file: Path) -> None:
+    whole = file.read_bytes()
+    file.write_bytes(whole[:8192] + os.urandom(4096) + whole[12288:])
+    found = look(file)["ledger"]
+    assert found.verdict == "ill"
+    assert "last backup" in found.todo
+
+
+@pytest.mark.parametrize("content", [b"patient,score\n", None], ids=["another file", "cut off"])
+def test_what_is_no_whole_ledger_is_told(file: Path, content: bytes | None) -> None:
+    file.write_bytes(content if content is not None else file.read_bytes()[:6000])
+    assert look(file)["ledger"].verdict == "ill"
+
+
+def test_a_ledger_that_others_may_read_is_told(file: Path) -> None:
+    file.chmod(0o644)
+    warnings = [one for one in look_at_ledger(str(file)) if one.verdict == "warning"]
+    assert [f"chmod 600 {file}" in one.todo for one in warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    ("free", "verdict"), [(50_000_000, "ill"), (500_000_000, "warning"), (2 * 10**9, "well")]
+)
+def test_a_disk_that_fills_up_is_told_in_time(
+    file: Path, monkeypatch: pytest.MonkeyPatch, free: int, verdict: str
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, free))
+    assert look(file)["disk"].verdict == verdict
+
+
+def test_a_disk_that_keeps_nothing_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    found = look(file)["disk"]
+    assert (found.verdict, "Input/output error" in found.found) == ("ill", True)
+    assert [entry.name for entry in file.parent.iterdir()] == ["ledger.db"]
+
+
+def test_a_database_is_told_without_its_password() -> None:
+    found = look("postgresql://clinic:secret@127.0.0.1:9/ledger?sslpassword=secret")
+    assert found["ledger"].verdict == "ill"
+    assert "secret" not in str(found)
