@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any
 
 import requests
 
+from adapter.ledger.learnt import Learnt
 from adapter.ledger.ledger import Ledger
 from adapter.push import Push
 from adapter.report import PushReport
@@ -31,17 +32,11 @@ def register_patients(url: str) -> None:
         assert answer.ok, answer.text
 
 
-def creates_at(url: str) -> Literal["conditional", "look-first"]:
-    """Medplum refuses a transaction of more than eight conditional creates, so there we look first."""
-    statement = requests.get(f"{url}/metadata", timeout=60).json()
-    return "conditional" if statement["resourceType"] == "CapabilityStatement" else "look-first"
-
-
 class Machine:
     """One installation of fhir-vgc: its ledger, and the endpoint that it files at, with these settings."""
 
     def __init__(self, url: str, ledger: str, **settings: Any) -> None:
-        self._endpoint = Endpoint(url=url, connections=2, creates=creates_at(url), **settings)
+        self._endpoint = Endpoint(url=url, connections=2, **settings)
         self._ledger = ledger
 
     def push(self, session: Session, people: tuple[Participant, ...]) -> PushReport:
@@ -58,6 +53,11 @@ class Machine:
                 return push.run([(session, people)])
         finally:
             route.close()
+
+    def learnt(self) -> Learnt:
+        """What this installation found out about the endpoint."""
+        with Ledger(self._ledger) as ledger:
+            return ledger.learnt.of("peer")
 
     def held(self) -> dict[str, Resource]:
         """What the endpoint now holds of everything in the ledger, by business identity."""

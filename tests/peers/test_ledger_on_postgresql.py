@@ -12,8 +12,10 @@ from tests.ledger.conftest import ledger  # noqa: F401
 from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing, resource
 from tests.ledger.test_approvals import *
 from tests.ledger.test_books import *
+from tests.ledger.test_conflicts import *
 from tests.ledger.test_filings import *
 from tests.ledger.test_imports import *
+from tests.ledger.test_learnt import *
 from tests.ledger.test_leases import *
 from tests.ledger.test_runs import *
 from tests.ledger.test_schema import *

@@ -10,8 +10,10 @@ from typing import Any, Protocol
 
 import pytest
 
+from adapter.errors import LeaseLost
 from adapter.gp.client import GpClient
 from adapter.ledger.learnt import Learnt
+from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.policy import Policy
@@ -421,3 +423,21 @@ def test_what_is_found_on_the_way_is_looked_at_before_the_mark_is_written(practi
     assert practice.nothing_doubled()
     assert len(practice.resources("Goal")) == 1
     assert practice.push([later], strategy="single").filings == {"unchanged": 1}
+
+
+def test_a_run_that_lost_its_lease_between_two_writes_makes_no_third(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = iter(range(1_000))
+
+    def require(lease: Lease) -> None:
+        if next(asked) == 4:
+            raise LeaseLost("this run slept")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Lease, "require", require)
+        with pytest.raises(LeaseLost):
+            practice.push(ALONE, strategy="single")
+    assert len(practice.resources()) == 3
+    assert practice.push(ALONE, strategy="single").filings == {"filed": 1}
+    assert practice.nothing_doubled()
