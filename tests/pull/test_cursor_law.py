@@ -58,11 +58,13 @@ def test_every_change_is_seen_once_whatever_is_committed_late_or_broken_off(
                 store.delete("MedicationRequest", name)
             elif step == "pull":
                 follow(practice, model, method, stop_after=amount)
-        follow(practice, model, method, full=method == "search")  # only a sweep shows what was deleted
         there = {
             resource["id"]: resource["medicationCodeableConcept"]["text"]
             for resource in practice.resources("MedicationRequest")
         }
+        follow(practice, model, method)
+        assert {name: model.get(name) for name in there} == there
+        follow(practice, model, method, full=method == "search")  # only a sweep shows what was deleted
         assert model == there
         assert practice.pull(pull=method, overlap=OVERLAP).told == []
 
