@@ -11,13 +11,13 @@ from typing import TypeAlias
 
 from adapter.difference import content
 from adapter.drafts import Draft
-from adapter.errors import AlreadyThere, EndpointError, FiledInPart, OutcomeUnknown
+from adapter.errors import EndpointError, FiledInPart, OutcomeUnknown
 from adapter.events import FilingSettled, FilingUnanswered, Tell, about, kind_of
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
-from adapter.plan import PlannedFiling
+from adapter.plan import Change, PlannedFiling
 from adapter.planner import Planner
 from adapter.proof import proof
 from adapter.report import PushReport
@@ -64,6 +64,7 @@ class Delivery:
         self._tell = tell
         self._under_way: dict[Future[list[Answer]], tuple[Job, list[Entry]]] = {}
         self._proven = not route.sees_records
+        self._in_conflict = set(filings.conflicts.filings())
         self.stopped: Hold | None = None
         """Why nothing more is sent in this run."""
 
@@ -103,12 +104,13 @@ class Delivery:
         with self._filings.together():
             for job in jobs:
                 self._adopt(job)
+                self._keep_conflicts(job)
                 if job.planned.outcome != "file":
                     self._settle(job, job.planned.outcome, job.planned.hold)
                 elif entries := job.planned.entries():
                     sending.append((job, entries))
                 else:
-                    self._settle(job, "filed" if job.looking else "unchanged", None)
+                    self._settle(job, "filed" if job.looking else "unchanged", job.planned.hold)
         while sending and not self._proven and self.stopped is None:
             self._let_go(sending[:1])
             del sending[:1]
@@ -132,7 +134,7 @@ class Delivery:
                     if not self._keep(job, entries, future.result()):
                         unclear.append((job, False))
                     elif self._proven:
-                        self._settle(job, "filed", None)
+                        self._settle(job, "filed", job.planned.hold)
                     else:
                         unproven.append((job, entries))
                 elif isinstance(error, FiledInPart):
@@ -150,8 +152,6 @@ class Delivery:
                     with about(filing=job.draft.filing.filing_id):
                         self._tell(FilingUnanswered(error=kind_of(error), request=error.request_id))
                     unclear.append((job, True))
-                elif isinstance(error, AlreadyThere):
-                    unclear.append((job, False))
                 elif isinstance(error, EndpointError):
                     self._settle(job, *failed(error))
                 else:
@@ -167,7 +167,11 @@ class Delivery:
         """Hand over to the pool what the ledger has been told of."""
         self._filings.intend(
             [
-                (job.draft.filing, job.planned.patient, [change.item for change in job.planned.changes])
+                (
+                    job.draft.filing,
+                    job.planned.patient,
+                    [change.item for change in job.planned.changes if change.action != "waits"],
+                )
                 for job, _ in sending
             ],
             self._report.run_id,
@@ -195,7 +199,33 @@ class Delivery:
                         # a later session's word, filed from another machine, is what is in the record
                         item = FiledResource(item.identity, content(change.current))
                     found.append((item, change.server_id, change.version, "unchanged"))
-        self._filings.answered(job.draft.filing.filing_id, found, self._clock())
+        kept = [change for change in job.planned.changes if change.action == "unchanged"]
+        self._answered(job, found, kept)
+
+    def _keep_conflicts(self, job: Job) -> None:
+        """What a person has to decide on of this filing, and nothing that no longer has to be decided."""
+        filing_id, planned = job.draft.filing.filing_id, job.planned
+        contested = [change.contested for change in planned.changes if change.contested is not None]
+        if contested or (filing_id in self._in_conflict and planned.outcome in ("file", "unchanged")):
+            self._filings.conflicts.keep(filing_id, contested, self._clock())
+
+    def _answered(
+        self,
+        job: Job,
+        receipts: Sequence[tuple[FiledResource, str, str | None, str]],
+        changes: Sequence[Change],
+    ) -> None:
+        """Keep the receipts, with what of the practice's was left in, and what decided that."""
+        now = self._clock()
+        merged = {change.item.identity: change.merged for change in changes if change.merged is not None}
+        decided = [
+            (change.item.identity, decision.element, decision.policy)
+            for change in changes
+            for decision in change.decisions
+        ]
+        self._filings.answered(job.draft.filing.filing_id, receipts, now, merged)
+        if decided:
+            self._filings.conflicts.decided(decided, self._report.run_id, now)
 
     def _keep(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> bool:
         """Keep the receipts; False where the endpoint held something already, and has to be looked at."""
@@ -210,7 +240,9 @@ class Delivery:
             outcome = "created" if entry.server_id is None else "updated"
             job.outcomes.setdefault(entry.identity, outcome)
             receipts.append((items[entry.identity], answer.server_id, answer.version, outcome))
-        self._filings.answered(job.draft.filing.filing_id, receipts, self._clock())
+        answered = {item.identity for item, *_ in receipts}
+        written = [change for change in job.planned.changes if change.item.identity in answered]
+        self._answered(job, receipts, written)
         return found == 0
 
     def _prove(self, job: Job, entries: Sequence[Entry]) -> None:
@@ -218,12 +250,13 @@ class Delivery:
             with about(filing=job.draft.filing.filing_id):
                 seen = proof(entries, job.planned.patient, self._route)
         except EndpointError:
-            self._settle(job, "filed", None)  # it was answered for; the next filing is the proof
+            self._settle(job, "filed", job.planned.hold)  # it was answered for; the next filing is the proof
             return
         self._proven = seen.hold is None
         self.stopped = seen.hold
         self._report.remarks += seen.remarks
-        self._settle(job, "filed" if seen.hold is None else "conflict", seen.hold)
+        hold = seen.hold or job.planned.hold
+        self._settle(job, "filed" if seen.hold is None else "conflict", hold)
 
     def _look_again(self, job: Job, *, sent_without_answer: bool) -> None:
         """Look at the endpoint before anything else happens to this filing.
@@ -245,7 +278,7 @@ class Delivery:
                 self._settle(job, "unknown", UNSETTLED)
                 return
             for change in job.planned.changes:
-                if change.action != "unchanged":
+                if change.writes:
                     outcome = "created" if change.action == "create" else "updated"
                     again.outcomes.setdefault(change.item.identity, outcome)
         self.send([again])
@@ -253,14 +286,23 @@ class Delivery:
     def _settle(self, job: Job, state: State, hold: Hold | None) -> None:
         if job.looking and state == "unchanged":
             state = "filed"
+        in_part = state == "filed" and hold is not None
+        if in_part:
+            state = "conflict"
         if not job.planned.dead_letter:
-            self._record(job, state, str(hold) if hold else None)
+            self._record(job, state, str(hold) if hold else None, in_part=in_part)
         self._report.settle(job.draft, state, hold, job.outcomes.values())
         guard, resources = hold.guard if hold else None, Counter(job.outcomes.values())
         with about(filing=job.draft.filing.filing_id):
             self._tell(FilingSettled(state=state, guard=guard, resources=resources))
 
-    def _record(self, job: Job, state: State, reason: str | None) -> None:
+    def _record(self, job: Job, state: State, reason: str | None, *, in_part: bool = False) -> None:
         self._filings.settle(
-            job.draft.filing, job.planned.patient, state, reason, self._report.run_id, self._clock()
+            job.draft.filing,
+            job.planned.patient,
+            state,
+            reason,
+            self._report.run_id,
+            self._clock(),
+            in_part=in_part,
         )

@@ -8,13 +8,15 @@ from typing import Literal, TypeAlias
 
 from adapter.difference import Difference
 from adapter.guards.hold import Hold
+from adapter.ledger.conflicts import Contested
+from adapter.merge import Decision
 from adapter.routes.bundle import condition
 from adapter.routes.route import Entry
 from mappings.binding import bind
 from mappings.filing import FiledResource, Filing
 from profiles.wire import Resource
 
-Action: TypeAlias = Literal["create", "update", "retract", "unchanged"]
+Action: TypeAlias = Literal["create", "update", "retract", "unchanged", "waits"]
 Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "dropped", "conflict"]
 
 
@@ -22,7 +24,9 @@ Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "dropped",
 class Change:
     """What happens to one resource. `server_id` and `version` say where it is; `current` is what is there.
 
-    What is `superseded` stays unchanged because a later session has already said how it stands.
+    What is `superseded` stays unchanged because a later session has already said how it stands. What `waits`
+    is for a person to decide on, `contested`, or vouches for what is. `merged` is what stands there after the
+    change, bound, where that is not our own content alone; `decisions` say what of it was settled, and how.
     """
 
     item: FiledResource
@@ -32,12 +36,20 @@ class Change:
     version: str | None = None
     current: Resource | None = None
     superseded: bool = False
+    merged: Resource | None = None
+    decisions: tuple[Decision, ...] = ()
+    contested: Contested | None = None
+
+    @property
+    def writes(self) -> bool:
+        return self.action not in ("unchanged", "waits")
 
 
 @dataclass(frozen=True)
 class PlannedFiling:
     """What happens to one filing. Only `file` leads to a write; `hold` says why anything else waits.
 
+    Where one resource waits and the rest can go without it, `file` has a hold as well.
     A dead letter stays as the ledger has it: it was refused as it is, and nobody has had it sent again.
     """
 
@@ -57,7 +69,7 @@ class PlannedFiling:
         if self.patient is None:
             return self._whole()
         known = self.known()
-        return [self._entry(change, known) for change in self.changes if change.action != "unchanged"]
+        return [self._entry(change, known) for change in self.changes if change.writes]
 
     def known(self) -> dict[str, str]:
         """Where the server keeps the resources that it has: `urn:uuid:…` → `Type/id`."""
@@ -84,14 +96,25 @@ class PlannedFiling:
         ]
 
     def _entry(self, change: Change, known: Mapping[str, str]) -> Entry:
-        body = bind(change.item.body, self.patient, known)
+        said = change.item.body if change.merged is None else change.merged
+        body = bind(said, self.patient, known)
         if change.server_id is not None:
             body = {"resourceType": body["resourceType"], "id": change.server_id, **body}
         if change.current is not None:
-            body["meta"] = _kept_labels(body["meta"], change.current.get("meta", {}))
+            body = {**_kept_of_the_servers(change.current), **body}
+            body["meta"] = _kept_labels(change.item.body["meta"], change.current.get("meta", {}))
         return Entry(change.item.identity, body, change.server_id, change.version)
 
 
+def _kept_of_the_servers(current: Resource) -> Resource:
+    """What no side says anything about; a narrative made from the content is left to be made again."""
+    kept: Resource = {name: current[name] for name in ("implicitRules", "language") if name in current}
+    text = current.get("text", {})
+    return {**kept, "text": text} if text.get("status", "generated") != "generated" else kept
+
+
 def _kept_labels(ours: Resource, theirs: Resource) -> Resource:
-    """Security labels that the server holds are carried back unchanged (hazard H26)."""
-    return {**ours, "security": theirs["security"]} if theirs.get("security") else ours
+    """Security labels and tags that the server holds are carried back unchanged (hazard H26)."""
+    tags = [*theirs.get("tag", ()), *(tag for tag in ours.get("tag", ()) if tag not in theirs.get("tag", ()))]
+    labels = {"security": theirs.get("security"), "tag": tags}
+    return {**ours, **{name: value for name, value in labels.items() if value}}

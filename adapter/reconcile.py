@@ -6,17 +6,20 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from adapter.difference import content, differences
+from adapter.difference import differences
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused
-from adapter.guards.approval import hold_changed, hold_older
+from adapter.guards.approval import hold_changed, hold_older_entry
 from adapter.guards.history import hold_moved
 from adapter.guards.hold import Hold
+from adapter.joining import joined, waiting_for_a_choice
+from adapter.ledger.facts import Standing
 from adapter.ledger.filings import Filings
 from adapter.plan import Change, PlannedFiling
 from adapter.routes.route import Route
 from mappings.binding import bind, references
 from mappings.elements import as_of
 from mappings.identity import Identity, identity_of
+from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
 
 _SAMPLE = 3
@@ -39,7 +42,7 @@ class Reconciliation:
                 planned[key] = self._against_current(one)
         waiting = [one for one in planned.values() if one.outcome == "file"]
         for one, found in zip(waiting, self._found(waiting), strict=True):
-            planned[one.filing.filing_id] = self._adopted(one, found)
+            planned[one.filing.filing_id] = waiting_for_a_choice(self._adopted(one, found))
 
     def _still_there(self, planned: dict[str, PlannedFiling]) -> None:
         """A server that was emptied, restored or exchanged must not count as one that has everything.
@@ -73,7 +76,7 @@ class Reconciliation:
         ]
 
     def _against_current(self, one: PlannedFiling) -> PlannedFiling:
-        """Updates go to the version that was read now; what the practice changed since is a conflict."""
+        """Updates go to the version that was read now, joined with what the practice has changed in it."""
         changes = []
         for change in one.changes:
             if change.action not in ("update", "retract") or change.server_id is None:
@@ -102,22 +105,37 @@ class Reconciliation:
                     "what was filed there, in this patient's record",
                     "Find out whether the endpoint is another one, or was set up anew.",
                 )
-            here = replace(change, version=current.get("meta", {}).get("versionId"), current=current)
+            approval = one.filing.sensitive_approval if change.item.apart else one.filing.approval
+            if kind == "Composition" and approval and (hold := hold_older_entry(approval, current)):
+                return one.held(hold)
             known = self._filings.addresses(change.item.body) | one.known()
-            if content(bind(change.item.body, one.patient, known)) == content(current):
-                changes.append(replace(here, action="unchanged", differences=()))
-                continue
             filed = self._filings.body(change.item.identity)
             base = bind(filed, one.patient, self._filings.addresses(filed) | known)
-            if content(base) != content(current):
-                return _conflict(
-                    one,
-                    f"the {kind} was changed at the practice since it was filed",
-                    "the version that was filed",
-                    "Compare both, and decide which one stands.",
-                )
-            changes.append(here)
+            changes.append(self._joined(one, change, base, current, known))
         return replace(one, changes=tuple(changes))
+
+    def _joined(
+        self,
+        one: PlannedFiling,
+        change: Change,
+        base: Resource | None,
+        current: Resource,
+        known: Mapping[str, str],
+    ) -> Change:
+        mine, theirs = as_of(change.item.body), as_of(current)
+        if mine is not None and theirs is not None and mine < theirs:
+            version = current.get("meta", {}).get("versionId")
+            here = replace(change, server_id=current["id"], version=version, current=current)
+            return replace(here, action="unchanged", differences=(), superseded=True)
+        approval = one.filing.sensitive_approval if change.item.apart else one.filing.approval
+        return joined(
+            change,
+            base,
+            bind(change.item.body, one.patient, known),
+            current,
+            approved=approval.at if approval else None,
+            conflicts=self._filings.conflicts,
+        )
 
     @staticmethod
     def _is_ours(change: Change, current: Resource, one: PlannedFiling) -> bool:
@@ -126,12 +144,18 @@ class Reconciliation:
             same = identity_of(current) == change.item.identity
         except (KeyError, ValueError):
             return False
-        patients = {
-            reference["reference"]
-            for reference in references(current)
-            if str(reference.get("reference", "")).startswith("Patient/")
+        named = list(references(current))
+        patients = {str(reference.get("reference", "")) for reference in named}
+        numbers = {
+            reference["identifier"].get("value")
+            for reference in named
+            if reference.get("identifier", {}).get("system") == NHS_NUMBER
         }
-        return same and patients <= {one.patient}
+        return (
+            same
+            and {patient for patient in patients if patient.startswith("Patient/")} <= {one.patient}
+            and numbers <= {one.filing.person.nhs_number}
+        )
 
     def _found(self, waiting: Sequence[PlannedFiling]) -> list[dict[Identity, list[Resource]]]:
         """What the server already holds of what would be created.
@@ -140,7 +164,9 @@ class Reconciliation:
         not known is looked up resource by resource.
         """
         standings = self._filings.standings([one.filing.filing_id for one in waiting])
-        unsettled = {key for key, standing in standings.items() if standing.state in ("sending", "unknown")}
+        unsettled = {
+            one.filing.filing_id for one in waiting if _unsettled(one, standings.get(one.filing.filing_id))
+        }
         anchors = [
             one.changes[0].item
             for one in waiting
@@ -194,59 +220,46 @@ class Reconciliation:
         for change in one.changes:
             resource = there.get(change.item.identity)
             if resource is not None:
-                adopted = self._adopted_change(change, resource, one.patient, known)
-                if adopted is None:
-                    return _conflict(
-                        one,
-                        f"another {change.item.resource_type} than ours, by the practice or another machine",
-                        "the version that this ledger filed",
-                        "Compare both, and decide which one stands.",
-                    )
-                changes.append(adopted)
+                changes.append(self._adopted_change(one, change, resource, known))
             elif change.action != "retract" or change.server_id is not None:
                 changes.append(change)
         return _against_what_is_there(replace(one, changes=tuple(changes)), there)
 
     def _adopted_change(
-        self, change: Change, resource: Resource, patient: str | None, known: Mapping[str, str]
-    ) -> Change | None:
-        here = replace(
-            change,
-            action="unchanged",
-            differences=(),
-            server_id=resource["id"],
-            version=resource.get("meta", {}).get("versionId"),
-            current=resource,
-        )
-        ours = bind(change.item.body, patient, known)
-        if content(ours) == content(resource):
+        self, one: PlannedFiling, change: Change, resource: Resource, known: Mapping[str, str]
+    ) -> Change:
+        """Nobody but the one who created it has touched it, so it is ours to change; or there is no base."""
+        here = self._joined(one, change, None, resource, known)
+        if here.contested is None or not self._route.untouched(resource):
             return here
-        mine, theirs = as_of(change.item.body), as_of(resource)
-        if mine is not None and theirs is not None and mine < theirs:
-            return replace(here, superseded=True)
-        if not self._route.untouched(resource):
-            return None
         return replace(
             here,
             action="retract" if change.action == "retract" else "update",
-            differences=differences(resource, ours),
+            contested=None,
+            differences=differences(resource, bind(change.item.body, one.patient, known)),
         )
+
+
+def _unsettled(one: PlannedFiling, standing: Standing | None) -> bool:
+    """Whether more of a filing may be at the endpoint than the ledger knows: no answer, or filed in part."""
+    if standing is None or standing.state in ("filed", "unchanged"):
+        return False
+    in_part = any(change.server_id is not None for change in one.changes)
+    return in_part or standing.state in ("sending", "unknown")
 
 
 def _against_what_is_there(one: PlannedFiling, there: Mapping[Identity, Resource]) -> PlannedFiling:
     """What the endpoint itself tells where the ledger knows nothing: the approval, its time, the day."""
     approval = one.filing.approval
-    if approval is None or all(change.action == "unchanged" for change in one.changes):
+    if approval is None or not any(change.writes for change in one.changes):
         return one
     for resource in there.values():
         kind, hold = resource["resourceType"], None
         if kind == "Appointment":
             start = dt.datetime.fromisoformat(resource["start"])
             hold = hold_moved(one.filing.session_date, start.date())
-        elif kind == "Composition":
-            times = [party["time"] for party in resource.get("attester", ()) if "time" in party]
-            if times and resource.get("confidentiality") != "R":
-                hold = hold_older(approval, dt.datetime.fromisoformat(times[0]))
+        elif kind == "Composition" and resource.get("confidentiality") != "R":
+            hold = hold_older_entry(approval, resource)
         elif kind == "Provenance" and resource.get("recorded") == approval.at.isoformat():
             hold = hold_changed(approval)
         if hold is not None:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "schedule": ("cli.schedule", "Print what has the machine's own scheduler run a sync."),
     "runs": ("cli.runs", "Show what ran, when, and what came of it."),
+    "conflicts": ("cli.conflicts", "Choose where clinic and practice have both changed something."),
     "doctor": ("cli.doctor", "Look for what may keep it from working here, and say what to do."),
     "validate": ("cli.validate", "Hold FHIR resources against the profiles, offline."),
     "sandbox": ("cli.sandbox", "Run an embedded GP endpoint until interrupted, for trying things out."),

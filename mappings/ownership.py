@@ -12,6 +12,8 @@ from typing import Any, Literal, TypeAlias
 
 from mappings.retract import ENTERED_IN_ERROR, STATUS
 from mappings.shapes import unlabelled
+from profiles.definitions import profile
+from profiles.wire import Resource
 
 Owner: TypeAlias = Literal["clinic", "practice", "newest", "ask"]
 """Whose value stands: the clinic's, the practice's, the one said last; or a person is asked."""
@@ -163,19 +165,25 @@ _BECOMES_AN_ORDER = frozenset({"MedicationRequest", "ServiceRequest"})
 """Types that are filed as proposals, and that a practice may turn into something that is carried out."""
 
 
-def owned(profile: str) -> tuple[Ownership, ...]:
-    """What is declared of a profile (`Goal`), by its short name."""
-    return (*_IDENTITY, *_RECORD, *_DECLARED.get(profile, ()))
+def profile_of(body: Resource) -> str:
+    """The short name of the profile that a resource of ours was made to; empty for one of others."""
+    claimed = body.get("meta", {}).get("profile", ())
+    return next((name for name in _DECLARED if profile(name) in claimed), "")
 
 
-def ownership(profile: str, path: str) -> Ownership | None:
+def owned(name: str) -> tuple[Ownership, ...]:
+    """What is declared of a profile, by its short name (`Goal`)."""
+    return (*_IDENTITY, *_RECORD, *_DECLARED.get(name, ()))
+
+
+def ownership(name: str, path: str) -> Ownership | None:
     """What is declared of an element, or of the nearest one that holds it; None where nothing is."""
     place = unlabelled(path)
-    declared = {one.element: one for one in owned(profile)}
+    declared = {one.element: one for one in owned(name)}
     while place:
-        for name in (place, place.rpartition(":")[0]):
-            if name in declared:
-                return declared[name]
+        for element in (place, place.rpartition(":")[0]):
+            if element in declared:
+                return declared[element]
         place = place.rpartition(".")[0]
     return None
 

@@ -7,6 +7,7 @@ import hashlib
 
 from adapter.guards.hold import Hold
 from mappings.records import Approval, Participant, Session
+from profiles.wire import Resource
 
 _CLOCKS_DIFFER = dt.timedelta(minutes=15)
 
@@ -88,6 +89,12 @@ def hold_older(approval: Approval, filed: dt.datetime) -> Hold | None:
         f"an approval later than {filed.astimezone(approval.at.tzinfo):%Y-%m-%d %H:%M}",
         "Find the newest version of this session's file; if this is the one that counts, approve it again.",
     )
+
+
+def hold_older_entry(approval: Approval, entry: Resource) -> Hold | None:
+    """Holds an entry whose place at the endpoint has one that was approved later, from another machine."""
+    times = [party["time"] for party in entry.get("attester", ()) if "time" in party]
+    return hold_older(approval, dt.datetime.fromisoformat(times[0])) if times else None
 
 
 def hold_early(approval: Approval, now: dt.datetime) -> Hold | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adapter.guards.hold import Hold
 from profiles.check import Issue, check
@@ -40,6 +40,16 @@ def hold_unreadable(patient: Resource) -> Hold | None:
                 "Nothing was written. Show this to whoever runs the endpoint.",
             )
     return None
+
+
+def spoilt(merged: Resource, theirs: Resource, profiles: Sequence[str]) -> bool:
+    """Whether a merged resource breaks a rule of its profiles that what it was merged with keeps."""
+    return any(_broken(merged, profile) - _broken(theirs, profile) for profile in profiles)
+
+
+def _broken(resource: Resource, profile: str) -> set[tuple[str, str, str]]:
+    found = check(resource, profile).issues
+    return {(issue.path, issue.rule, issue.message) for issue in found if issue.severity == "error"}
 
 
 def lost(sent: Resource, back: Resource) -> Iterator[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, get_args
 
 from sqlalchemy import Connection, Engine, Row, and_, func, select
 
+from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.facts import Filed, Receipt, Standing, State
 from adapter.ledger.leases import Lease
 from adapter.ledger.schema import filed, filings, participants, resources, sessions
@@ -31,6 +32,7 @@ class Filings:
         self._endpoint = endpoint
         self._lease = lease
         self._shared: Connection | None = None
+        self.conflicts = Conflicts(engine, endpoint, self._writing)
 
     @property
     def endpoint(self) -> str:
@@ -118,7 +120,7 @@ class Filings:
         return self._receipts(resources.c.filing_id.in_(filing_ids))
 
     def _receipts(self, condition: Any) -> list[Receipt]:
-        columns = [column for column in resources.c if column.name != "body"]
+        columns = [column for column in resources.c if column.name not in ("body", "merged")]
         query = select(*columns).where(resources.c.endpoint == self._endpoint, condition)
         with self._engine.connect() as connection:
             return [
@@ -246,23 +248,37 @@ class Filings:
         reason: str | None,
         run_id: str,
         now: dt.datetime,
+        *,
+        in_part: bool = False,
     ) -> None:
-        """Record where a filing stands now, with the reason where a person must act."""
+        """Record where a filing stands now, with the reason where a person must act.
+
+        With `in_part` it is in the record, but for a resource that waits.
+        """
         with self._writing() as connection:
             row = self._filing_row(filing, patient, state, reason, run_id, now)
             upsert(connection, filings, [row], replace=True)
-            if state in ("filed", "unchanged"):
+            if in_part or state in ("filed", "unchanged"):
                 # what is unchanged was filed before, perhaps by another machine
                 row = self._filed_row(filing, patient, now)
-                upsert(connection, filed, [row], replace=state == "filed")
+                upsert(connection, filed, [row], replace=in_part or state == "filed")
 
     def answered(
-        self, filing_id: str, answers: Iterable[tuple[FiledResource, str, str | None, str]], now: dt.datetime
+        self,
+        filing_id: str,
+        answers: Iterable[tuple[FiledResource, str, str | None, str]],
+        now: dt.datetime,
+        merged: Mapping[Identity, Resource] | None = None,
     ) -> None:
-        """Record what was answered: (resource as sent and unbound, server id, version, outcome)."""
+        """Record what was answered: (resource as we mean it, unbound; server id, version, outcome).
+
+        `merged` is what stands at the endpoint where the practice's values were left in it.
+        """
+        stands = {identity: wire.dumps(body) for identity, body in (merged or {}).items()}
         rows = [
             {
                 **self._resource_row(filing_id, item),
+                "merged": stands.get(item.identity),
                 "server_id": server_id,
                 "version": version,
                 "outcome": outcome,
@@ -320,6 +336,7 @@ class Filings:
             "version": None,
             "outcome": None,
             "answered_at": None,
+            "merged": None,
         }
 
 

@@ -117,23 +117,6 @@ def test_an_s_flagged_patient_is_not_even_asked_for(practice: Practice) -> None:
     assert report.requests == {"read": 1, "write": 0}  # the CapabilityStatement
 
 
-def test_the_practices_own_edit_is_never_overwritten(practice: Practice) -> None:
-    session, people = clinic.clinic()
-    practice.push([(session, people)])
-    goal = next(g for g in practice.resources("Goal") if g["subject"]["reference"] == "Patient/p0")
-    goal["description"]["text"] = "Walk to the park, as agreed on the telephone"
-    practice.put(goal)
-    changed = clinic.participant(
-        0,
-        goals=(people[0].goals[0].model_copy(update={"confidence": 9}),),
-        approval=clinic.approval_at(15),
-    )
-    report = practice.push([(session, (changed, *people[1:]))])
-    assert report.filings == {"conflict": 1, "unchanged": 4}
-    now = next(g for g in practice.resources("Goal") if g["id"] == goal["id"])
-    assert now["description"]["text"] == "Walk to the park, as agreed on the telephone"
-
-
 @pytest.mark.failure("3.2", "404 on an update")
 @pytest.mark.failure("3.2", "410")
 @pytest.mark.failure("3.4", "an update of what was deleted")

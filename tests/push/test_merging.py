@@ -1,0 +1,296 @@
+"""What a push promises where the practice has changed what was filed: no edit of anybody is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from adapter.contested import Waiting, find, resolve, waiting
+from adapter.errors import SettingsError
+from adapter.ledger.ledger import Ledger
+from adapter.push import plan
+from adapter.routes.rest import RestRoute
+from adapter.settings import Endpoint, Settings
+from mappings.identity import Identity
+from profiles.definitions import extension
+from profiles.wire import Resource
+from tests.push import clinic
+from tests.push.conftest import Practice
+
+TELEPHONE = "Walk to the park, as agreed on the telephone"
+APPROVED_AGAIN = clinic.approval_at(15)
+
+
+def _goal(practice: Practice) -> Resource:
+    return next(g for g in practice.resources("Goal") if g["subject"]["reference"] == "Patient/p0")
+
+
+def _push(practice: Practice, hour: int = 15, ledger: str = "ledger.db", **goal: Any) -> Any:
+    """The first patient's goal is said anew, and approved at that hour."""
+    said = clinic.participant(0).goals[0].model_copy(update=goal)
+    person = clinic.participant(0, goals=(said,), approval=clinic.approval_at(hour))
+    return practice.push([(clinic.session(), (person,))], ledger)
+
+
+def _waiting(practice: Practice) -> list[Waiting]:
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        return waiting(ledger)
+
+
+def _decisions(practice: Practice) -> list[tuple[Identity, str, str]]:
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        return ledger.filings("practice").conflicts.decisions()
+
+
+def _choose(
+    practice: Practice, *keep: str, values: tuple[str, ...] = (), by: str = "Tilly Marsh-Wren"
+) -> None:
+    (one,) = _waiting(practice)
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        resolve(ledger, find(ledger, one.conflict_id[:8]), keep, values, by, clinic.at(17))
+
+
+@pytest.fixture
+def edited(practice: Practice) -> Practice:
+    """The practice has changed the words of the first patient's goal."""
+    _push(practice, 13)
+    practice.put({**_goal(practice), "description": {"text": TELEPHONE}})
+    return practice
+
+
+# ── Without a question ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_each_side_changed_alone_stands_beside_the_other(edited: Practice) -> None:
+    report = _push(edited, confidence=9)
+    assert report.filings == {"filed": 1}
+    goal = _goal(edited)
+    assert goal["description"]["text"] == TELEPHONE
+    assert {"url": extension("confidence"), "valueInteger": 9} in goal["extension"]
+    assert not _waiting(edited)
+    written = edited.versions()
+    assert _push(edited, confidence=9).filings == {"unchanged": 1}
+    assert edited.versions() == written
+
+
+def test_what_the_practice_changed_stands_however_often_the_clinic_changes_something_else(
+    edited: Practice,
+) -> None:
+    for hour, confidence in ((15, 9), (16, 3), (17, 4)):
+        assert _push(edited, hour, confidence=confidence).filings == {"filed": 1}
+        assert _goal(edited)["description"]["text"] == TELEPHONE
+
+
+def test_what_the_clinic_owns_is_filed_and_the_decision_is_recorded(practice: Practice) -> None:
+    _push(practice, 13)
+    goal = _goal(practice)
+    for one in goal["extension"]:
+        if one["url"] == extension("confidence"):
+            one["valueInteger"] = 2
+    practice.put(goal)
+    assert _push(practice, confidence=9).filings == {"filed": 1}
+    assert {"url": extension("confidence"), "valueInteger": 9} in _goal(practice)["extension"]
+    assert [(element, policy) for _, element, policy in _decisions(practice)] == [
+        ("extension:confidence", "clinic")
+    ]
+
+
+def test_what_the_practice_has_changed_to_the_same_is_not_written_again(practice: Practice) -> None:
+    _push(practice, 13)
+    practice.put({**_goal(practice), "description": {"text": "Walk to the sea"}})
+    before = _goal(practice)["meta"]["versionId"]
+    assert _push(practice, text="Walk to the sea").filings == {"filed": 1}
+    assert _goal(practice)["meta"]["versionId"] == before
+
+
+def test_elements_labels_and_tags_of_the_servers_own_are_kept(practice: Practice) -> None:
+    _push(practice, 13)
+    label = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "NOPAT"}
+    tag = {"system": "https://gp.example/tags", "code": "seen"}
+    goal = _goal(practice)
+    meta = {**goal["meta"], "security": [label], "tag": [tag]}
+    text = {"status": "additional", "div": '<div xmlns="http://www.w3.org/1999/xhtml">Seen by us</div>'}
+    practice.put({**goal, "meta": meta, "text": text, "note": [{"text": "Rang on Tuesday"}]})
+    _push(practice, confidence=9)
+    now = _goal(practice)
+    assert (now["meta"]["security"], now["meta"]["tag"]) == ([label], [tag])
+    assert now["note"] == [{"text": "Rang on Tuesday"}]
+    assert now["text"]["status"] == "additional"
+
+
+# ── With a question ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_only_the_contested_resource_waits_and_what_vouches_for_it(edited: Practice) -> None:
+    provenances = len(edited.resources("Provenance"))
+    report = _push(edited, text="Run to the shops")
+    assert report.filings == {"conflict": 1}
+    assert report.balanced
+    assert _goal(edited)["description"]["text"] == TELEPHONE
+    # the entry tells what was said in the session, and who approved it
+    (entry,) = edited.resources("Composition")
+    assert "Run to the shops" in str(entry)
+    assert len(edited.resources("Provenance")) == provenances
+    (one,) = _waiting(edited)
+    assert one.kept.contested.elements == ("description",)
+    (question,) = one.questions()
+    assert (question.ours, question.theirs) == ({"text": "Run to the shops"}, {"text": TELEPHONE})
+
+
+def test_a_conflict_that_waits_is_not_written_and_not_doubled_by_another_push(edited: Practice) -> None:
+    _push(edited, text="Run to the shops")
+    written, before = edited.versions(), _waiting(edited)
+    report = _push(edited, text="Run to the shops")
+    assert report.filings == {"conflict": 1}
+    assert report.requests["write"] == 0
+    assert edited.versions() == written
+    assert [one.conflict_id for one in _waiting(edited)] == [one.conflict_id for one in before]
+
+
+def test_a_dry_run_shows_the_conflict_and_leaves_no_trace(edited: Practice) -> None:
+    said = clinic.participant(0).goals[0].model_copy(update={"text": "Run to the shops"})
+    person = clinic.participant(0, goals=(said,), approval=APPROVED_AGAIN)
+    route = RestRoute(Endpoint(url=edited.url))
+    with Ledger(str(edited.folder / "ledger.db")) as ledger:
+        settings = Settings(ledger=str(edited.folder / "ledger.db"))
+        (one,) = plan(
+            [(clinic.session(), (person,))],
+            route=route,
+            ledger=ledger,
+            endpoint="practice",
+            settings=settings,
+            clock=lambda: clinic.at(16),
+        )
+    route.close()
+    assert [change.item.resource_type for change in one.changes if change.action == "waits"] == [
+        "Goal",
+        "Provenance",
+    ]
+    assert not _waiting(edited)
+
+
+@pytest.mark.parametrize(("keep", "text"), [("ours", "Run to the shops"), ("theirs", TELEPHONE)])
+def test_the_next_push_files_what_was_chosen_and_it_never_comes_back(
+    edited: Practice, keep: str, text: str
+) -> None:
+    _push(edited, text="Run to the shops")
+    _choose(edited, keep)
+    assert not _waiting(edited)
+    report = _push(edited, text="Run to the shops")
+    assert report.filings == {"filed": 1}
+    assert report.complete
+    assert _goal(edited)["description"]["text"] == text
+    assert len(edited.resources("Provenance")) == 2
+    written = edited.versions()
+    assert _push(edited, text="Run to the shops").filings == {"unchanged": 1}
+    assert _push(edited, 16, text="Run to the shops", confidence=3).filings == {"filed": 1}
+    assert _goal(edited)["description"]["text"] == text
+    assert edited.versions() > written
+    assert ("description", "person") in [(element, policy) for _, element, policy in _decisions(edited)]
+
+
+def test_another_value_is_filed_where_a_clinician_chose_it(edited: Practice) -> None:
+    session, people = clinic.clinic()
+    with Ledger(str(edited.folder / "ledger.db")) as ledger:
+        ledger.imports.keep(session, people, [], clinic.at(12))
+    _push(edited, text="Run to the shops")
+    value = 'description={"text": "Walk to the shops, then run"}'
+    with pytest.raises(SettingsError, match="clinician"):
+        _choose(edited, values=(value,))
+    _choose(edited, values=(value,), by="Dr Imogen Vantongeren")
+    assert _push(edited, text="Run to the shops").filings == {"filed": 1}
+    assert _goal(edited)["description"]["text"] == "Walk to the shops, then run"
+
+
+def test_what_the_practice_changes_after_the_choice_is_a_new_conflict(edited: Practice) -> None:
+    _push(edited, text="Run to the shops")
+    (first,) = _waiting(edited)
+    _choose(edited, "ours")
+    edited.put({**_goal(edited), "description": {"text": "Swim"}})
+    assert _push(edited, text="Run to the shops").filings == {"conflict": 1}
+    assert _goal(edited)["description"]["text"] == "Swim"
+    (second,) = _waiting(edited)
+    assert second.conflict_id != first.conflict_id
+
+
+def test_a_conflict_that_the_practice_takes_back_is_closed_by_the_next_push(edited: Practice) -> None:
+    before = clinic.participant(0).goals[0].text
+    _push(edited, text="Run to the shops")
+    edited.put({**_goal(edited), "description": {"text": before}})
+    assert _push(edited, text="Run to the shops").filings == {"filed": 1}
+    assert _goal(edited)["description"]["text"] == "Run to the shops"
+    assert not _waiting(edited)
+
+
+def test_a_conflict_that_the_clinic_takes_back_is_closed_by_the_next_push(edited: Practice) -> None:
+    _push(edited, text="Run to the shops")
+    assert _push(edited, 16).filings == {"filed": 1}
+    assert _goal(edited)["description"]["text"] == TELEPHONE
+    assert not _waiting(edited)
+
+
+def test_words_of_an_entry_that_both_sides_changed_hold_all_of_the_filing(practice: Practice) -> None:
+    _push(practice, 13)
+    (entry,) = practice.resources("Composition")
+    for section in entry["section"]:
+        if "Walk to the shops" in section["text"]["div"]:
+            section["text"]["div"] = section["text"]["div"].replace("shops", "sea")
+    practice.put(entry)
+    written = practice.versions()
+    assert _push(practice, text="Run to the shops").filings == {"conflict": 1}
+    assert practice.versions() == written
+    (one,) = _waiting(practice)
+    assert one.kept.contested.resource_type == "Composition"
+
+
+def test_without_a_base_nothing_is_chosen_by_itself(edited: Practice) -> None:
+    """Another machine filed it, and the practice has changed it: nobody here knows who changed what."""
+    report = _push(edited, 13, ledger="another-machine.db")
+    assert report.filings == {"conflict": 1}
+    assert _goal(edited)["description"]["text"] == TELEPHONE
+    with Ledger(str(edited.folder / "another-machine.db")) as ledger:
+        (one,) = waiting(ledger)
+    assert (one.kept.contested.based, one.kept.contested.elements) == (False, ("description",))
+
+
+def test_an_older_version_of_the_file_does_not_merge_over_a_later_approval(practice: Practice) -> None:
+    """Two machines have the first version; one files the third, and then the other comes with the second."""
+    _push(practice, 13)
+    _push(practice, 13, ledger="another-machine.db")
+    _push(practice, 16, confidence=9)
+    written = practice.versions()
+    report = _push(practice, 15, ledger="another-machine.db", confidence=3)
+    assert report.filings == {"held": 1}
+    assert "older than the one in the record" in report.problems[0].found
+    assert practice.versions() == written
+
+
+def test_a_choice_that_leaves_something_open_or_makes_no_sense_is_refused(edited: Practice) -> None:
+    _push(edited, text="Run to the shops", target="5")
+    for keep, values, said in (
+        ((), (), "nothing chosen"),
+        (("mine",), (), "no side"),
+        (("statusDate=ours",), (), "not decided yet: description"),
+        ((), ("description",), "equals sign"),
+        ((), ("description={",), "description"),
+    ):
+        with pytest.raises(SettingsError, match=said):
+            _choose(edited, *keep, values=values)
+    assert len(_waiting(edited)) == 1
+
+
+def test_a_withdrawal_of_what_the_practice_worked_on_is_asked_about(practice: Practice) -> None:
+    practice.push([(clinic.session(), (clinic.participant(0),))])
+    procedure = next(p for p in practice.resources("Procedure") if p["code"]["text"] == "sleep")
+    practice.put({**procedure, "note": [{"text": "Done again on the telephone"}]})
+    fewer = clinic.participant(0, education=clinic.participant(0).education[:1], approval=APPROVED_AGAIN)
+    assert practice.push([(clinic.session(), (fewer,))]).filings == {"conflict": 1}
+    now = next(p for p in practice.resources("Procedure") if p["id"] == procedure["id"])
+    assert now["status"] == "completed"
+    (one,) = _waiting(practice)
+    assert one.kept.contested.elements == ("status",)
+    _choose(practice, "ours")
+    assert practice.push([(clinic.session(), (fewer,))]).filings == {"filed": 1}
+    now = next(p for p in practice.resources("Procedure") if p["id"] == procedure["id"])
+    assert (now["status"], now["note"]) == ("entered-in-error", [{"text": "Done again on the telephone"}])
