@@ -79,6 +79,7 @@ def patient(index: int) -> Resource:
     """The practice's own Patient, who has a great deal to say."""
     return clinic.patient(
         index,
+        id=f"plinth-{index}",
         name=[{"use": "official", "family": FAMILIES[index], "given": [f"Plinth{index}"]}],
         telecom=[{"system": "phone", "value": "quorum 01632 960018"}],
         address=[{"line": ["1 Plinth Quorum"], "city": "Quorumstead"}],
@@ -161,8 +162,8 @@ def endpoint(
                 f'url = "{practice.url}"',
                 "attempts = 2",
                 "connections = 2",
-                "timeout = 0.3",
-                "deadline = 0.5",
+                "timeout = 10",
+                "deadline = 20",
             )
         )
     )
@@ -170,6 +171,7 @@ def endpoint(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
     for index in range(2):
+        practice.delete(clinic.patient(index))
         practice.put(patient(index))
     with Ledger(str(tmp_path / "ledger.db")) as ledger:
         people = [participant(index) for index in range(2)]
@@ -221,6 +223,11 @@ def test_a_run_where_nothing_goes_wrong_tells_of_nobody(endpoint: Practice, run:
 def test_nothing_that_goes_wrong_tells_of_anybody(
     endpoint: Practice, run: Run, tmp_path: Path, wrong: dict[str, Any]
 ) -> None:
+    if wrong["action"] in ("hang", "delay", "drip"):
+        settings = tmp_path / "fhir-vgc.toml"
+        settings.write_text(
+            settings.read_text().replace("timeout = 10", "timeout = 0.3").replace("= 20", "= 0.5")
+        )
     fault = endpoint.faults.add(**{"nth": 2, "count": 3, "seconds": 0.6, **wrong})
     for arguments in (("push",), ("pull", "--json"), ("sync", "--json")):
         ran = run(*arguments, "--to", "practice")
