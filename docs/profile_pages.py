@@ -12,6 +12,7 @@ from docs import agreement_page, capability_page, definition_pages
 from docs.definition_pages import SPECIFICATION, extension_link, extension_value, value_set_link
 from docs.lineage_tables import stays, where_it_comes_from
 from docs.markdown import code, file_name, page, table
+from mappings import ownership
 from profiles import definitions, outline, shipped, wire
 from profiles.wire import Resource
 
@@ -68,6 +69,7 @@ def _sections(definition: Resource) -> Iterator[str]:
         *_extensions(definition),
         "## Where it comes from\n",
         *where_it_comes_from(shipped.short_name(definition), definition),
+        *_who_decides(definition),
         *_examples(definition),
         *_refused(definition),
     ]
@@ -165,6 +167,35 @@ def _definition(url: str) -> Resource:
         return shipped.structure(url)
     except shipped.NotInPackage:
         return {}
+
+
+_OWNERS = {
+    "clinic": "the clinic",
+    "practice": "the practice",
+    "newest": "who spoke last",
+    "ask": "a person",
+}
+
+
+def _who_decides(definition: Resource) -> Iterator[str]:
+    """Whose value stands where the clinic and the practice have both changed an element."""
+    if definition["type"] in _NEVER_CHANGED:
+        return
+    yield "## Who decides\n"
+    yield (
+        "What one side alone has changed keeps that side's value. Where clinic and practice have both "
+        "changed an element, differently, since it was filed, this decides; for an element that is not named "
+        "here, a person is asked.\n"
+    )
+    rows = (
+        (", ".join(code(name) for name in (one.element, *one.follows)), _OWNERS[one.owner], one.because)
+        for one in ownership.owned(shipped.short_name(definition))
+    )
+    yield from table(("element", "who decides", "why"), *rows)
+
+
+_NEVER_CHANGED = ("Provenance",)
+"""Types that are written once: another approval is another resource."""
 
 
 # ── Examples, valid and not ──────────────────────────────────────────────────────────────────────────
