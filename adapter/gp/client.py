@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -73,6 +73,8 @@ class GpClient:
         self.reads = 0
         self.writes = 0
         self.server_clock = ServerClock()
+        self.permit: Callable[[], object] = lambda: None
+        """Asked before each attempt at a request that writes, when all waiting is over; raises if it may not."""
 
     def metadata(self) -> Resource | None:
         """The endpoint's CapabilityStatement; None where it has none."""
@@ -179,6 +181,8 @@ class GpClient:
         url = request.path if "://" in request.path else self._base + request.path
         headers = {**authorised, **request.headers}
         self._turn()
+        if not request.harmless:
+            self.permit()
         try:
             with self._breaker.attempt():
                 received = self._connections.send(

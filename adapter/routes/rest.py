@@ -53,7 +53,7 @@ class RestRoute:
         self._writer.learnt = facts
 
     def permit(self, asked: Callable[[], object]) -> None:
-        self._writer.permit = asked
+        self._client.permit = asked
 
     def prepare(self) -> None:
         self._writer.prepare()

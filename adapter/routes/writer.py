@@ -27,7 +27,7 @@ _NOT_OFFERED = frozenset((405, 501))
 
 
 class Writer:
-    """Used from several threads. `learnt` grows; `permit` is called before each request that writes."""
+    """Used from several threads. `learnt` grows."""
 
     def __init__(self, client: GpClient, endpoint: Endpoint, there: Callable[[Entry], bool]) -> None:
         self._client = client
@@ -36,7 +36,6 @@ class Writer:
         self._stated = Offer()
         self._taken: dict[str, bool] = {}
         self._lock = threading.Lock()
-        self.permit: Callable[[], object] = lambda: None
         self.learnt: Learnt = NOTHING
         self.strategy = Strategy(
             "transaction" if endpoint.strategy == "auto" else endpoint.strategy,
@@ -97,7 +96,6 @@ class Writer:
 
     def _written(self, entries: Sequence[Entry], strategy: Strategy) -> list[Answer]:
         def send(part: Sequence[Entry]) -> Sequence[Answer | EndpointError]:
-            self.permit()
             if strategy.carriage == "single":
                 return [send_single(self._client, part[0], strategy.creates)]
             try:
@@ -164,7 +162,6 @@ class Writer:
         entry = next((one for one in entries if one.version is not None and not links(one)), None)
         if entry is None:
             return {}
-        self.permit()
         try:
             answer = send_single(self._client, replace(entry, version=_NO_VERSION), self.strategy.creates)
         except Conflict:
@@ -203,7 +200,6 @@ class Writer:
         for entry, answer in linking:
             body = bind(entry.body, None, addresses)
             body = {"resourceType": body["resourceType"], "id": answer.server_id, **body}
-            self.permit()
             mended = send_single(
                 self._client, Entry(entry.identity, body, answer.server_id, answer.version), "look-first"
             )
@@ -222,7 +218,6 @@ class Writer:
         if not alone or "client-ids" in self.learnt.proven:
             return answered
         number = alone[0]
-        self.permit()
         try:
             again = self._client.write(request_for(entries[number], "client-ids"))
         except Conflict:
