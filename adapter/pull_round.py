@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from adapter.change_query import ChangeQuery, Step, updated
@@ -21,12 +21,10 @@ from adapter.offered import Offered
 from adapter.problem import Problem
 from adapter.pull_report import PullReport
 from adapter.settings import Endpoint
+from adapter.walked import Walked, batches, chained, firsts
 from profiles import wire
 
 Method: TypeAlias = Literal["history", "search", "sweep"]
-
-_PATIENTS = 50
-"""Patients asked for in one search."""
 
 _ROWS = 500
 """Rows compared and kept at once, of an endpoint that puts everything on one page."""
@@ -37,17 +35,6 @@ _SWEEP_EVERY = dt.timedelta(days=1)
 
 class Interrupted(Exception):
     """Somebody asked to stop; what was kept stays."""
-
-
-@dataclass
-class _Walked:
-    """What a walk over pages amounts to. `newest` is the newest `lastUpdated` of all rows."""
-
-    complete: bool = True
-    everything: bool = False
-    rows: int = 0
-    newest: dt.datetime | None = None
-    shown: set[str] = field(default_factory=set)
 
 
 class Round:
@@ -95,7 +82,7 @@ class Round:
         self._look_at_clocks()
         types = [kind for kind in KINDS if self._is_offered(kind)]
         known = {f"Patient/{server_id}" for server_id in self._seen.ids("Patient")}
-        for some in _batches([patient for patient in self._patients if patient not in known]):
+        for some in batches([patient for patient in self._patients if patient not in known]):
             # the Patients come last: until they are kept, these are new
             for kind in [*types[1:], "Patient"]:
                 self._allowed(kind, self._first, some)
@@ -194,41 +181,41 @@ class Round:
         self._report.remark("The endpoint's clock was set back: everything was compared.")
         return True
 
-    def _by_history(self, kind: str, reached: dt.datetime) -> _Walked | None:
+    def _by_history(self, kind: str, reached: dt.datetime) -> Walked | None:
         """None where there is no such history after all."""
         steps = self._query.history(kind, reached - self._overlap)
         try:
             first = next(steps)
         except (Refused, Conflict):
             return None
-        return self._walk(kind, _chained(first, steps), _Walked(), once=True)
+        return self._walk(kind, chained(first, steps), Walked(), once=True)
 
-    def _by_search(self, kind: str, reached: dt.datetime, patients: Sequence[str]) -> _Walked:
-        total = _Walked()
-        for some in _batches(patients):
+    def _by_search(self, kind: str, reached: dt.datetime, patients: Sequence[str]) -> Walked:
+        total = Walked()
+        for some in batches(patients):
             key = wire.digest(list(some))[:16]
             since = max(reached, self._cursors[kind].under_way.get(key, reached))
             steps = self._query.search(kind, some, since - self._overlap)
-            walked = self._walk(kind, steps, _Walked(), under_way=key)
+            walked = self._walk(kind, steps, Walked(), under_way=key)
             if walked.everything:
                 self._report.remark(
                     f"{kind}: the endpoint does not heed _lastUpdated: everything was compared."
                 )
                 self._look_for_absent(kind, some, walked)
-            _add(total, walked)
+            total.add(walked)
         return total
 
-    def _by_sweep(self, kind: str, patients: Sequence[str]) -> _Walked:
-        total = _Walked()
-        for some in _batches(patients):
+    def _by_sweep(self, kind: str, patients: Sequence[str]) -> Walked:
+        total = Walked()
+        for some in batches(patients):
             walked = self._swept(kind, some)
             if kind == "Patient":
                 self._not_there([patient for patient in some if patient[8:] not in walked.shown])
-            _add(total, walked)
+            total.add(walked)
         return total
 
-    def _swept(self, kind: str, patients: Sequence[str]) -> _Walked:
-        walked = self._walk(kind, self._query.search(kind, patients, None), _Walked())
+    def _swept(self, kind: str, patients: Sequence[str]) -> Walked:
+        walked = self._walk(kind, self._query.search(kind, patients, None), Walked())
         self._look_for_absent(kind, patients, walked)
         return walked
 
@@ -236,11 +223,11 @@ class Round:
         self,
         kind: str,
         steps: Iterable[Step],
-        walked: _Walked,
+        walked: Walked,
         *,
         once: bool = False,
         under_way: str | None = None,
-    ) -> _Walked:
+    ) -> Walked:
         """Keep page after page. `once`: of a resource that comes again, the first row alone is the newest."""
         for step in steps:
             if self._interrupt.asked:
@@ -252,7 +239,7 @@ class Round:
             if under_way is not None and step.reached is not None:
                 cursor = self._cursors[kind]
                 moved = replace(cursor, under_way={**cursor.under_way, under_way: self._capped(step.reached)})
-            self._take(kind, _firsts(rows) if once else rows, moved)
+            self._take(kind, firsts(rows) if once else rows, moved)
             walked.complete &= step.complete
             walked.everything |= step.everything
             walked.rows += len(step.rows)
@@ -274,7 +261,7 @@ class Round:
             last = start + _ROWS >= len(rows)
             self._keep(sightings, moved if last else None)
 
-    def _look_for_absent(self, kind: str, patients: Sequence[str], walked: _Walked) -> None:
+    def _look_for_absent(self, kind: str, patients: Sequence[str], walked: Walked) -> None:
         """What is missing from a complete answer is read: only what is then not there is gone."""
         if not walked.complete or kind == "Patient":
             return
@@ -307,7 +294,7 @@ class Round:
                 raise
             yield Row(server_id, None)
 
-    def _reached(self, kind: str, walked: _Walked) -> dt.datetime | None:
+    def _reached(self, kind: str, walked: Walked) -> dt.datetime | None:
         """min(start of the run, newest seen), by the server's clock; None where its rows say no time."""
         before = self._cursors.get(kind, Cursor(kind)).reached
         if self._started is not None and before is not None and self._started < before:
@@ -332,24 +319,3 @@ class Round:
             self._seen.keep(sightings, self._lease.run_id, self._clock(), moved, self._lease)
         if moved is not None:
             self._cursors[moved.resource_type] = moved
-
-
-def _batches(patients: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(patients), _PATIENTS):
-        yield patients[start : start + _PATIENTS]
-
-
-def _chained(first: Step, rest: Iterable[Step]) -> Iterator[Step]:
-    yield first
-    yield from rest
-
-
-def _firsts(rows: Iterable[Row]) -> list[Row]:
-    return list({row.server_id: row for row in reversed(list(rows))}.values())[::-1]
-
-
-def _add(total: _Walked, walked: _Walked) -> None:
-    total.complete &= walked.complete
-    total.rows += walked.rows
-    known = [moment for moment in (total.newest, walked.newest) if moment is not None]
-    total.newest = max(known, default=None)

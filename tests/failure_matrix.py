@@ -173,7 +173,7 @@ MATRIX: dict[str, dict[str, str]] = {
             "back means comparing everything."
         ),
         "pages that loop, end nowhere or leave the host": (
-            "Noticed, and asked for again in smaller parts; what then is missing is told, and the cursor stays. "
+            "Noticed, and asked for again in smaller parts; what is missing then is told; the cursor stays. "
             "Another host is never asked."
         ),
         "a page that changes while it is read": "The overlap brings it again; what was seen is no change.",
