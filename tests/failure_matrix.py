@@ -193,7 +193,7 @@ MATRIX: dict[str, dict[str, str]] = {
         "stopped for longer than the lease": "It has lost the endpoint: it sends and marks nothing more.",
         "disk full or read-only": "Stops before anything is sent that is not on disk, with one sentence.",
         "database busy": "Waits ten seconds at most, then says so; nothing is kept by halves.",
-        "a damaged database": "Refused, unchanged, with one sentence.",
+        "a damaged database": "Refused, unchanged, with one sentence; `doctor` looks at every page.",
         "power loss": "What was answered for is on disk: WAL with full synchronisation.",
         "an older program on a newer ledger": "Refused, unchanged.",
         "the clock goes backwards": "Waits use a clock that cannot; order is never taken from times.",
@@ -248,7 +248,7 @@ MATRIX: dict[str, dict[str, str]] = {
         "line breaks in what is logged": "Escaped: nothing can begin a line of its own.",
         "TLS verification off": "Refused, unless the endpoint is marked as not live.",
         "a client certificate that is missing, ended or wrong": (
-            "Told before the first write; the day that it ends is known."
+            "Told before the first write; `doctor` tells of its end thirty days ahead."
         ),
         "settings that are dangerous or wrong": "TOML and JSON only, which run nothing; each key is checked.",
         "a compromised dependency": "Not held by a test of this suite.",

@@ -62,6 +62,7 @@ def test_the_list_says_where_and_what_and_since_when_and_nothing_of_the_patients
     assert one["waits"] is True
 
 
+@pytest.mark.hazard("H22")
 def test_both_sides_and_what_was_filed_are_shown_within_eighty_columns(run: Run, conflict: str) -> None:
     shown = run("conflicts", "show", conflict[:8])
     assert shown.code == 3

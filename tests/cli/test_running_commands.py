@@ -57,6 +57,9 @@ def adds_up(run: Run) -> bool:
 # ── status ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.invariant("I1")
+@pytest.mark.invariant("I6")
+@pytest.mark.hazard("H23")
 @pytest.mark.usefixtures("refused")
 def test_the_counts_add_up_whatever_happens(run: Run, ledger: Ledger, to: tuple[str, str]) -> None:
     assert endpoint_of(run)["states"] == {"filed": 3, "held": 1, "rejected": 1}
@@ -81,6 +84,7 @@ def test_rows_that_were_taken_off_their_list_are_counted_apart(run: Run, ledger:
     assert "of rows that were taken off their lists since: 2 filed, 1 held" in run("status").out
 
 
+@pytest.mark.hazard("H20")
 @pytest.mark.usefixtures("refused")
 def test_the_status_says_what_ran_last_and_how_long_something_waits(run: Run) -> None:
     endpoint = endpoint_of(run)

@@ -124,6 +124,7 @@ def test_an_endpoint_that_is_down_is_told_apart_from_one_that_is_not_known(
     assert (unknown.verdict, "is not known" in unknown.found) == ("ill", True)
 
 
+@pytest.mark.failure("3.8", "our clock is a little wrong")
 @pytest.mark.parametrize(
     ("minutes", "verdict"), [(0, "well"), (1.5, "well"), (5, "warning"), (-5, "warning")]
 )
@@ -225,6 +226,7 @@ def test_a_certificate_is_told_of_thirty_days_ahead(
     assert found["tls"][0].found.startswith("TLSv1.3, and the endpoint's certificate is good until")
 
 
+@pytest.mark.failure("3.1", "a certificate that is not accepted")
 def test_a_certificate_that_we_do_not_trust_ends_the_conversation(
     over_tls: Callable[[dt.timedelta], _serving],
 ) -> None:
@@ -248,6 +250,7 @@ def test_what_does_not_speak_tls_is_told(served: Served) -> None:
     assert (found.verdict, "no TLS" in found.found) == ("ill", True)
 
 
+@pytest.mark.failure("3.8", "a client certificate that is missing, ended or wrong")
 @pytest.mark.parametrize(("days", "verdict"), [(200, "well"), (12, "warning"), (-2, "ill")])
 def test_our_own_certificate_is_told_of_too(served: Served, tmp_path: Path, days: int, verdict: str) -> None:
     key = rsa_key()

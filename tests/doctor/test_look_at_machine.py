@@ -70,6 +70,7 @@ def test_a_ledger_of_another_schema_is_told_and_left_as_it_is(
     assert file.read_bytes() == before
 
 
+@pytest.mark.failure("3.6", "a damaged database")
 def test_a_damaged_page_is_found(file: Path) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[:8192] + os.urandom(4096) + whole[12288:])
@@ -78,6 +79,7 @@ def test_a_damaged_page_is_found(file: Path) -> None:
     assert "last backup" in found.todo
 
 
+@pytest.mark.failure("3.6", "a damaged database")
 @pytest.mark.parametrize("content", [b"patient,score\n", None], ids=["another file", "cut off"])
 def test_what_is_no_whole_ledger_is_told(file: Path, content: bytes | None) -> None:
     file.write_bytes(content if content is not None else file.read_bytes()[:6000])
@@ -90,6 +92,7 @@ def test_a_ledger_that_others_may_read_is_told(file: Path) -> None:
     assert [f"chmod 600 {file}" in one.todo for one in warnings] == [True]
 
 
+@pytest.mark.failure("3.6", "disk full or read-only")
 @pytest.mark.parametrize(
     ("free", "verdict"), [(50_000_000, "ill"), (500_000_000, "warning"), (2 * 10**9, "well")]
 )

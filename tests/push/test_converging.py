@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,6 +129,9 @@ def _stands(goal: Resource, element: str, value: Any) -> bool:
     return same(goal.get(element), value)
 
 
+@pytest.mark.invariant("I3")
+@pytest.mark.failure("3.5", "our own writes come back")
+@pytest.mark.hazard("H22")
 @settings(max_examples=25)
 @given(_steps)
 def test_any_interleaving_comes_to_rest_and_no_edit_of_the_practice_is_lost(steps: list[Step]) -> None:

@@ -62,6 +62,7 @@ def edited(practice: Practice) -> Practice:
 # ── Without a question ───────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.4", "parallel edits of one goal")
 def test_what_each_side_changed_alone_stands_beside_the_other(edited: Practice) -> None:
     report = _push(edited, confidence=9)
     assert report.filings == {"filed": 1}
@@ -74,6 +75,7 @@ def test_what_each_side_changed_alone_stands_beside_the_other(edited: Practice) 
     assert edited.versions() == written
 
 
+@pytest.mark.failure("3.7", "the clinician edited the goal after us")
 def test_what_the_practice_changed_stands_however_often_the_clinic_changes_something_else(
     edited: Practice,
 ) -> None:
@@ -82,6 +84,7 @@ def test_what_the_practice_changed_stands_however_often_the_clinic_changes_somet
         assert _goal(edited)["description"]["text"] == TELEPHONE
 
 
+@pytest.mark.invariant("I11")
 def test_what_the_clinic_owns_is_filed_and_the_decision_is_recorded(practice: Practice) -> None:
     _push(practice, 13)
     goal = _goal(practice)
@@ -104,6 +107,8 @@ def test_what_the_practice_has_changed_to_the_same_is_not_written_again(practice
     assert _goal(practice)["meta"]["versionId"] == before
 
 
+@pytest.mark.failure("3.7", "a confidentiality label")
+@pytest.mark.hazard("H26")
 def test_elements_labels_and_tags_of_the_servers_own_are_kept(practice: Practice) -> None:
     _push(practice, 13)
     label = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "NOPAT"}
@@ -122,6 +127,9 @@ def test_elements_labels_and_tags_of_the_servers_own_are_kept(practice: Practice
 # ── With a question ──────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.failure("3.4", "parallel edits of one goal")
+@pytest.mark.failure("3.7", "the clinician edited the goal after us")
+@pytest.mark.hazard("H22")
 def test_only_the_contested_resource_waits_and_what_vouches_for_it(edited: Practice) -> None:
     provenances = len(edited.resources("Provenance"))
     report = _push(edited, text="Run to the shops")
@@ -138,6 +146,7 @@ def test_only_the_contested_resource_waits_and_what_vouches_for_it(edited: Pract
     assert (question.ours, question.theirs) == ({"text": "Run to the shops"}, {"text": TELEPHONE})
 
 
+@pytest.mark.invariant("I11")
 def test_a_conflict_that_waits_is_not_written_and_not_doubled_by_another_push(edited: Practice) -> None:
     _push(edited, text="Run to the shops")
     written, before = edited.versions(), _waiting(edited)
