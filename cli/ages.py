@@ -14,7 +14,7 @@ def age(span: dt.timedelta) -> str:
         if seconds >= length:
             number = seconds // length
             return f"{number:,} {word}{'' if number == 1 else 's'}"
-    return "no time"
+    return "less than a second"
 
 
 def moment(when: dt.datetime) -> str:

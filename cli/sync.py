@@ -156,7 +156,7 @@ def _seconds(done: Round) -> str:
 
 def _show(done: Round, name: str) -> None:
     pushed, pulled = done.pushed, done.pulled
-    click.echo(_line(done, name))
+    show_wrapped(_line(done, name), indent=0)
     for remark in [*(pulled.remarks if pulled else ()), *pushed.remarks]:
         show_wrapped(remark, indent=2)
     if pushed.interrupted:
