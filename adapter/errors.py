@@ -15,7 +15,7 @@
         ├── Refused            the endpoint looked at the request and said no (400, 404, 422 …)
         │   ├── TooLarge       … because there is too much in it: send it in smaller parts
         │   ├── PagesBroken    … because its pages lead to no end: what came is good, more may be there
-        │   ├── Unfiltered     other patients' resources came back than were asked for: nothing of them is kept
+        │   ├── Unfiltered     what came back is of other patients than were asked for: nothing of it is kept
         │   └── PatientRefused … because of the patient (unknown, moved, died, no consent): a person looks
         ├── Conflict           the resource is not the one that we read (409, 410, 412)
         │   └── AlreadyThere   what was to be created is there already: look whether it is ours

@@ -74,7 +74,7 @@ class GpClient:
         self.writes = 0
         self.server_clock = ServerClock()
         self.permit: Callable[[], object] = lambda: None
-        """Asked before each attempt at a request that writes, when all waiting is over; raises if it may not."""
+        """Asked before each attempt at a request that writes, when waiting is over; raises if it may not."""
 
     def metadata(self) -> Resource | None:
         """The endpoint's CapabilityStatement; None where it has none."""
