@@ -1,0 +1,193 @@
+"""A real process, killed or stopped at every step of the outbox: the next one finishes what it had begun."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapter.errors import InUse
+from adapter.ledger.ledger import Ledger
+from adapter.report import PushReport
+from mappings.binding import references
+from profiles import wire
+from tests.machine.steps import PUSH_STEPS, Step
+from tests.push import clinic
+from tests.push.conftest import Practice, practice  # noqa: F401
+
+HOUSE = Path(__file__).parents[2]
+LONG, SHORT = 60, 1
+"""Leases in seconds."""
+
+
+def keep(practice: Practice, hour: int = 12, **goal: Any) -> None:  # noqa: F811
+    """Import a session of two, whose goals were approved at that hour."""
+    said = clinic.participant(0).goals[0].model_copy(update=goal)
+    people = [
+        clinic.participant(
+            index, goals=(said,), approval=clinic.approval_at(hour), education=(), referrals=()
+        )
+        for index in range(2)
+    ]
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        ledger.imports.keep(clinic.session(), people, [], clinic.at(hour))
+
+
+def pushing(
+    practice: Practice,  # noqa: F811
+    step: Step,
+    number: int,
+    *,
+    nth: int = 1,
+    lease: int = LONG,
+    strategy: str = "auto",
+) -> subprocess.Popen[str]:
+    told = {
+        "ledger": str(practice.folder / "ledger.db"),
+        "url": practice.url,
+        "strategy": strategy,
+        "step": list(step),
+        "nth": nth,
+        "signal": number,
+        "lease": lease,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.machine.dying", wire.dumps(told).decode()],
+        cwd=HOUSE,
+        env={**os.environ, "PYTHONPATH": str(HOUSE)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def killed(practice: Practice, step: Step, **how: Any) -> None:  # noqa: F811
+    """A push dies at the step, and time passes until its lease has ended."""
+    process = pushing(practice, step, signal.SIGKILL, **how)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL, err
+    with closing(sqlite3.connect(practice.folder / "ledger.db")) as opened, opened:
+        opened.execute("UPDATE leases SET expires_at = '2000-01-01 00:00:00.000000'")
+
+
+def push(practice: Practice, **how: Any) -> PushReport:  # noqa: F811
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        sessions = list(ledger.imports.sessions())
+    return practice.push(sessions, **how)
+
+
+def linked(practice: Practice) -> bool:  # noqa: F811
+    """Every reference leads to something that is there."""
+    there = {f"{one['resourceType']}/{one['id']}" for one in practice.resources()} | {
+        f"Patient/p{index}" for index in range(5)
+    }
+    return all(
+        reference["reference"] in there
+        for resource in practice.resources()
+        for reference in references(resource)
+        if "reference" in reference
+    )
+
+
+@pytest.mark.failure("3.6", "killed at any step")
+@pytest.mark.invariant("I1")
+@pytest.mark.invariant("I2")
+@pytest.mark.invariant("I8")
+@pytest.mark.invariant("I10")
+@pytest.mark.parametrize("step", PUSH_STEPS, ids=" ".join)
+def test_a_push_killed_at_any_step_is_finished_by_the_next_and_nothing_is_doubled(
+    practice: Practice,  # noqa: F811
+    step: Step,
+) -> None:
+    keep(practice)
+    killed(practice, step)
+    assert push(practice).complete
+    assert practice.nothing_doubled()
+    assert linked(practice)
+    assert len(practice.resources("Composition")) == len(practice.resources("Goal")) == 2
+    written = practice.versions()
+    assert push(practice).filings == {"unchanged": 2}
+    assert practice.versions() == written
+
+
+@pytest.mark.failure("3.6", "killed at any step")
+@pytest.mark.invariant("I1")
+@pytest.mark.invariant("I3")
+@pytest.mark.parametrize("step", PUSH_STEPS, ids=" ".join)
+def test_a_change_whose_push_is_killed_at_any_step_arrives_and_the_practices_note_stays(
+    practice: Practice,  # noqa: F811
+    step: Step,
+) -> None:
+    keep(practice)
+    assert push(practice).complete
+    for goal in practice.resources("Goal"):
+        practice.put({**goal, "note": [{"text": "Rang on Tuesday"}]})
+    keep(practice, 14, text="Swim")
+    killed(practice, step)
+    report = push(practice)
+    assert report.complete, report.as_json()
+    for goal in practice.resources("Goal"):
+        assert (goal["description"]["text"], goal["note"]) == ("Swim", [{"text": "Rang on Tuesday"}])
+    assert practice.nothing_doubled()
+    written = practice.versions()
+    assert push(practice).filings == {"unchanged": 2}
+    assert practice.versions() == written
+
+
+@pytest.mark.failure("3.3", "a batch done in part")
+@pytest.mark.parametrize("nth", [1, 5])
+@pytest.mark.parametrize("step", [("before", "send"), ("after", "send")], ids=" ".join)
+def test_single_writes_killed_on_the_way_are_finished_by_the_next_push(
+    practice: Practice,  # noqa: F811
+    step: Step,
+    nth: int,
+) -> None:
+    keep(practice)
+    killed(practice, step, nth=nth, strategy="single")
+    assert push(practice, strategy="single").complete
+    assert practice.nothing_doubled()
+    assert linked(practice)
+    assert len(practice.resources("Provenance")) == 2
+
+
+@pytest.mark.failure("3.6", "stopped for longer than the lease")
+@pytest.mark.parametrize("step", [("after", "intend"), ("before", "send"), ("after", "send")], ids=" ".join)
+def test_a_push_stopped_at_any_step_for_longer_than_its_lease_sends_and_marks_nothing_more(
+    practice: Practice,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    step: Step,
+) -> None:
+    keep(practice)
+    stopped = pushing(practice, step, signal.SIGSTOP, lease=SHORT)
+    try:
+        os.waitid(os.P_PID, stopped.pid, os.WSTOPPED)
+        report, limit = None, time.monotonic() + 30
+        while report is None:
+            assert time.monotonic() < limit
+            try:
+                report = push(practice)
+            except InUse:
+                time.sleep(0.05)
+        assert report.complete
+        written, standing = practice.versions(), standings(practice)
+        stopped.send_signal(signal.SIGCONT)
+        _, err = stopped.communicate(timeout=60)
+        assert stopped.returncode == 1
+        assert "LeaseLost" in err
+        assert (practice.versions(), standings(practice)) == (written, standing)
+        assert practice.nothing_doubled()
+    finally:
+        stopped.kill()
+        stopped.communicate()
+
+
+def standings(practice: Practice) -> Any:  # noqa: F811
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        return ledger.filings("practice").standings()
