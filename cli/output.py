@@ -41,6 +41,8 @@ def show_defect(error: BaseException) -> None:
         for frame, line in traceback.walk_tb(cause.__traceback__):
             code = frame.f_code
             click.echo(f"    {code.co_filename}:{line} in {code.co_name}", err=True)
+        for note in getattr(cause, "__notes__", ()):  # ours: which file or line it was about
+            show_wrapped(note, indent=4, err=True)
         cause = cause.__cause__ or cause.__context__
 
 

@@ -116,11 +116,18 @@ def test_endpoints_of_both_files_are_known_and_the_projects_wins_by_name(
 
 
 def test_every_key_that_the_environment_may_set_is_one(loaded: Any) -> None:
-    values = {"ledger": "x.db", "similar_notes": "0.5"}
+    values = {
+        "ledger": "x.db",
+        "similar_notes": "0.5",
+        "log": "run.log",
+        "log_level": "warning",
+        "metrics_file": "fhir-vgc.prom",
+        "metrics_port": "9464",
+    }
     assert set(FROM_ENVIRONMENT) == set(values)
     environment = {ENVIRONMENT_PREFIX + key.upper(): value for key, value in values.items()}
     settings = loaded(environment=environment).settings
-    assert (settings.ledger, settings.similar_notes) == ("x.db", 0.5)
+    assert {key: str(getattr(settings, key)) for key in values} == values
 
 
 def test_the_codes_of_a_practice_are_read(loaded: Any, project: Path) -> None:
