@@ -119,7 +119,9 @@ class FilingSettled:
 
     @property
     def level(self) -> Level:
-        return "info" if self.state in ("filed", "unchanged") else "warning"
+        if self.state == "unchanged":
+            return "debug"  # most filings of most rounds
+        return "info" if self.state == "filed" else "warning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
