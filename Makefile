@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PEERS  := .peers
+MINUTES ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint profiles check-profiles release-profiles peers-install test-peers validate-official compare-validators hapi bench clean docs
+.PHONY: help demo test lint profiles check-profiles release-profiles peers-install test-peers validate-official compare-validators hapi bench soak clean docs
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +65,9 @@ $(VENV)/.bench: $(VENV)/.dev
 
 bench: $(VENV)/.bench  ## the measured claims, as ratios in one run: an hour or more (needs a JDK and Maven)
 	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev  ## clinic, practice, deaths and faults in any order, for MINUTES=60: figures in soak.json
+	$(BIN)/python -m tests.machine.soak $(MINUTES)
 
 docs: $(VENV)/.dev  ## write the reference pages from the code
 	$(BIN)/python -m docs.generate
