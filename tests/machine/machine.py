@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.machine import promises
 from tests.machine.steps import STEPS
 from tests.machine.world import ELEMENTS, PEOPLE, SESSIONS, Figures, World
 
@@ -123,18 +124,18 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda machine: machine.moves >= _MOVES_TO_REST)
     @rule()
     def comes_to_rest(self) -> None:
-        self._in("rest").rests()
+        promises.rests(self._in("rest"))
         self.moves = 0
 
     @invariant()
     def holds(self) -> None:
         if self.world is not None:
-            self.world.check()
+            promises.holds(self.world)
 
     def teardown(self) -> None:
         if self.world is not None:
             with self.world:
-                self._in("rest").rests()
+                promises.rests(self._in("rest"))
 
 
 def of_seed(number: int) -> type[Machine]:

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.machine import of_seed, playing
-from tests.machine.world import Doubled, Lost, Overwritten
+from tests.machine.promises import Doubled, Lost, Overwritten
 
 EXAMPLES, STEPS = 10, 40
 FIGURES = Path("soak.json")
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _kind(error: Exception) -> str:
-    kinds = {Doubled: "doubles", Lost: "losses", Overwritten: "overwrites"}
+    kinds: dict[type[Exception], str] = {Doubled: "doubles", Lost: "losses", Overwritten: "overwrites"}
     return kinds.get(type(error), "other")
 
 

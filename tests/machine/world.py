@@ -1,4 +1,4 @@
-"""Clinic and practice as a simple model knows them, and what must hold between model, ledger and endpoint."""
+"""Clinic and practice as a simple model knows them, and what can happen to them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from adapter.sandbox.store import Store
 from adapter.settings import Endpoint, Settings
 from adapter.sync import Sync
 from mappings.binding import references
-from mappings.identity import identity_of, participation_id
+from mappings.identity import participation_id
 from mappings.records import Participant, Session
 from profiles.definitions import extension
 from profiles.wire import Resource
@@ -47,30 +47,12 @@ PEOPLE = 3
 SESSIONS = 3
 _A_WHILE = dt.timedelta(minutes=20)
 """Between any two things that happen: longer than clocks may differ before nobody says who spoke last."""
-_PUSHES_TO_REST = 6
 ELEMENTS = {"text": "description", "barriers": "extension:barriers"}
 """What the clinic edits of a goal → the element of the resource: one is asked about, one is the clinic's."""
 
 
 class Killed(BaseException):
     """The process is no more."""
-
-
-class Doubled(AssertionError):
-    """Something stands twice."""
-
-
-class Lost(AssertionError):
-    """What somebody meant to file, or wrote, is nowhere."""
-
-
-class Overwritten(AssertionError):
-    """What the practice wrote is gone, and nothing says why."""
-
-
-def _require(holds: object, otherwise: type[AssertionError], what: object) -> None:
-    if not holds:
-        raise otherwise(what)
 
 
 @dataclass
@@ -125,7 +107,8 @@ class World:
         self.prescribed: dict[str, str] = {}
         self.told: dict[str, str] = {}
         self._broken_pull = False
-        self._ever: set[str] = set()
+        self.ever: set[str] = set()
+        """Every filing that was ever in the ledger."""
         self._sending: dict[int, int] = {}
         self._lock = threading.Lock()
 
@@ -215,7 +198,7 @@ class World:
             for one in self.practice.resources("Goal")
             if one["subject"].get("reference") == f"Patient/p{index}"
         ]
-        _require(len(found) <= 1, Doubled, "a goal stands twice")
+        assert len(found) <= 1, "a goal stands twice"
         return found[0] if found else None
 
     def practice_edits(self, index: int, element: str) -> None:
@@ -233,7 +216,7 @@ class World:
             else:
                 others = [one for one in goal["extension"] if one["url"] != extension("barriers")]
                 goal["extension"] = [*others, {"url": extension("barriers"), "valueString": value}]
-            self.edits[index, element] = Edit(value, self._decided(index, element))
+            self.edits[index, element] = Edit(value, self.decided(index, element))
         self._store(goal)
 
     def practice_prescribes(self, name: str, index: int, late: float) -> None:
@@ -241,6 +224,15 @@ class World:
         drug = self.prescribed[name] = self._new("Tablets")
         with self.practice.store.late(late):
             self._store({**prescription(f"Patient/p{index}", drug), "id": name})
+
+    def decided(self, index: int, element: str) -> int:
+        with self.ledger() as ledger:
+            decisions = ledger.filings("practice").conflicts.decisions()
+        goal = self.goal(index)
+        if goal is None:
+            return 0
+        values = {identifier["value"].removeprefix("urn:uuid:") for identifier in goal["identifier"]}
+        return sum(1 for one, settled, _ in decisions if settled == element and one.value in values)
 
     def _store(self, resource: Resource) -> None:
         targets = [str(one["reference"]) for one in references(resource) if "reference" in one]
@@ -352,7 +344,7 @@ class World:
     @contextmanager
     def sending(self, ledger: Ledger, filing_id: str, entries: Sequence[Entry]) -> Iterator[None]:
         """I4, and the settling of unknown outcomes: nothing else of that patient is under way or unknown."""
-        number, index = self._whose(filing_id)
+        number, index = self.whose(filing_id)
         assert all(entry.version is not None for entry in entries if entry.server_id is not None)
         others = ledger.filings("practice").unanswered([f"Patient/p{index}"])
         assert {filing for _, filing in others} <= {filing_id}, "sent past one that is not answered"
@@ -364,7 +356,7 @@ class World:
         finally:
             del self._sending[index]
 
-    def _whose(self, filing_id: str) -> tuple[int, int]:
+    def whose(self, filing_id: str) -> tuple[int, int]:
         return next(
             (number, index)
             for number, (session, people) in enumerate(self.sessions)
@@ -374,105 +366,6 @@ class World:
 
     def _books(self, report: PushReport) -> None:
         assert report.balanced, report.as_json()
-
-    def check(self) -> None:
-        """What holds after every step: I1, I2, I5, I8 (the ledger opens), I11."""
-        with self.ledger() as ledger:
-            filings = ledger.filings("practice")
-            standings = filings.standings()
-            contested = filings.conflicts.filings()
-        _require(self._ever <= set(standings), Lost, "a filing is gone from the ledger")
-        self._ever = set(standings)
-        assert contested <= set(standings)
-        ours = [one for one in self.practice.resources() if one["resourceType"] != "MedicationRequest"]
-        _require(len(ours) == len(set(map(identity_of, ours))), Doubled, "a resource stands twice")
-        entries: Counter[int | None] = Counter()
-        for resource in self.practice.resources():
-            index = _patient_of(resource)
-            written = str(resource)
-            for other in range(PEOPLE):
-                if other != index:
-                    assert clinic.STORIES[other] not in written, "somebody else's words"
-                    assert f"Person {other}:" not in written, "somebody else's words"
-            entries[index] += resource["resourceType"] == "Composition"
-        there: Counter[int | None] = Counter(
-            self._whose(one.filing_id)[1] for one in standings.values() if one.state in ("filed", "unchanged")
-        )
-        _require(there <= entries, Lost, "filed, says the ledger, and is not in the record")
-        for index, note in self.noted.items():
-            stands = (self.goal(index) or {}).get("note")
-            _require(stands == [{"text": note}], Overwritten, "a note of the practice's")
-
-    def rests(self) -> None:
-        """With nothing failing any more it comes to rest: I1, I3, I7, I10, I11."""
-        self.mends()
-        with self.ledger() as ledger:
-            for letter in ledger.dead_letters.listed("practice"):
-                ledger.dead_letters.retry(letter, self.clock())
-        for _ in range(_PUSHES_TO_REST):
-            report = self.push()
-            if not report.requests["write"] and not {"unknown", "held", "rejected"} & set(+report.filings):
-                break
-        else:
-            raise AssertionError(f"no rest: {report.as_json()}")
-        written = self.practice.versions()
-        assert self.push().requests["write"] == 0, "a second run writes"
-        assert self.sync().requests.get("write", 0) == 0, "a sync of what is filed writes"
-        assert self.practice.versions() == written
-        with self.ledger() as ledger:
-            filings = ledger.filings("practice")
-            kept = filings.conflicts.waiting()
-            states = {key: one.state for key, one in filings.standings().items()}
-        in_question = {self._whose(one.filing_id)[1] for one in kept}
-        self.figures.waited += len(kept)
-        self.figures.filings += sum(1 for state in states.values() if state in ("filed", "unchanged"))
-        assert {key for key, state in states.items() if state == "conflict"} == {
-            one.filing_id for one in kept
-        }, "in conflict, and nothing to choose"
-        for (index, element), said in self.said.items():
-            self._check_element(index, element, said, index in in_question)
-        self._check_pulled()
-
-    def _check_element(self, index: int, element: str, said: list[str], waits: bool) -> None:
-        """What stands is what the clinic said last; or what the practice wrote, unless that was decided on.
-
-        While the goal waits for a person, what stood before stands.
-        """
-        goal = self.goal(index)
-        stands = _value(goal, element) if goal else None
-        edit = self.edits.get((index, element))
-        decided = self._decided(index, element)
-        if waits:
-            if edit is None or decided > edit.decided:
-                assert stands is None or stands in said or edit, (index, element, stands)
-            else:
-                _require(stands == edit.value, Overwritten, (index, element, stands))
-        elif edit is None:
-            _require(stands == said[-1] or (decided and stands in said), Lost, (index, element, stands, said))
-        elif stands != edit.value:
-            _require(stands == said[-1], Lost, (index, element, stands, said))
-            _require(decided > edit.decided, Overwritten, f"{element}, without a decision")
-
-    def _check_pulled(self) -> None:
-        report = self.pull()
-        if self.sessions and any(people for _, people in self.sessions):
-            assert not report.problems, report.problems
-            due = {name: drug for name, drug in self.prescribed.items() if self._known(name)}
-            _require(self.told.items() >= due.items(), Lost, "a change of the practice's was passed by")
-
-    def _known(self, name: str) -> bool:
-        """Whether the prescription is one of somebody's who was ever at a session."""
-        (one,) = [one for one in self.practice.resources("MedicationRequest") if one["id"] == name]
-        return any(_patient_of(one) in people for _, people in self.sessions)
-
-    def _decided(self, index: int, element: str) -> int:
-        with self.ledger() as ledger:
-            decisions = ledger.filings("practice").conflicts.decisions()
-        goal = self.goal(index)
-        if goal is None:
-            return 0
-        values = {identifier["value"].removeprefix("urn:uuid:") for identifier in goal["identifier"]}
-        return sum(1 for one, settled, _ in decisions if settled == element and one.value in values)
 
 
 class _Watched(RestRoute):
@@ -490,19 +383,3 @@ class _Watched(RestRoute):
 
 def _die() -> None:
     raise Killed
-
-
-def _patient_of(resource: Resource) -> int | None:
-    """The one patient that a resource is about; None where it names nobody (a Provenance has targets)."""
-    named = {str(one.get("reference")) for one in references(resource)}
-    patients = {one for one in named if one.startswith("Patient/")}
-    assert len(patients) <= 1, "a resource of two patients"
-    return int(patients.pop().removeprefix("Patient/p")) if patients else None
-
-
-def _value(goal: Resource, element: str) -> str | None:
-    if element == "description":
-        return str(goal["description"]["text"])
-    return next(
-        (str(one["valueString"]) for one in goal["extension"] if one["url"] == extension("barriers")), None
-    )
