@@ -21,13 +21,14 @@ ACCEPTED = HERE / "official-accepted.toml"
 class Accepted:
     """Findings that we live with, and why; `path` and `message` are patterns, of a part of each.
 
-    Without a `rule` it is about findings that have no message id.
+    Without a `rule` it is about findings that have no message id. `by_chance`: random records show it or not.
     """
 
     reason: str
     rule: str | None = None
     path: str = ""
     message: str = ""
+    by_chance: bool = False
 
     def covers(self, finding: Finding) -> bool:
         return (
@@ -84,7 +85,8 @@ def judge(said: Sequence[Verdict], known: Sequence[Accepted]) -> Result:
             used.update(covering)
             if not covering:
                 found.append((verdict.id, finding))
-    return Result(len(said), tuple(found), tuple(one for one in known if one not in used))
+    in_vain = tuple(one for one in known if one not in used and not one.by_chance)
+    return Result(len(said), tuple(found), in_vain)
 
 
 def main() -> int:

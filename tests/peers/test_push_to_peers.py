@@ -11,6 +11,7 @@ import requests
 
 from adapter.difference import content
 from mappings.binding import references
+from mappings.elements import extension_value
 from mappings.identity import identity_of
 from mappings.records import Participant, Session
 from profiles import wire
@@ -76,7 +77,7 @@ def test_another_machine_writes_nothing_twice(
     assert report.requests["write"] == 0
 
 
-def test_the_practices_edit_wins_over_a_push_that_did_not_see_it(
+def test_the_practices_edit_stands_beside_a_push_that_did_not_see_it(
     machine: Machine, session: Session, endpoint: str
 ) -> None:
     machine.push(session, _people())
@@ -95,8 +96,10 @@ def test_the_practices_edit_wins_over_a_push_that_did_not_see_it(
     assert edited.ok, edited.text
     ours = clinic.participant(0).goals[0].model_copy(update={"confidence": 9})
     report = machine.push(session, _people(goals=(ours,), approval=clinic.approval_at(15)))
-    assert report.filings == {"conflict": 1, "unchanged": 4}, report.as_json()
-    assert machine.held()[identity_of(goal).value]["description"]["text"].startswith("Walk to the park")
+    assert report.filings == {"filed": 1, "unchanged": 4}, report.as_json()
+    now = machine.held()[identity_of(goal).value]
+    assert now["description"]["text"].startswith("Walk to the park")
+    assert extension_value(now, "confidence") == 9
 
 
 def _comparable(resource: Resource) -> Resource:
