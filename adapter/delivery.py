@@ -176,6 +176,7 @@ class Delivery:
             ],
             self._report.run_id,
             self._clock(),
+            sent={entry.identity: entry.body for _, entries in sending for entry in entries},
         )
         for job, entries in sending:
             future = self._pool.submit(self._send, job.draft.filing.filing_id, entries)

@@ -125,7 +125,7 @@ class Planner:
         if receipt is None or receipt.server_id is None:
             return Change(item, "create")
         here = Change(item, "unchanged", server_id=receipt.server_id, version=receipt.version)
-        if receipt.digest == item.digest:
+        if receipt.digest == item.digest and not receipt.unsettled:
             return here
         before = self._filings.body(item.identity)
         ours, theirs = as_of(item.body), as_of(before)

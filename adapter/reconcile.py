@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from adapter.difference import differences
+from adapter.difference import content, differences
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused
 from adapter.guards.approval import hold_changed, hold_older_entry
 from adapter.guards.history import hold_moved
@@ -109,10 +109,21 @@ class Reconciliation:
             if kind == "Composition" and approval and (hold := hold_older_entry(approval, current)):
                 return one.held(hold)
             known = self._filings.addresses(change.item.body) | one.known()
-            filed = self._filings.body(change.item.identity)
+            filed = self._filed(change.item.identity, current, one, known)
             base = bind(filed, one.patient, self._filings.addresses(filed) | known)
             changes.append(self._joined(one, change, base, current, known))
         return replace(one, changes=tuple(changes))
+
+    def _filed(
+        self, identity: Identity, current: Resource, one: PlannedFiling, known: Mapping[str, str]
+    ) -> Resource:
+        """What was filed last: what no answer came for, if that is what stands there."""
+        if (intended := self._filings.intended(identity)) is not None:
+            meant, sent = intended
+            bound = bind(sent, one.patient, {**self._filings.addresses(sent), **known})
+            if content(bound) == content(current):
+                return meant
+        return self._filings.body(identity)
 
     def _joined(
         self,

@@ -25,6 +25,8 @@ class Receipt:
     version: str | None
     outcome: str | None
     answered_at: dt.datetime | None
+    unsettled: bool = False
+    """Whether something else was about to be sent since, and no answer came."""
 
     @property
     def reference(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, Row, and_, func, select
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, select, update
 
 from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.facts import Filed, Receipt, Standing, State
@@ -133,9 +133,22 @@ class Filings:
                     row.version,
                     row.outcome,
                     row.answered_at,
+                    row.intended is not None,
                 )
                 for row in connection.execute(query)
             ]
+
+    def intended(self, identity: Identity) -> tuple[Resource, Resource] | None:
+        """What was about to be sent and never answered for: as it was meant, unbound, and as it was sent."""
+        query = select(resources.c.intended).where(
+            resources.c.endpoint == self._endpoint, resources.c.value == identity.value
+        )
+        with self._engine.connect() as connection:
+            kept = connection.execute(query).scalar()
+        if kept is None:
+            return None
+        meant, sent = wire.loads(kept)
+        return meant, sent
 
     def addresses(self, body: Resource) -> dict[str, str]:
         """Where the server keeps what this resource refers to, as far as known: `urn:uuid:…` → `Type/id`."""
@@ -227,10 +240,12 @@ class Filings:
         intents: Iterable[tuple[Filing, str | None, Sequence[FiledResource]]],
         run_id: str,
         now: dt.datetime,
+        sent: Mapping[Identity, Resource] | None = None,
     ) -> None:
         """Write down what is about to be sent, and to which patient, before the first byte leaves.
 
-        A resource already answered for keeps its receipt until the next answer.
+        A resource already answered for keeps its receipt until the next answer; `sent` is what is to take its
+        place, bound to the server.
         """
         filing_rows, resource_rows = [], []
         for filing, patient, items in intents:
@@ -239,6 +254,20 @@ class Filings:
         with self._writing() as connection:
             upsert(connection, filings, filing_rows, replace=True)
             upsert(connection, resources, resource_rows, replace=False)
+            if sent:
+                meant = {row["value"]: row["body"] for row in resource_rows}
+                connection.execute(
+                    update(resources)
+                    .where(resources.c.endpoint == self._endpoint, resources.c.value == bindparam("identity"))
+                    .values(intended=bindparam("both")),
+                    [
+                        {
+                            "identity": identity.value,
+                            "both": b"[" + meant[identity.value] + b"," + wire.dumps(body) + b"]",
+                        }
+                        for identity, body in sent.items()
+                    ],
+                )
 
     def settle(
         self,

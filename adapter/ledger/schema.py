@@ -131,12 +131,14 @@ resources = Table(
     Column("outcome", String(12), nullable=True),
     Column("answered_at", Instant, nullable=True),
     Column("merged", LargeBinary, nullable=True),
+    Column("intended", LargeBinary, nullable=True),
     Index("resources_by_filing", "endpoint", "filing_id"),
 )
 """Receipt and last synced content of every resource; no `server_id` means intended, not yet answered.
 
 `body` is what the clinic meant; `merged` is what stands at the endpoint where that is something else, since
-the practice changed a part of it and was let be.
+the practice changed a part of it and was let be. `intended` is what was about to be sent when no answer has
+come since: what was meant, and what was sent.
 
 The key has the value before the system, because a resource is looked for by its value.
 """

@@ -141,6 +141,25 @@ def test_a_change_whose_push_is_killed_at_any_step_arrives_and_the_practices_not
     assert practice.versions() == written
 
 
+@pytest.mark.failure("3.6", "killed at any step")
+@pytest.mark.invariant("I1")
+@pytest.mark.parametrize("then", ["Walk", "Run"])
+def test_what_is_approved_after_a_change_that_died_unanswered_is_what_the_record_says(
+    practice: Practice,  # noqa: F811
+    then: str,
+) -> None:
+    keep(practice, text="Walk")
+    assert push(practice).complete
+    keep(practice, 14, text="Swim")
+    killed(practice, ("after", "send"))
+    keep(practice, 16, text=then)
+    report = push(practice)
+    assert report.complete, report.as_json()
+    assert {goal["description"]["text"] for goal in practice.resources("Goal")} == {then}
+    assert practice.nothing_doubled()
+    assert push(practice).filings == {"unchanged": 2}
+
+
 @pytest.mark.failure("3.3", "a batch done in part")
 @pytest.mark.parametrize("nth", [1, 5])
 @pytest.mark.parametrize("step", [("before", "send"), ("after", "send")], ids=" ".join)

@@ -9,6 +9,7 @@ down_revision = '0001'
 
 def upgrade() -> None:
     op.add_column('resources', sa.Column('merged', sa.LargeBinary(), nullable=True))
+    op.add_column('resources', sa.Column('intended', sa.LargeBinary(), nullable=True))
     op.create_table('cursors',
     sa.Column('endpoint', sa.String(length=200), nullable=False),
     sa.Column('resource_type', sa.String(length=40), nullable=False),
