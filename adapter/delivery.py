@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -165,6 +165,7 @@ class Delivery:
 
     def _let_go(self, sending: Sequence[tuple[Job, list[Entry]]]) -> None:
         """Hand over to the pool what the ledger has been told of."""
+        self._decided(change for job, _ in sending for change in job.planned.changes if change.writes)
         self._filings.intend(
             [
                 (
@@ -217,16 +218,19 @@ class Delivery:
         changes: Sequence[Change],
     ) -> None:
         """Keep the receipts, with what of the practice's was left in, and what decided that."""
-        now = self._clock()
         merged = {change.item.identity: change.merged for change in changes if change.merged is not None}
+        self._filings.answered(job.draft.filing.filing_id, receipts, self._clock(), merged)
+        self._decided(changes)
+
+    def _decided(self, changes: Iterable[Change]) -> None:
+        """Record what settled elements that both sides had changed: before it is sent, as what is sent is."""
         decided = [
             (change.item.identity, decision.element, decision.policy)
             for change in changes
             for decision in change.decisions
         ]
-        self._filings.answered(job.draft.filing.filing_id, receipts, now, merged)
         if decided:
-            self._filings.conflicts.decided(decided, self._report.run_id, now)
+            self._filings.conflicts.decided(decided, self._report.run_id, self._clock())
 
     def _keep(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> bool:
         """Keep the receipts; False where the endpoint held something already, and has to be looked at."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import fields
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Engine, Row, and_, func, select
 
 from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.facts import Filed, Receipt, Standing, State
+from adapter.ledger.intents import intended, keep_intended
 from adapter.ledger.leases import Lease
 from adapter.ledger.schema import filed, filings, participants, resources, sessions
 from adapter.ledger.upsert import upsert
@@ -140,15 +142,8 @@ class Filings:
 
     def intended(self, identity: Identity) -> tuple[Resource, Resource] | None:
         """What was about to be sent and never answered for: as it was meant, unbound, and as it was sent."""
-        query = select(resources.c.intended).where(
-            resources.c.endpoint == self._endpoint, resources.c.value == identity.value
-        )
         with self._engine.connect() as connection:
-            kept = connection.execute(query).scalar()
-        if kept is None:
-            return None
-        meant, sent = wire.loads(kept)
-        return meant, sent
+            return intended(connection, self._endpoint, identity)
 
     def addresses(self, body: Resource) -> dict[str, str]:
         """Where the server keeps what this resource refers to, as far as known: `urn:uuid:…` → `Type/id`."""
@@ -175,20 +170,10 @@ class Filings:
         return self._filed(filed.c.session_id == session_id)
 
     def _filed(self, condition: Any) -> list[Filed]:
-        query = select(filed).where(filed.c.endpoint == self._endpoint, condition)
+        query = select(*(filed.c[one.name] for one in fields(Filed)))
+        query = query.where(filed.c.endpoint == self._endpoint, condition)
         with self._engine.connect() as connection:
-            return [
-                Filed(
-                    row.filing_id,
-                    row.session_id,
-                    row.session_date,
-                    row.row,
-                    row.patient,
-                    row.approved_at,
-                    row.filed_at,
-                )
-                for row in connection.execute(query.order_by(filed.c.row))
-            ]
+            return [Filed(*row) for row in connection.execute(query.order_by(filed.c.row))]
 
     def not_pushed(self) -> int:
         """How many imported participants were never planned for this endpoint."""
@@ -255,19 +240,7 @@ class Filings:
             upsert(connection, filings, filing_rows, replace=True)
             upsert(connection, resources, resource_rows, replace=False)
             if sent:
-                meant = {row["value"]: row["body"] for row in resource_rows}
-                connection.execute(
-                    update(resources)
-                    .where(resources.c.endpoint == self._endpoint, resources.c.value == bindparam("identity"))
-                    .values(intended=bindparam("both")),
-                    [
-                        {
-                            "identity": identity.value,
-                            "both": b"[" + meant[identity.value] + b"," + wire.dumps(body) + b"]",
-                        }
-                        for identity, body in sent.items()
-                    ],
-                )
+                keep_intended(connection, self._endpoint, sent, resource_rows)
 
     def settle(
         self,

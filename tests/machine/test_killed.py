@@ -19,6 +19,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.report import PushReport
 from mappings.binding import references
 from profiles import wire
+from profiles.definitions import extension
 from tests.machine.steps import PUSH_STEPS, Step
 from tests.push import clinic
 from tests.push.conftest import Practice, practice  # noqa: F401
@@ -158,6 +159,27 @@ def test_what_is_approved_after_a_change_that_died_unanswered_is_what_the_record
     assert {goal["description"]["text"] for goal in practice.resources("Goal")} == {then}
     assert practice.nothing_doubled()
     assert push(practice).filings == {"unchanged": 2}
+
+
+@pytest.mark.failure("3.6", "killed at any step")
+@pytest.mark.invariant("I11")
+def test_what_decided_between_both_sides_is_recorded_though_no_answer_came(
+    practice: Practice,  # noqa: F811
+) -> None:
+    keep(practice, barriers="Stairs")
+    assert push(practice).complete
+    for goal in practice.resources("Goal"):
+        for one in goal["extension"]:
+            if one["url"] == extension("barriers"):
+                one["valueString"] = "Rain"
+        practice.put(goal)
+    keep(practice, 14, barriers="The lift")
+    killed(practice, ("after", "send"))
+    push(practice)
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        room = ledger.filings("practice").conflicts
+        recorded, waiting = room.decisions(), room.waiting()
+    assert len(recorded) + len(waiting) == 2, "each goal's barriers were decided on, or wait"
 
 
 @pytest.mark.failure("3.3", "a batch done in part")
