@@ -14,7 +14,7 @@ from profiles.checking.across import across
 from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.extensions import allowed, extension_around
 from profiles.checking.faults import Apart, faults
-from profiles.checking.fhirpath import Resolve, Scope
+from profiles.checking.fhirpath import Scope
 from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
 from profiles.checking.references import whole, within
@@ -223,4 +223,4 @@ def _below(at: str, inner: str) -> str:
     return at + inner[len(inner.split(".", 1)[0].split("[", 1)[0]) :]
 
 
-__all__ = ["Checker", "Issue", "NotChecked", "Report", "Resolve", "UnknownProfile", "check"]
+__all__ = ["Checker", "Issue", "NotChecked", "Report", "UnknownProfile", "check"]
