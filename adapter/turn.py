@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from adapter.errors import FhirVgcError, LeaseLost
-from adapter.events import RunEnded, RunStarted, Tell, about, kind_of, unheard
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.telemetry.events import RunEnded, RunStarted, Tell, about, kind_of, unheard
 
 
 @contextmanager

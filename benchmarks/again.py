@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from adapter.drafts import Sessions
+from adapter.push.drafts import Sessions
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint
 from benchmarks.endpoints import admit, push, sandbox

@@ -7,7 +7,7 @@ from functools import partial
 
 from fhir.resources.R4B import get_fhir_model_class
 
-from adapter.drafts import draft
+from adapter.push.drafts import draft
 from adapter.settings import Settings
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import programme

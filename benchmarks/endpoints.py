@@ -14,10 +14,10 @@ from pathlib import Path
 
 import requests
 
-from adapter.drafts import Sessions
 from adapter.ledger.ledger import Ledger
-from adapter.push import Push
-from adapter.report import PushReport
+from adapter.push.drafts import Sessions
+from adapter.push.push import Push
+from adapter.push.report import PushReport
 from adapter.routes.route import Route
 from adapter.settings import Settings
 from fixtures.generate import practice

@@ -25,9 +25,9 @@ from urllib.parse import urlsplit
 
 from fhirpy import AsyncFHIRClient
 
-from adapter.drafts import draft
 from adapter.ledger.ledger import Ledger
-from adapter.push import plan
+from adapter.push.drafts import draft
+from adapter.push.push import plan
 from adapter.routes.bundle import transaction
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings

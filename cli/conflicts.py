@@ -12,8 +12,8 @@ from cli.helping import Group
 from cli.output import counted, show_json
 
 if TYPE_CHECKING:
-    from adapter.contested import Waiting
-    from adapter.merge import Question
+    from adapter.merge.contested import Waiting
+    from adapter.merge.merge import Question
 
 
 @click.group(
@@ -34,8 +34,8 @@ def command() -> None:
 @options.as_json
 def _list(ledger: str | None, *, as_json: bool) -> int:
     """List what waits for a choice, the oldest first. Names no patient and no content."""
-    from adapter.contested import waiting
     from adapter.ledger.ledger import Ledger
+    from adapter.merge.contested import waiting
     from adapter.settings import load
     from cli.sources import clock
 
@@ -63,8 +63,8 @@ def _show(conflict: str, ledger: str | None, *, as_json: bool) -> int:
     This prints a patient's record: for whoever may read it, and for no log. ID is one that list printed (its
     first characters suffice).
     """
-    from adapter.contested import find
     from adapter.ledger.ledger import Ledger
+    from adapter.merge.contested import find
     from adapter.settings import load
     from mappings.ownership import ownership
 
@@ -141,8 +141,8 @@ def _resolve(
 
     If the practice changes the resource again before that, it is a new conflict.
     """
-    from adapter.contested import find, resolve
     from adapter.ledger.ledger import Ledger
+    from adapter.merge.contested import find, resolve
     from adapter.settings import load
     from cli.sources import clock
 

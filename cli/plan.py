@@ -13,7 +13,7 @@ from cli.helping import Command
 from cli.output import counted, show_entry, show_json, show_wrapped
 
 if TYPE_CHECKING:
-    from adapter.plan import PlannedFiling
+    from adapter.push.plan import PlannedFiling
 
 
 @click.command(
@@ -47,7 +47,7 @@ def command(
     imported before. Whoever approves reads each entry with --read, one patient at a time with --filing.
     """
     from adapter.ledger.ledger import Ledger
-    from adapter.push import plan
+    from adapter.push.push import plan
     from adapter.routes.choose import choose_route
     from adapter.settings import load
     from cli.sources import clock, sessions_of

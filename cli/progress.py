@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import click
 
-from adapter.events import Event, FilingSettled, RequestMade
+from adapter.telemetry.events import Event, FilingSettled, RequestMade
 from cli.output import counted, is_terminal
 
 BETWEEN_LINES = 30.0

@@ -13,9 +13,9 @@ from cli.helping import Command
 from cli.output import counted, show_json, show_problems, show_wrapped
 
 if TYPE_CHECKING:
-    from adapter.changes import Change
     from adapter.ledger.programme import Place
-    from adapter.pull_report import PullReport
+    from adapter.pull.changes import Change
+    from adapter.pull.report import PullReport
 
 
 @click.command(
@@ -44,15 +44,15 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
     patients; and which of the patients died, left or were merged.
     """
     from adapter.errors import SettingsError
-    from adapter.events import together
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
-    from adapter.pull import Pull
-    from adapter.returned import Returned
+    from adapter.pull.files import Returned
+    from adapter.pull.pull import Pull
     from adapter.routes.choose import choose_route
     from adapter.routes.rest import RestRoute
     from adapter.settings import endpoint, load
-    from adapter.telemetry import Telemetry
+    from adapter.telemetry.events import together
+    from adapter.telemetry.telemetry import Telemetry
     from cli.progress import Progress
     from cli.sources import clock
 
@@ -104,7 +104,7 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
 
 def _as_json(change: Change, place: Place) -> dict[str, Any]:
     """A change without what it says: that is the patient's, and in the files of --out."""
-    from adapter.difference import differences
+    from adapter.merge.difference import differences
 
     elements = differences(change.before, change.after) if change.before and change.after else ()
     return {

@@ -13,7 +13,7 @@ from cli.helping import Command
 from cli.output import counted, show_json, show_problems, show_wrapped
 
 if TYPE_CHECKING:
-    from adapter.report import PushReport
+    from adapter.push.report import PushReport
 
 
 @click.command(
@@ -36,13 +36,13 @@ def command(source: Path | None, to: str, ledger: str | None, *, quiet: bool, as
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
     imported before. What is filed already is not written again.
     """
-    from adapter.events import together
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
-    from adapter.push import Push
+    from adapter.push.push import Push
     from adapter.routes.choose import choose_route
     from adapter.settings import load
-    from adapter.telemetry import Telemetry
+    from adapter.telemetry.events import together
+    from adapter.telemetry.telemetry import Telemetry
     from cli.progress import Progress
     from cli.sources import clock, sessions_of
 

@@ -60,7 +60,7 @@ def show(
 
     from adapter.routes.choose import choose_route
     from adapter.settings import load
-    from adapter.units import UNITS, Job
+    from adapter.sync.units import UNITS, Job
 
     settings = load({"ledger": ledger}).settings
     name, route = choose_route(settings, to)

@@ -35,7 +35,7 @@ def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -
     """
     from adapter.errors import SettingsError
     from adapter.ledger.ledger import Ledger
-    from adapter.record import read_back
+    from adapter.push.record import read_back
     from adapter.routes.choose import choose_route
     from adapter.settings import load
 

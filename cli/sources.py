@@ -8,8 +8,6 @@ from pathlib import Path
 
 import click
 
-from adapter.approvals import check_approvals
-from adapter.drafts import Sessions, draft
 from adapter.errors import SourceError
 from adapter.guards.history import hold_moved
 from adapter.guards.safety import alert
@@ -18,6 +16,8 @@ from adapter.intake.reading import Reading
 from adapter.ledger.imports import Source
 from adapter.ledger.ledger import Ledger
 from adapter.problem import Problem
+from adapter.push.approvals import check_approvals
+from adapter.push.drafts import Sessions, draft
 from adapter.settings import Settings
 from cli.output import counted, show_wrapped
 from mappings.records import Participant, Session

@@ -15,10 +15,10 @@ from cli.output import counted, is_terminal, show_error, show_json, show_problem
 if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
     from adapter.ledger.leases import Lease
-    from adapter.pull_report import PullReport
+    from adapter.pull.report import PullReport
     from adapter.routes.rest import RestRoute
-    from adapter.schedule import Timetable
-    from adapter.sync import Round, Sync
+    from adapter.sync.schedule import Timetable
+    from adapter.sync.sync import Round, Sync
 
 
 @click.command(
@@ -47,15 +47,15 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     made up for once, and --json prints one line for each round. Off a terminal, a log goes to stderr unless
     the settings name another place.
     """
-    from adapter.events import together
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
-    from adapter.pull import Pull
+    from adapter.pull.pull import Pull
     from adapter.routes.choose import choose_route
-    from adapter.schedule import Timetable
     from adapter.settings import endpoint, load
-    from adapter.sync import Sync
-    from adapter.telemetry import Telemetry
+    from adapter.sync.schedule import Timetable
+    from adapter.sync.sync import Sync
+    from adapter.telemetry.events import together
+    from adapter.telemetry.telemetry import Telemetry
     from cli.progress import Progress
     from cli.sources import clock
 
@@ -110,7 +110,7 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
 
 def _keep_going(sync: Sync, timetable: Timetable, name: str, *, as_json: bool, logging: bool) -> None:
     """A line for each round, until interrupted."""
-    from adapter.sync import Round
+    from adapter.sync.sync import Round
     from profiles import wire
 
     for done in sync.rounds(timetable):

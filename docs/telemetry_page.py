@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import create_engine
 
-from adapter.events import EVENTS, FIELDS, WITHHELD, Level, name_of
 from adapter.ledger.figures import Figures
 from adapter.ledger.schema import metadata
-from adapter.metrics import Metrics
+from adapter.telemetry.events import EVENTS, FIELDS, WITHHELD, Level, name_of
+from adapter.telemetry.metrics import Metrics
 from docs.markdown import listed, table
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from adapter.errors import EndpointError, Stopped
-from adapter.events import BreakerState
+from adapter.telemetry.events import BreakerState
 
 
 class Breaker:

@@ -11,7 +11,6 @@ from typing import Self
 from urllib.parse import quote, urlencode
 
 from adapter.errors import EndpointError, OutcomeUnknown, Refused
-from adapter.events import BreakerChanged, Tell, unheard
 from adapter.gp.answers import Received, resource_in
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
@@ -22,6 +21,7 @@ from adapter.gp.rate import Rate
 from adapter.gp.retry import once_renewed, pause_for_all, repeatedly
 from adapter.gp.server_clock import ServerClock
 from adapter.settings import Endpoint
+from adapter.telemetry.events import BreakerChanged, Tell, unheard
 from profiles import wire
 from profiles.wire import Resource
 

@@ -21,12 +21,12 @@ from adapter.errors import (
     Stopped,
     Unreachable,
 )
-from adapter.events import Interaction, RequestMade, Tell, unheard
 from adapter.gp.answers import Received
 from adapter.gp.auth.mutual_tls import certificate_refused
 from adapter.gp.body import OverLimit, read_body
 from adapter.gp.transfer import Transfer, TransferAdapter, current_transfer
 from adapter.settings import Endpoint
+from adapter.telemetry.events import Interaction, RequestMade, Tell, unheard
 
 FHIR_JSON = "application/fhir+json"
 

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 from adapter.errors import SettingsError
-from adapter.events import Tell, unheard
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
 from adapter.settings import Settings, endpoint
+from adapter.telemetry.events import Tell, unheard
 
 
 def choose_route(settings: Settings, to: str, tell: Tell = unheard) -> tuple[str, Route]:

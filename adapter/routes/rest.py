@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
-from adapter.events import Tell, unheard
 from adapter.gp.client import GpClient
 from adapter.ledger.learnt import Learnt
 from adapter.routes.route import Answer, Entry
 from adapter.routes.writer import Writer
 from adapter.settings import Endpoint
+from adapter.telemetry.events import Tell, unheard
 from mappings.filing import FiledResource
 from mappings.identity import Identity, identity_of, search_parameter
 from profiles.definitions import NHS_NUMBER

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapter.report import OUTCOMES
+from adapter.push.report import OUTCOMES
 from profiles import wire
 from tests.cli.conftest import Run
 from tests.push import clinic

@@ -14,8 +14,8 @@ import cli.push
 import cli.status
 from adapter.errors import FhirVgcError, SourceError
 from adapter.problem import Problem
-from adapter.push import Push
-from adapter.report import PushReport
+from adapter.push.push import Push
+from adapter.push.report import PushReport
 from cli.main import EXIT_CODES
 from tests.cli.conftest import Run
 

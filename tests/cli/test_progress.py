@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cli.progress
-from adapter.events import FilingSettled, RequestMade
+from adapter.telemetry.events import FilingSettled, RequestMade
 from cli.progress import BETWEEN_LINES, Progress
 
 FILED, HELD = FilingSettled(state="filed"), FilingSettled(state="held")

@@ -124,7 +124,7 @@ def test_the_status_loads_nothing_that_plans_or_sends() -> None:
         "from cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'requests', 'openpyxl', 'fhir', 'starlette', 'adapter.drafts', 'adapter.push',"
+        "heavy = {'requests', 'openpyxl', 'fhir', 'starlette', 'adapter.push.drafts', 'adapter.push.push',"
         " 'adapter.intake', 'profiles.check', 'prometheus_client'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )

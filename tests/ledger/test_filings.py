@@ -10,7 +10,7 @@ import pytest
 from adapter.errors import LedgerError
 from adapter.ledger.facts import Filed
 from adapter.ledger.ledger import Ledger
-from adapter.report import OUTCOMES
+from adapter.push.report import OUTCOMES
 from tests.ledger.examples import EARLIER, LATER, NOW, OTHER, PATIENT, RUN, WHO, filing, resource
 
 

@@ -8,7 +8,7 @@ import sys
 
 import adapter.ledger.leases as leases
 from adapter.ledger.ledger import Ledger
-from adapter.push import Push
+from adapter.push.push import Push
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from profiles import wire

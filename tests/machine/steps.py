@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any, Literal, TypeAlias
 from unittest.mock import patch
 
-from adapter.delivery import Delivery
 from adapter.gp.client import GpClient
 from adapter.ledger.filings import Filings
 from adapter.ledger.runs import Runs
 from adapter.ledger.seen import Seen
+from adapter.push.delivery import Delivery
 
 Step: TypeAlias = tuple[Literal["before", "after"], str]
 

@@ -16,7 +16,7 @@ import pytest
 
 from adapter.errors import InUse
 from adapter.ledger.ledger import Ledger
-from adapter.report import PushReport
+from adapter.push.report import PushReport
 from mappings.binding import references
 from profiles import wire
 from profiles.definitions import extension

@@ -15,16 +15,16 @@ from typing import Any, Self
 from unittest.mock import patch
 
 import adapter.gp.retry
-from adapter.contested import resolve, waiting
 from adapter.errors import EndpointError
 from adapter.gp.server_clock import ServerClock
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
-from adapter.pull import Pull
-from adapter.pull_report import PullReport
-from adapter.push import Push
-from adapter.report import PushReport
+from adapter.merge.contested import resolve, waiting
+from adapter.pull.pull import Pull
+from adapter.pull.report import PullReport
+from adapter.push.push import Push
+from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer, Entry
 from adapter.sandbox.faults import Fault, Faults
@@ -32,7 +32,7 @@ from adapter.sandbox.policy import Policy
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
 from adapter.settings import Endpoint, Settings
-from adapter.sync import Sync
+from adapter.sync.sync import Sync
 from mappings.binding import references
 from mappings.identity import participation_id
 from mappings.records import Participant, Session

@@ -9,8 +9,8 @@ import requests
 
 from adapter.ledger.learnt import Learnt
 from adapter.ledger.ledger import Ledger
-from adapter.push import Push
-from adapter.report import PushReport
+from adapter.push.push import Push
+from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from mappings.binding import bind

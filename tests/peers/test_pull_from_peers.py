@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from adapter.changes import Change
 from adapter.ledger.ledger import Ledger
-from adapter.pull import Pull
-from adapter.pull_report import PullReport
+from adapter.pull.changes import Change
+from adapter.pull.pull import Pull
+from adapter.pull.report import PullReport
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from profiles import wire

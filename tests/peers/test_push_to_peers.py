@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from adapter.difference import content
+from adapter.merge.difference import content
 from mappings.binding import references
 from mappings.elements import extension_value
 from mappings.identity import identity_of

@@ -8,9 +8,9 @@ from typing import get_args
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from adapter.drafts import draft
 from adapter.guards.consent import allowed_parts
 from adapter.intake.folder import read_source
+from adapter.push.drafts import draft
 from adapter.settings import Settings
 from fixtures.generate import programme
 from fixtures.make import FIXTURES

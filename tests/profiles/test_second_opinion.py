@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from adapter.drafts import draft
+from adapter.push.drafts import draft
 from adapter.settings import Settings
 from fixtures.generate import programme
 from profiles.check import check

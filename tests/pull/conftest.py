@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import requests
 
-from adapter.changes import Change
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
-from adapter.pull import Found, Pull
-from adapter.pull_report import PullReport
+from adapter.pull.changes import Change
+from adapter.pull.pull import Found, Pull
+from adapter.pull.report import PullReport
 from adapter.routes.rest import RestRoute
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import adapter.change_query
+import adapter.pull.change_query
 from adapter.interrupt import Interrupt
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
@@ -45,7 +45,7 @@ def test_every_change_is_seen_once_whatever_is_committed_late_or_broken_off(
         Store() as store,
         running(store, Faults(seed=1)) as url,
     ):
-        patch.setattr(adapter.change_query, "_ROWS", 2)
+        patch.setattr(adapter.pull.change_query, "_ROWS", 2)
         practice = TwoWays(url, store, Faults(seed=1), Path(folder))
         for patient in clinic.practice():
             practice.put(patient)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import adapter.change_query
+import adapter.pull.change_query
 from adapter.gp.server_clock import ServerClock
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
@@ -20,7 +20,7 @@ NEW = [("new", "MedicationRequest", f"Patient/p{index}") for index in (0, 0, 1, 
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter.change_query, "_ROWS", 2)
+    monkeypatch.setattr(adapter.pull.change_query, "_ROWS", 2)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from adapter.changes_workbook import COLUMNS
 from adapter.ledger.ledger import Ledger
-from adapter.returned import Returned
+from adapter.pull.files import Returned
+from adapter.pull.workbook import COLUMNS
 from profiles import wire
 from tests.pull.conftest import Pulled, TwoWays, prescription
 from tests.push import clinic

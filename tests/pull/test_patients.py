@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapter.ledger.ledger import Ledger
-from adapter.patients import flagged
+from adapter.pull.patients import flagged
 from profiles.definitions import ODS_ORGANISATION
 from tests.pull.conftest import TwoWays, prescription
 from tests.push import clinic

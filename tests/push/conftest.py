@@ -11,8 +11,8 @@ import requests
 
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
-from adapter.push import Push
-from adapter.report import PushReport
+from adapter.push.push import Push
+from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapter.contested import resolve, waiting
 from adapter.ledger.ledger import Ledger
-from adapter.merge import same
+from adapter.merge.contested import resolve, waiting
+from adapter.merge.merge import same
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from adapter.approvals import check_approvals
-from adapter.drafts import draft
 from adapter.ledger.ledger import Ledger
+from adapter.push.approvals import check_approvals
+from adapter.push.drafts import draft
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from adapter.contested import Waiting, find, resolve, waiting
 from adapter.errors import SettingsError
 from adapter.ledger.ledger import Ledger
-from adapter.push import plan
+from adapter.merge.contested import Waiting, find, resolve, waiting
+from adapter.push.push import plan
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from mappings.identity import Identity

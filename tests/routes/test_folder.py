@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from adapter.drafts import draft
 from adapter.errors import SettingsError, Unreachable
 from adapter.ledger.ledger import Ledger
-from adapter.plan import PlannedFiling
-from adapter.planner import Planner
-from adapter.push import Push
-from adapter.report import PushReport
+from adapter.push.drafts import draft
+from adapter.push.plan import PlannedFiling
+from adapter.push.planner import Planner
+from adapter.push.push import Push
+from adapter.push.report import PushReport
 from adapter.routes.folder import FolderRoute
 from adapter.routes.route import Answer
 from adapter.settings import Settings

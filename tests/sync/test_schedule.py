@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.schedule import Last, Timetable
+from adapter.sync.schedule import Last, Timetable
 
 QUARTER = Timetable(dt.timedelta(minutes=15))
 NOON = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)

@@ -19,13 +19,13 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.problem import Problem
-from adapter.pull_report import PullReport
+from adapter.pull.report import PullReport
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
-from adapter.schedule import Timetable
 from adapter.settings import Endpoint, Settings
-from adapter.sync import Round, Sync
+from adapter.sync.schedule import Timetable
+from adapter.sync.sync import Round, Sync
 from adapter.turn import turn
 from tests.push import clinic
 from tests.push.conftest import Practice, practice  # noqa: F401

@@ -16,7 +16,7 @@ import yaml
 from defusedxml import ElementTree
 
 from adapter.errors import SettingsError
-from adapter.units import UNITS, Job, cron, kubernetes, systemd, windows, written
+from adapter.sync.units import UNITS, Job, cron, kubernetes, systemd, windows, written
 from tests.cli.conftest import Run, run  # noqa: F401
 
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"

@@ -6,21 +6,21 @@ import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from adapter.delivery import Clock, Delivery, Job
-from adapter.drafts import Draft, Sessions, chunks
 from adapter.errors import EndpointError, NotAuthorised, Refused
-from adapter.events import Tell, unheard
 from adapter.interrupt import Interrupt
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
-from adapter.plan import PlannedFiling
-from adapter.planner import Planner
-from adapter.report import PushReport
+from adapter.push.delivery import Clock, Delivery, Job
+from adapter.push.drafts import Draft, Sessions, chunks
+from adapter.push.plan import PlannedFiling
+from adapter.push.planner import Planner
+from adapter.push.report import PushReport
+from adapter.push.unfiled import not_sent
 from adapter.routes.route import Route
 from adapter.settings import Settings
+from adapter.telemetry.events import Tell, unheard
 from adapter.turn import turn
-from adapter.unfiled import not_sent
 from mappings.identity import participation_id
 from mappings.records import Participant, Session
 

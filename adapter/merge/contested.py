@@ -9,10 +9,10 @@ from typing import Any
 
 from adapter.errors import SettingsError
 from adapter.guards.conformity import spoilt
-from adapter.joining import answered, chosen
 from adapter.ledger.conflicts import Kept
 from adapter.ledger.ledger import Ledger
-from adapter.merge import Question
+from adapter.merge.joining import answered, chosen
+from adapter.merge.merge import Question
 from mappings.identity import participation_id
 from mappings.records import Session
 from profiles import wire

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.errors import SettingsError
-from adapter.events import BreakerChanged, FilingSettled, RequestMade, RunStarted, about
-from adapter.journal import Journal, entry, shown
+from adapter.telemetry.events import BreakerChanged, FilingSettled, RequestMade, RunStarted, about
+from adapter.telemetry.journal import Journal, entry, shown
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, 0, 125000, tzinfo=dt.UTC)
 RUN = "6f1c2c3e-0b6a-4a53-9c58-1f6f0f5b8a01"

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from adapter.change_query import ChangeQuery, Step, updated
-from adapter.changes import KINDS, Change, Comparison
 from adapter.errors import Conflict, Refused, Unfiltered
 from adapter.gp.client import GpClient
 from adapter.gp.paging import Row
@@ -17,11 +15,13 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.cursors import Cursor
 from adapter.ledger.leases import Lease
 from adapter.ledger.seen import Seen, Sighting
-from adapter.offered import Offered
 from adapter.problem import Problem
-from adapter.pull_report import PullReport
+from adapter.pull.change_query import ChangeQuery, Step, updated
+from adapter.pull.changes import KINDS, Change, Comparison
+from adapter.pull.offered import Offered
+from adapter.pull.report import PullReport
+from adapter.pull.walked import Walked, batches, chained, firsts
 from adapter.settings import Endpoint
-from adapter.walked import Walked, batches, chained, firsts
 from profiles import wire
 
 Method: TypeAlias = Literal["history", "search", "sweep"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.drafts import _CHUNK, chunks, draft
+from adapter.push.drafts import _CHUNK, chunks, draft
 from adapter.settings import Settings
 from mappings.records import Answer, Assessment, Attendance, IdentityCheck, Narrative, Participant, Person
 from tests.mappings.examples import SESSION

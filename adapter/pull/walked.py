@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from adapter.change_query import Step
 from adapter.gp.paging import Row
+from adapter.pull.change_query import Step
 
 _PATIENTS = 50
 """Patients asked for in one search."""

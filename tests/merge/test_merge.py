@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.merge import Chosen, Merge, merge, same
+from adapter.merge.merge import Chosen, Merge, merge, same
 from mappings.ownership import owned
 from profiles.definitions import extension
 from profiles.wire import Resource

@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from adapter.difference import content, differences
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused
 from adapter.guards.approval import hold_changed, hold_older_entry
 from adapter.guards.history import hold_moved
 from adapter.guards.hold import Hold
-from adapter.joining import joined, waiting_for_a_choice
 from adapter.ledger.facts import Standing
 from adapter.ledger.filings import Filings
-from adapter.plan import Change, PlannedFiling
+from adapter.merge.difference import content, differences
+from adapter.merge.joining import joined, waiting_for_a_choice
+from adapter.push.plan import Change, PlannedFiling
 from adapter.routes.route import Route
 from mappings.binding import bind, references
 from mappings.elements import as_of

@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from adapter.delivery import Clock
 from adapter.errors import EndpointError, InUse, SettingsError
-from adapter.events import Tell, unheard
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
-from adapter.pull_report import PullReport
-from adapter.push import Push
-from adapter.report import PushReport
+from adapter.pull.report import PullReport
+from adapter.push.delivery import Clock
+from adapter.push.push import Push
+from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
-from adapter.schedule import Last, Timetable
 from adapter.settings import Settings
+from adapter.sync.schedule import Last, Timetable
+from adapter.telemetry.events import Tell, unheard
 from adapter.turn import turn
 from profiles import wire
 from profiles.definitions import MAPPING_VERSION

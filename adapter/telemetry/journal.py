@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from adapter.errors import SettingsError
-from adapter.events import Event, context, name_of, told
 from adapter.settings import Level, without_secrets
+from adapter.telemetry.events import Event, context, name_of, told
 
 STDERR = "-"
 """Where a log goes that is no file."""

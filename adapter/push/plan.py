@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from adapter.difference import Difference
 from adapter.guards.hold import Hold
 from adapter.ledger.conflicts import Contested
-from adapter.merge import Decision
+from adapter.merge.difference import Difference
+from adapter.merge.merge import Decision
 from adapter.routes.bundle import condition
 from adapter.routes.route import Entry
 from mappings.binding import bind

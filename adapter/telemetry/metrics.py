@@ -23,7 +23,8 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 
 from adapter.errors import SettingsError
-from adapter.events import (
+from adapter.ledger.figures import Figures
+from adapter.telemetry.events import (
     BreakerChanged,
     Event,
     FilingSettled,
@@ -36,8 +37,7 @@ from adapter.events import (
     kind_of,
     unheard,
 )
-from adapter.journal import shown
-from adapter.ledger.figures import Figures
+from adapter.telemetry.journal import shown
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Upper bounds of the request times; an endpoint is given 30 seconds, unless the settings say otherwise."""

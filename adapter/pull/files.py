@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from adapter.changes import Change
-from adapter.changes_workbook import ChangesWorkbook
 from adapter.errors import SettingsError
 from adapter.ledger.programme import Place, Programme
+from adapter.pull.changes import Change
+from adapter.pull.workbook import ChangesWorkbook
 from profiles import wire
 
 

@@ -10,9 +10,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from adapter.approvals import check_approvals
-from adapter.difference import differences
-from adapter.drafts import Draft
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
 from adapter.guards.conformity import hold_nonconforming
 from adapter.guards.history import hold_dead_letter, hold_moved, hold_other_record, hold_unanswered
@@ -20,8 +17,11 @@ from adapter.guards.identity import hold_other_keeper, matched_patient
 from adapter.ledger.facts import Filed, Receipt
 from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
-from adapter.plan import Change, PlannedFiling
-from adapter.reconcile import Reconciliation
+from adapter.merge.difference import differences
+from adapter.push.approvals import check_approvals
+from adapter.push.drafts import Draft
+from adapter.push.plan import Change, PlannedFiling
+from adapter.push.reconcile import Reconciliation
 from adapter.routes.route import Route
 from mappings.binding import bind
 from mappings.elements import as_of

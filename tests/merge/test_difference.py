@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.difference import Difference, content, differences
+from adapter.merge.difference import Difference, content, differences
 from profiles import wire
 
 GOAL = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from adapter.difference import content
+from adapter.merge.difference import content
 from mappings import shapes
 from mappings.ownership import Ownership, decisive, ownership
 from profiles import wire

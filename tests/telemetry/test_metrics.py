@@ -11,7 +11,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from adapter.errors import SettingsError
-from adapter.events import (
+from adapter.ledger.ledger import Ledger
+from adapter.telemetry.events import (
     BreakerChanged,
     Event,
     FilingSettled,
@@ -20,8 +21,7 @@ from adapter.events import (
     RunEnded,
     about,
 )
-from adapter.ledger.ledger import Ledger
-from adapter.metrics import Metrics
+from adapter.telemetry.metrics import Metrics
 from tests.ledger.examples import RUN, filing
 
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)

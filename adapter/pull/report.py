@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapter.changes import KINDS, Change
-from adapter.events import PullClosed
 from adapter.problem import Problem
+from adapter.pull.changes import KINDS, Change
+from adapter.telemetry.events import PullClosed
 from profiles.check import Issue
 
 ACTIONS = ("new", "changed", "withdrawn")

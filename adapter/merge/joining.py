@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from adapter.difference import content, differences
 from adapter.guards.conformity import spoilt
 from adapter.guards.hold import Hold
 from adapter.ledger.conflicts import Conflicts, Contested
-from adapter.merge import Chosen, Merge, Side, merge, same
-from adapter.plan import Change, PlannedFiling
+from adapter.merge.difference import content, differences
+from adapter.merge.merge import Chosen, Merge, Side, merge, same
+from adapter.push.plan import Change, PlannedFiling
 from mappings.binding import references
 from mappings.ownership import STANDS_FOR_ALL, profile_of
 from profiles import wire

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapter.drafts import Draft
-from adapter.events import PushClosed
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import Filed, State
 from adapter.problem import Problem
+from adapter.push.drafts import Draft
+from adapter.telemetry.events import PushClosed
 
 OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "dropped", "unknown", "conflict")
 

@@ -11,10 +11,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from adapter.changes import Change
-from adapter.difference import differences
 from adapter.intake.workbook.sheets import SHEETS
 from adapter.ledger.programme import Place
+from adapter.merge.difference import differences
+from adapter.pull.changes import Change
 from mappings.in_words import in_words, title
 from mappings.records import Person
 

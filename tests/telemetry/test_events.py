@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import adapter.errors
 from adapter.errors import FhirVgcError, LeaseLost, OutcomeUnknown
-from adapter.events import (
+from adapter.telemetry.events import (
     EVENTS,
     FIELDS,
     WITHHELD,

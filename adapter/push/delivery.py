@@ -9,20 +9,20 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from adapter.difference import content
-from adapter.drafts import Draft
 from adapter.errors import EndpointError, FiledInPart, OutcomeUnknown
-from adapter.events import FilingSettled, FilingUnanswered, Tell, about, kind_of
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
-from adapter.plan import Change, PlannedFiling
-from adapter.planner import Planner
-from adapter.proof import proof
-from adapter.report import PushReport
+from adapter.merge.difference import content
+from adapter.push.drafts import Draft
+from adapter.push.plan import Change, PlannedFiling
+from adapter.push.planner import Planner
+from adapter.push.proof import proof
+from adapter.push.report import PushReport
+from adapter.push.unfiled import UNSETTLED, failed, failed_in_part
 from adapter.routes.route import Answer, Entry, Route
-from adapter.unfiled import UNSETTLED, failed, failed_in_part
+from adapter.telemetry.events import FilingSettled, FilingUnanswered, Tell, about, kind_of
 from mappings.filing import FiledResource
 from mappings.identity import Identity
 

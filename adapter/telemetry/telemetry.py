@@ -8,13 +8,13 @@ from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from adapter.events import Event, Tell, together, unheard
-from adapter.journal import STDERR, Journal
 from adapter.ledger.figures import Figures
 from adapter.settings import Settings
+from adapter.telemetry.events import Event, Tell, together, unheard
+from adapter.telemetry.journal import STDERR, Journal
 
 if TYPE_CHECKING:
-    from adapter.metrics import Metrics
+    from adapter.telemetry.metrics import Metrics
 
 
 class Telemetry:
@@ -63,7 +63,7 @@ class Telemetry:
                 self._tell = opening.enter_context(Journal(self._log, settings.log_level, self._clock))
             if settings.metrics_file is not None or self._port is not None:
                 # prometheus_client takes as long to load as a status takes to print
-                from adapter.metrics import Metrics
+                from adapter.telemetry.metrics import Metrics
 
                 self._metrics = opening.enter_context(
                     Metrics(

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from adapter.difference import content
 from adapter.gp.paging import Row
 from adapter.guards.identity import keeper_of
 from adapter.ledger.filings import Filings
 from adapter.ledger.seen import Seen, Sighting, Written
+from adapter.merge.difference import content
 from mappings.binding import bind
 from mappings.identity import identity_of
 from mappings.measures import Measures

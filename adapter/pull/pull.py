@@ -7,21 +7,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from adapter.changes import Change, Comparison
 from adapter.errors import EndpointError, Unfiltered
-from adapter.events import Tell, unheard
 from adapter.guards.identity import keeper_of
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
-from adapter.offered import Offered
-from adapter.patients import Patients, find_patients, flagged, problem_of, where
 from adapter.problem import Problem
-from adapter.pull_report import PullReport
-from adapter.pull_round import Interrupted, Round
+from adapter.pull.changes import Change, Comparison
+from adapter.pull.offered import Offered
+from adapter.pull.patients import Patients, find_patients, flagged, problem_of, where
+from adapter.pull.report import PullReport
+from adapter.pull.round import Interrupted, Round
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
+from adapter.telemetry.events import Tell, unheard
 from adapter.turn import turn
 from mappings.measures import Measures
 from profiles.check import Issue, check
