@@ -105,8 +105,8 @@ def command(
                     teller.checked(checked)
     except KeyboardInterrupt:
         interrupted = True
-    except UnknownProfile:
-        raise _no_profile(f"{profile}: neither the package nor what it is built on has it") from None
+    except UnknownProfile as error:
+        raise _no_profile(str(error)) from None
     if text is not None:
         text.end(tally, interrupted=interrupted)
     if interrupted:

@@ -31,7 +31,7 @@ _OF_CONTAINED = {"dom-2", "dom-3", "dom-4", "dom-5"}
 
 
 class UnknownProfile(LookupError):
-    """There is no such profile in the package, nor in what it is built on."""
+    """There is no such profile in the package, nor in what it is built on; the message says so."""
 
 
 def check(resource: Resource, profile: str | None = None) -> Report:
@@ -60,8 +60,12 @@ class Checker:
 
     def check(self, resource: Resource, profile: str | None = None) -> Report:
         """As the function of that name. Raises `UnknownProfile`."""
-        if profile is not None and self._definitions.definition(profile) is None:
-            raise UnknownProfile(profile)
+        if profile is not None:
+            definition = self._definitions.definition(profile)
+            if definition is None:
+                raise UnknownProfile(f"{profile}: neither the package nor what it is built on has it")
+            if not _of_a_resource(definition):
+                raise UnknownProfile(f"{profile} is no profile of a resource")
         try:
             return self._held(resource, profile, whole(resource), once=True)
         except _TwoPlaces:
@@ -112,7 +116,7 @@ class Checker:
         for url in named if isinstance(named, list) else ():
             if isinstance(url, str):
                 definition = self._definitions.definition(url)
-                if definition is None or definition.get("kind") != "resource":
+                if definition is None or not _of_a_resource(definition):
                     if url.startswith(f"{BASE}/"):
                         found.fault(meta, _NO_SUCH_PROFILE, "profile")
                     found.unjudged.append((resource, "a profile that is not at hand"))
@@ -217,6 +221,10 @@ class _TwoPlaces(Exception):
 def _without_narrative(kind: str) -> Issue:
     words = "a resource should have a narrative, for a reader who has nothing else"
     return Issue("warning", "invariant", "dom-6", kind, words, f"{TYPES}DomainResource")
+
+
+def _of_a_resource(definition: Resource) -> bool:
+    return definition["resourceType"] == "StructureDefinition" and definition["kind"] == "resource"
 
 
 def _below(at: str, inner: str) -> str:

@@ -29,6 +29,9 @@ EVERY_RESOURCE = f"{TYPES}DomainResource"
 
 _SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 
+_FHIR_TYPE = f"{TYPES}structuredefinition-fhir-type"
+"""The extension that says which type of FHIR is meant by one of FHIRPath."""
+
 
 class Definitions(Protocol):
     """Where definitions are looked up."""
@@ -129,9 +132,18 @@ class Element:
 
     @property
     def reuses(self) -> str | None:
-        """The key of the element whose content this one has (`contentReference`)."""
+        """The id of the element whose content this one has (`contentReference`)."""
         reference: str | None = self.raw.get("contentReference")
-        return reference and f"{self.of}#{reference.partition('#')[2]}"
+        return reference and reference.partition("#")[2]
+
+    def at(self, other: str) -> Element:
+        """The element of an id that begins with the id of this one. Raises `KeyError`."""
+        element = self
+        for step in other[len(self.id) :].split(".")[1:]:
+            name, _, slice_name = step.partition(":")
+            element = element.parts[name]
+            element = element.slices[slice_name] if slice_name else element
+        return element
 
     @property
     def key(self) -> str:
@@ -163,9 +175,13 @@ def tree(definition: Resource) -> Element:
         found[element.id] = element
         above, _, own = element.id.rpartition(".")
         name, _, slice_name = own.partition(":")
-        if slice_name and "/" not in slice_name:  # a slice of a slice adds nothing that we check
-            found[f"{above}.{name}" if above else name].slices[slice_name] = element
-        elif above and not slice_name and above in found:
+        sliced = found.get(f"{above}.{name}")
+        if slice_name and sliced is not None:
+            if "/" not in slice_name:  # a slice of a slice adds nothing that we check
+                sliced.slices[slice_name] = element
+        elif (
+            above in found
+        ):  # even under the name of a slice: `date` of the profile catalog is `date:IssueDate`
             found[above].parts[name] = element
     return found[elements[0]["id"]]
 
@@ -188,12 +204,13 @@ def _element(raw: Resource, url: str) -> Element:
 def _type(raw: Resource) -> Type:
     code: str = raw["code"]
     if code.startswith(_SYSTEM_TYPES):
-        code = next((said for item in raw.get("extension", ()) for said in _text(item)), "string").lower()
+        said = {one["url"]: _prefixed(one, "value") for one in raw.get("extension", ())}
+        code = said.get(_FHIR_TYPE) or _uncapitalised(code.removeprefix(_SYSTEM_TYPES))
     return Type(code, tuple(raw.get("profile", ())), tuple(raw.get("targetProfile", ())))
 
 
-def _text(extension: Resource) -> tuple[str, ...]:
-    return tuple(value for key, value in extension.items() if key.startswith("value"))
+def _uncapitalised(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _prefixed(raw: Resource, prefix: str) -> Any:

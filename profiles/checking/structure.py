@@ -264,7 +264,9 @@ class Structure:
         if is_primitive(code):
             return self._primitive(part, code)
         if part.reuses:
-            return core_schema.definition_reference_schema(part.reuses)
+            part = self._root.at(part.reuses)
+            type_ = part.types[0]
+            code = type_.code
         if code in ("Resource", "DomainResource"):
             return RESOURCE_WITHIN
         schema = self._object(part, code) if part.parts else self._defined(self._definition_of(type_))

@@ -131,10 +131,8 @@ def _named(element: Element) -> Element:
     """The element whose content this one has."""
     resource_type = element.path.partition(".")[0]
     found = defined(f"{TYPES}{resource_type}")
-    assert found is not None
-    for name in (element.reuses or "").split(".")[1:]:
-        found = found.parts[name]
-    return found
+    assert found is not None and element.reuses
+    return found.at(element.reuses)
 
 
 def _slice(element: Element, type_: Type, value: Any) -> tuple[Element, Type]:
