@@ -224,7 +224,7 @@ def _without_narrative(kind: str) -> Issue:
 
 
 def _of_a_resource(definition: Resource) -> bool:
-    return definition["resourceType"] == "StructureDefinition" and definition["kind"] == "resource"
+    return definition["resourceType"] == "StructureDefinition" and bool(definition["kind"] == "resource")
 
 
 def _below(at: str, inner: str) -> str:

@@ -131,7 +131,8 @@ def _named(element: Element) -> Element:
     """The element whose content this one has."""
     resource_type = element.path.partition(".")[0]
     found = defined(f"{TYPES}{resource_type}")
-    assert found is not None and element.reuses
+    assert found is not None
+    assert element.reuses
     return found.at(element.reuses)
 
 

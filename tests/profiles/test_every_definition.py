@@ -1,4 +1,4 @@
-"""Every definition that is shipped can be held against, and an element that has another's content its rules."""
+"""Every definition that is shipped can be held against, and what reuses an element has its rules."""
 
 from __future__ import annotations
 
