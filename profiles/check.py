@@ -13,7 +13,7 @@ from profiles import wire
 from profiles.checking.across import across
 from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.extensions import allowed, extension_around
-from profiles.checking.faults import Apart, faults
+from profiles.checking.faults import TOO_DEEP, Apart, faults
 from profiles.checking.fhirpath import Scope
 from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
@@ -66,6 +66,13 @@ class Checker:
                 raise UnknownProfile(f"{profile}: neither the package nor what it is built on has it")
             if not _of_a_resource(definition):
                 raise UnknownProfile(f"{profile} is no profile of a resource")
+        try:
+            return self._in_one_or_two_places(resource, profile)
+        except RecursionError:
+            kind, rule, words = TOO_DEEP
+            return Report((Issue("error", kind, rule, str(resource["resourceType"]), words, _RESOURCE),))
+
+    def _in_one_or_two_places(self, resource: Resource, profile: str | None) -> Report:
         try:
             return self._held(resource, profile, whole(resource), once=True)
         except _TwoPlaces:

@@ -20,6 +20,10 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 _canonical = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 
 
+NOT_TEXT = "not UTF-8 text"
+"""The message of `NotJson` about bytes that are no text."""
+
+
 class NotJson(ValueError):
     """The bytes are not JSON; the message says where, and repeats nothing of the content."""
 
@@ -31,13 +35,14 @@ def loads(data: bytes | str) -> Any:
     """
     try:
         return _decoder.decode(data)
+    except (msgspec.ValidationError, ArithmeticError):  # the former names the elements around it
+        raise NotJson("a number too large") from None
     except msgspec.DecodeError as error:
-        # a number out of range is told with the names of the elements around it
-        raise NotJson(str(error).partition(" - at ")[0]) from None
+        raise NotJson(str(error)) from None
     except UnicodeError:
-        raise NotJson("not UTF-8 text") from None
-    except (ArithmeticError, RecursionError):
-        raise NotJson("a number too large, or elements nested too deeply") from None
+        raise NotJson(NOT_TEXT) from None
+    except RecursionError:
+        raise NotJson("elements nested too deeply") from None
 
 
 def dumps(value: Any) -> bytes:

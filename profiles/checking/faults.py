@@ -16,6 +16,8 @@ from profiles.checking.primitives import EXPECTED, FORMAT
 
 _MOST_CODES_SHOWN = 12
 
+TOO_DEEP: tuple[Kind, str, str] = "resource", "depth", "nested too deeply to be checked"
+
 _EXPECTED_JSON = {
     "dict_type": "an object",
     "list_type": "a list",
@@ -81,7 +83,9 @@ def _told(one: ErrorDetails, choice: str | None) -> tuple[Kind, str, str]:
         case kind if kind == PROHIBITED:
             return "cardinality", "max", "this element is not allowed here"
         case kind if kind == FORMAT:
-            return _primitive(one["input"], context["type"])
+            return _primitive(one["input"], context["type"], context["words"])
+        case "recursion_depth_exceeded" | "recursion_loop":
+            return TOO_DEEP
         case kind if kind == BOUND:
             return "binding", context["url"], f"not one of the codes: {_listed(context['codes'])}"
         case kind if kind == FIXED:
@@ -90,14 +94,13 @@ def _told(one: ErrorDetails, choice: str | None) -> tuple[Kind, str, str]:
             return "type", "type", f"should be {_EXPECTED_JSON.get(kind, 'of another type')}"
 
 
-def _primitive(given: Any, code: str) -> tuple[Kind, str, str]:
-    expected = EXPECTED[code]
+def _primitive(given: Any, code: str, words: str) -> tuple[Kind, str, str]:
     if given == "":
         return "format", "empty", "empty text: leave it out"
     fits = isinstance(given, str) != (code in ("boolean", "decimal", "integer", "positiveInt", "unsignedInt"))
     if isinstance(given, dict | list) or given is None or not fits:
-        return "type", "type", f"should be {expected}, as JSON has it"
-    return "format", code, f"should be {expected}"
+        return "type", "type", f"should be {EXPECTED[code]}, as JSON has it"
+    return "format", code, f"should be {words}"
 
 
 def _listed(codes: list[str]) -> str:

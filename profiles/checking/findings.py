@@ -45,6 +45,11 @@ class Findings:
         self.stumbled: list[Exception] = []
         """What a rule could not make sense of: malformed JSON, which the structure tells of."""
 
+    def stumble(self, value: Any, stumbled: Exception) -> None:
+        """A rule about `value` raised this: malformed JSON keeps it from being judged."""
+        self.stumbled.append(stumbled)
+        self.unjudged.append((value, "a rule that cannot be judged before the errors there are corrected"))
+
     def fault(self, value: Any, fault: Fault, below: str = "") -> None:
         """`value` is the object or list that the rule was applied to; `below` names an element in it."""
         self.faults.append((value, below, fault))
@@ -60,7 +65,7 @@ class Places:
     def __init__(self, resource: Resource, types: ElementTypes) -> None:
         self._type = str(resource.get("resourceType"))
         self._types = types
-        self._known = {id(value): steps for value, steps in _walk(resource, ())}
+        self._known = {id(value): steps for value, steps in _walk(resource)}
 
     def path(self, value: Any, below: str = "") -> str:
         return self._types.path(self._type, (*self._known[id(value)], *([below] if below else ())))
@@ -93,9 +98,11 @@ class Unjudged(Sequence[NotChecked]):
         return bool(self._unjudged)
 
 
-def _walk(value: Any, steps: Steps) -> Iterator[tuple[Any, Steps]]:
-    yield value, steps
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
-    for step, item in inner:
-        if isinstance(item, dict | list):
-            yield from _walk(item, (*steps, step))
+def _walk(resource: Resource) -> Iterator[tuple[Any, Steps]]:
+    """Each object and list with the way to it; however deep, for JSON may be deeper than calls can be."""
+    waiting: list[tuple[Any, Steps]] = [(resource, ())]
+    while waiting:
+        value, steps = waiting.pop()
+        yield value, steps
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        waiting += [(item, (*steps, step)) for step, item in inner if isinstance(item, dict | list)]

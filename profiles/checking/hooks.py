@@ -32,7 +32,7 @@ def hooked(schema: CoreSchema, rules: list[Rule], profile: str, ref: str | None 
                 try:
                     rule(value, findings)
                 except Exception as stumbled:  # malformed JSON, of which the structure tells
-                    findings.stumbled.append(stumbled)
+                    findings.stumble(value, stumbled)
         return value
 
     return core_schema.with_info_before_validator_function(hook, schema, ref=ref)
@@ -48,7 +48,7 @@ def hooked_list(schema: CoreSchema, rules: list[Rule]) -> CoreSchema:
                 try:
                     rule(value, findings)
                 except Exception as stumbled:
-                    findings.stumbled.append(stumbled)
+                    findings.stumble(value, stumbled)
         return value
 
     return core_schema.with_info_before_validator_function(hook, schema)

@@ -70,6 +70,9 @@ EXPECTED = {
 }
 """What a value of each primitive type looks like, in words."""
 
+_TEXT_IN_WORDS = f"text of at most {_MOST_BYTES_OF_STRING:,} characters, none of them a control character"
+_LIMITED = {"string": _TEXT_IN_WORDS, "markdown": _TEXT_IN_WORDS}
+
 _INTEGERS = {
     "integer": (_LEAST_INTEGER, _MOST_INTEGER),
     "positiveInt": (1, _MOST_INTEGER),
@@ -90,8 +93,21 @@ def primitive(code: str, raw: Resource) -> CoreSchema:
         _values(code, raw),
         custom_error_type=FORMAT,
         custom_error_message="not {type}",
-        custom_error_context={"type": code},
+        custom_error_context={"type": code, "words": _words(code, raw)},
     )
+
+
+def _words(code: str, raw: Resource) -> str:
+    """What a value looks like, with the limits that it has here."""
+    words = [_LIMITED.get(code, EXPECTED[code])]
+    if "maxLength" in raw:
+        words.append(f"of at most {raw['maxLength']} characters")
+    words += [
+        f"{name} {limit}"
+        for name, key in (("at least", "minValue"), ("at most", "maxValue"))
+        if (limit := _limit(raw, key)) is not None
+    ]
+    return ", ".join(words)
 
 
 def _values(code: str, raw: Resource) -> CoreSchema:

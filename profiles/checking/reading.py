@@ -21,6 +21,9 @@ _ELEMENT = re.compile(r"_?[A-Za-z]{1,40}")
 
 _AT = re.compile(r" \(byte (\d+)\)$")
 
+_HALF = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u)")
+"""The first half of a character beyond U+FFFF, without the second: a text was cut between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -152,13 +155,32 @@ _KINDS = {
 
 
 def _not_json(reason: str, data: bytes, where: str, line: str) -> Unreadable:
-    if "truncated" in reason:
-        todo = "It was cut short: write it again."
-        return Unreadable(f"{where}{line}", "JSON that breaks off", EXPECTED, todo)
-    if at := _AT.search(reason):
+    if half := _HALF.search(data) if "truncated" in reason else None:
+        found, todo, byte = "half a character", "Write whole characters, or none.", half.start()
+    elif "truncated" in reason:
+        found, todo, byte = "JSON that breaks off", "It was cut short: write it again.", None
+    elif at := _AT.search(reason):
         reason = reason[: at.start()].removeprefix("JSON is malformed: ")
-        line = _position(data, int(at[1]), line)
-    return Unreadable(f"{where}{line}", f"text that is not JSON ({reason})", EXPECTED, "Correct it there.")
+        found, todo, byte = f"text that is not JSON ({reason})", "Correct it there.", int(at[1])
+        if not data.lstrip().startswith((b"{", b"[")):
+            found, todo = (
+                "something that does not begin as JSON does",
+                "Leave it out, or export it as FHIR JSON.",
+            )
+    elif reason == wire.NOT_TEXT:
+        found, todo, byte = f"bytes that are {reason}", _AS_UTF_8, _first_that_is_no_text(data)
+    else:
+        found, todo, byte = f"JSON with {reason}", "Correct it there.", None
+    place = where + (line if byte is None else _position(data, byte, line))
+    return Unreadable(place, found, EXPECTED, todo)
+
+
+def _first_that_is_no_text(data: bytes) -> int | None:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 def _position(data: bytes, byte: int, line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from profiles.checking.fhirpath import invariant
@@ -15,6 +16,9 @@ from profiles.wire import Resource
 
 _BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
 """Invariants of every element or resource that are checked without FHIRPath, since they are on everything."""
+
+_NOT_ANSWERED = ("memberOf", "conformsTo")
+"""What counts as true in FHIRPath here: nothing answers it."""
 
 _SAID_TYPE = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
 
@@ -152,19 +156,32 @@ def fhirpath_rule(raw: Resource, type_name: str, below: str = "") -> Rule:
     expression: str = raw["expression"]
     severity: Severity = "error" if raw.get("severity") == "error" else "warning"
     fault = Fault(severity, "invariant", raw["key"], raw["human"], raw.get("source", type_name))
-    holds = invariant(expression, type_name, raw["key"])
+    try:
+        holds = invariant(expression, type_name, raw["key"])
+    except ValueError:
+        return partial(_unjudged, f"the rule {raw['key']}, whose FHIRPath cannot be read")
+    asks = [name for name in _NOT_ANSWERED if name in expression]
+    unanswered = f"the rule {raw['key']}, which asks for {' and '.join(asks)}"
 
     def rule(value: Any, findings: Findings) -> None:
         if not holds(value, findings.scope):
             findings.fault(value, fault)
+        elif asks:
+            findings.unjudged.append((value, unanswered))
 
     def rule_below(value: Any, findings: Findings) -> None:
         content = value.get(below)
         for item in content if isinstance(content, list) else [content]:
             if item is not None and not holds(item, findings.scope):
                 findings.fault(value, fault, below)
+            elif item is not None and asks:
+                findings.unjudged.append((value, unanswered))
 
     return rule_below if below else rule
+
+
+def _unjudged(what: str, value: Any, findings: Findings) -> None:
+    findings.unjudged.append((value, what))
 
 
 def element_has_content(profile: str) -> Fault:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,7 +43,8 @@ class Sources:
     def __iter__(self) -> Iterator[Found | Unreadable]:
         for path in self._paths:
             if path == Path(STANDARD_INPUT):
-                yield from read(sys.stdin.buffer, "standard input")
+                # closed by whoever started us, it is None
+                yield from read(sys.stdin.buffer if sys.stdin else BytesIO(), "standard input")
             elif path.is_dir():
                 yield Unreadable(
                     printable(str(path)), "no .json or .ndjson file in it", EXPECTED, "Name another folder."

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from profiles import wire
-from profiles.check import Report, UnknownProfile, check
+from profiles.check import NotChecked, Report, UnknownProfile, check
 from profiles.checking.snapshots import PACKAGE
 from profiles.definitions import extension, profile
 
@@ -217,3 +217,37 @@ def test_a_check_changes_nothing() -> None:
         before = copy.deepcopy(resource)
         check(resource)
         assert resource == before
+
+
+def nested(depth: int) -> Any:
+    extension: dict[str, Any] = {"url": "https://plinth.example/nested", "valueBoolean": True}
+    for _ in range(depth):
+        extension = {"url": "https://plinth.example/nested", "extension": [extension]}
+    return {"resourceType": "Patient", "extension": [extension]}
+
+
+@pytest.mark.parametrize("depth", range(180, 490, 30))
+def test_what_is_nested_deeply_is_checked_or_told_to_be_too_deep(depth: int) -> None:
+    shallow, deep = check(nested(100)), check(nested(depth))
+    assert shallow.passed
+    assert {rule for _, rule, _ in told(deep)} <= {"depth"}
+    assert len([issue for issue in deep.issues if issue.rule == "unknown"]) == depth + 1 or not deep.passed
+
+
+@pytest.mark.parametrize("depth", [60, 120, 300])
+def test_items_in_items_are_checked_or_told_to_be_too_deep(depth: int) -> None:
+    item: dict[str, Any] = {"linkId": "0", "type": "display", "text": "Plinth"}
+    for link in range(1, depth):
+        item = {"linkId": f"{link}", "type": "group", "item": [item]}
+    questionnaire = {"resourceType": "Questionnaire", "status": "draft", "item": [item]}
+    assert [rule for _, rule, _ in told(check(questionnaire))] == ([] if depth < 300 else ["depth"])
+
+
+def test_a_rule_that_cannot_make_sense_of_what_is_malformed_is_told_as_not_checked() -> None:
+    goal = example("goal-walk")
+    goal["description"]["coding"] = [{"system": ["plinth"], "code": "walk"}]
+    report = check(goal)
+    assert ("type", "type", "Goal.description.coding[0].system") in told(report)
+    assert NotChecked(
+        "Goal.description.coding[0]", "a rule that cannot be judged before the errors there are corrected"
+    ) in tuple(report.not_checked)

@@ -126,11 +126,12 @@ def test_lines_and_documents_are_told_apart_by_their_content(resources: list[Any
         (b"true", "JSON that is true or false"),
         (b'"Quill"', "JSON that is a text"),
         (b"1.5", "JSON that is a number"),
-        (b'{"note": "\xe9"}', "text that is not JSON (not UTF-8 text)"),
-        (
-            b'{"a": 1e99999999999999999999}',
-            "text that is not JSON (a number too large, or elements nested too deeply)",
-        ),
+        (b"family,given", "something that does not begin as JSON does"),
+        (b'{"note": "\xe9"}', "bytes that are not UTF-8 text"),
+        (b'{"note": "\\ud83d"}', "half a character"),
+        (b'{"a": 1e99999999999999999999}', "JSON with a number too large"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "JSON with a number too large"),
+        (b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}", "JSON with elements nested too deeply"),
         (b'{\n "note": "Quill', "JSON that breaks off"),
     ],
 )
@@ -143,6 +144,11 @@ def test_what_is_given_instead_of_resources_is_named(data: bytes, found: str) ->
 
 def test_a_mistake_in_a_document_has_its_line_and_column() -> None:
     assert reading('{\n  "note": "é", oops\n}'.encode())[0][0] == "f, line 2, column 16"
+
+
+@pytest.mark.parametrize("text", [b'"\xe9"', b'"\\ud83d"'])
+def test_a_character_that_is_none_has_its_line_and_column(text: bytes) -> None:
+    assert reading(b'{\n  "note": ' + text + b"}")[0][0] == "f, line 2, column 12"
 
 
 @given(st.binary() | st.text('{}[]",:0123456789eE.-\\udtrue\n<').map(str.encode), st.booleans())
@@ -198,6 +204,11 @@ def test_standard_input_is_a_place_like_others(tmp_path: Path, monkeypatch: pyte
     sources = Sources(["-", str(tmp_path / "goal.json")])
     assert told(sources) == [("standard input, line 1", TASK), (f"{tmp_path}/goal.json", GOAL)]
     assert sources.share() is None
+
+
+def test_standard_input_that_is_closed_has_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert told(Sources(["-"])) == [("standard input", "nothing")]
 
 
 def test_a_name_is_shown_fit_for_a_terminal(tmp_path: Path) -> None:
