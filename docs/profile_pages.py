@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from docs import agreement_page, capability_page, definition_pages
+from docs import agreement_page, capability_page, definition_pages, exchange_page
 from docs.definition_pages import SPECIFICATION, extension_link, extension_value, value_set_link
 from docs.lineage_tables import stays, where_it_comes_from
 from docs.markdown import code, file_name, page, table
@@ -43,7 +43,7 @@ def pages() -> dict[str, str]:
         **definition_pages.pages(),
         **capability_page.pages(),
         **agreement_page.pages(),
-        **agreement_page.pages(),
+        **exchange_page.pages(),
         "stays-with-the-clinic.md": page("What stays with the clinic", stays()),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,7 +70,7 @@ class Interactions:
             known = self.known_already(resource_type, asked)
             if known is not None:
                 return Answer(200, known, wrote=True)
-            return Answer(201, self.write(resource | {"id": str(uuid.uuid4())}, "POST", asked), wrote=True)
+            return Answer(201, self.write(resource | {"id": self.store.new_id()}, "POST", asked), wrote=True)
 
     def update(self, resource_type: str, resource_id: str, body: Any, asked: Asked) -> Answer:
         resource = check_type(body, resource_type)
@@ -138,7 +137,7 @@ class Interactions:
         known = self.only_match(resource_type, query)
         resource_id = resource.get("id")
         if known is None:
-            return str(resource_id or uuid.uuid4())
+            return str(resource_id or self.store.new_id())
         if resource_id is not None and resource_id != known.id:
             raise Refusal(
                 400, "invalid", "The condition matches a resource with another id.", f"{resource_type}.id"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -54,14 +55,18 @@ _PAST = (
 class Store:
     """The resources of one endpoint, in a file or in memory; may be used from several threads, one at a time.
 
-    `clock` gives the time of each commit; `meta.lastUpdated` never goes back, even if the clock does. Raises
-    `SettingsError` where the file is none of ours or in use.
+    `clock` gives the time of each commit; `meta.lastUpdated` never goes back, even if the clock does.
+    `new_id` gives each new resource its id. Raises `SettingsError` where the file is none of ours or in use.
     """
 
     def __init__(
-        self, path: str | Path = ":memory:", clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        path: str | Path = ":memory:",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> None:
         self._clock = clock
+        self.new_id = new_id
         self._lock = threading.RLock()
         self._depth = 0
         self._database = _open(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -141,7 +140,7 @@ class Transactions:
         resource = check_type(entry.resource, resource_type)
         if entry.method == "POST":
             known = self._do.known_already(resource_type, entry.asked)
-            entry.id = known.id if known else str(uuid.uuid4())
+            entry.id = known.id if known else self._do.store.new_id()
             entry.answer = Answer(200, known, wrote=True) if known else None
             entry.status = 201
             return
