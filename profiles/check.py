@@ -74,21 +74,24 @@ class Checker:
 
     def _in_one_or_two_places(self, resource: Resource, profile: str | None) -> Report:
         try:
-            return self._held(resource, profile, whole(resource), once=True)
+            return self._held(resource, profile, (), whole(resource), once=True)
         except _TwoPlaces:
             own = wire.loads(wire.dumps(resource))
-            return self._held(own, profile, whole(own), once=False)
+            return self._held(own, profile, (), whole(own), once=False)
 
-    def _held(self, resource: Resource, profile: str | None, scope: Scope, *, once: bool) -> Report:
+    def _held(
+        self, resource: Resource, profile: str | None, one_of: Sequence[str], scope: Scope, *, once: bool
+    ) -> Report:
+        """`one_of` are profiles of which it is to meet one, whatever it names itself."""
         kind = resource.get("resourceType")
         base = self._definitions.definition(f"{TYPES}{kind}") if isinstance(kind, str) else None
         if base is None or base["kind"] != "resource" or base.get("abstract"):
             words = "resourceType names no resource of FHIR R4"
             return Report((Issue("error", "resource", "type", "resourceType", words, _RESOURCE),))
         issues = [*self._of_every_resource(resource, scope, base)]
-        found = Findings(scope)
-        for url in self._profiles(resource, profile, base["url"], found):
-            found.nested, found.ids, found.gaps = [], [], 0
+        found = Findings(scope, self._conforms)
+        for url in self._profiles(resource, profile, one_of, base["url"], found):
+            found.ids, found.gaps = [], 0
             issues += self._judged(resource, url, str(kind), (), resource, found)
             if found.gaps or len(found.ids) != len(set(found.ids)):
                 issues += [fault.at(self._types.path(str(kind), steps)) for steps, fault in across(resource)]
@@ -107,14 +110,18 @@ class Checker:
             return Report(tuple(dict.fromkeys(issues)) if len(issues) > 1 else tuple(issues), unjudged)
         said = list(unjudged)
         places = Places(resource, self._types)
-        for one in found.nested:
+        for one, profiles in {
+            (id(one), profiles): (one, profiles) for one, profiles in found.nested
+        }.values():
             at = places.path(one)
-            inner = self._held(one, None, within(scope, one), once=once)
+            inner = self._held(one, None, profiles, within(scope, one), once=once)
             issues += [replace(issue, path=_below(at, issue.path)) for issue in inner.issues]
             said += [replace(item, path=_below(at, item.path)) for item in inner.not_checked]
         return Report(tuple(dict.fromkeys(issues)), tuple(dict.fromkeys(said)))
 
-    def _profiles(self, resource: Resource, asked: str | None, base: str, found: Findings) -> list[str]:
+    def _profiles(
+        self, resource: Resource, asked: str | None, one_of: Sequence[str], base: str, found: Findings
+    ) -> list[str]:
         if asked is not None:
             return [asked.partition("|")[0]]
         meta = resource.get("meta")
@@ -129,7 +136,35 @@ class Checker:
                     found.unjudged.append((resource, "a profile that is not at hand"))
                 else:
                     urls.append(definition["url"])
-        return urls or [base]
+        if len(one_of) == 1 and self._definitions.definition(one_of[0]) is not None:
+            urls.append(one_of[0].partition("|")[0])
+        elif one_of:
+            said = {found.conforms(resource, url) for url in one_of}
+            if True not in said and None in said:
+                found.unjudged.append((resource, "a profile that is not at hand"))
+            elif True not in said:
+                found.fault(resource, _of_none(tuple(one_of)))
+        return list(dict.fromkeys(urls)) or [base]
+
+    def _conforms(self, value: Any, url: str, scope: Scope) -> bool | None:
+        """As `Findings.conforms`."""
+        url = url.partition("|")[0]
+        definition = self._definitions.definition(url)
+        if definition is None:
+            return None
+        key = id(value), url
+        if key not in scope.conforming:
+            scope.conforming[key] = None
+            scope.conforming[key] = self._meets(value, definition, scope)
+        return scope.conforming[key]
+
+    def _meets(self, value: Any, definition: Resource, scope: Scope) -> bool:
+        if definition["kind"] == "resource":
+            return self._held(value, definition["url"], (), within(scope, value), once=False).passed
+        found = Findings(scope, self._conforms)
+        issues = self._judged(value, definition["url"], definition["type"], (), value, found)
+        severities = {issue.severity for issue in issues} | {fault.severity for _, _, fault in found.faults}
+        return "error" not in severities
 
     def _judged(
         self, value: Any, url: str, kind: str, steps: Steps, resource: Resource, found: Findings
@@ -195,7 +230,7 @@ class Checker:
         kind = str(resource["resourceType"])
         constraints = self._constraints(base["url"])
         if "contained" in resource:
-            found = Findings(scope)
+            found = Findings(scope, self._conforms)
             for key in _OF_CONTAINED & constraints.keys():
                 fhirpath_rule(constraints[key], "DomainResource")(resource, found)
             yield from (fault.at(kind) for _, _, fault in found.faults)
@@ -218,6 +253,12 @@ class Checker:
 _NO_SUCH_PROFILE = Fault(
     "error", "profile", "unknown", "this package has no such profile", f"{BASE}/StructureDefinition"
 )
+
+
+@cache
+def _of_none(profiles: tuple[str, ...]) -> Fault:
+    words = f"meets none of the profiles that are allowed here: {', '.join(profiles)}"
+    return Fault("error", "profile", "profile", words, profiles[0])
 
 
 class _TwoPlaces(Exception):

@@ -25,25 +25,37 @@ class Fault(NamedTuple):
         return Issue(self.severity, self.kind, self.rule, path, self.message, self.profile)
 
 
+Conforms: TypeAlias = Callable[[Any, str, Scope], bool | None]
+
+
 class Findings:
     """Collects faults beside the values that they are about; where those stand is found out afterwards.
 
     A resource that is as it should be costs nothing for its places.
     """
 
-    __slots__ = ("faults", "gaps", "ids", "nested", "scope", "stumbled", "unjudged")
+    __slots__ = ("_conforms", "faults", "gaps", "ids", "nested", "scope", "stumbled", "unjudged")
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, conforms: Conforms) -> None:
         self.scope = scope
+        self._conforms = conforms
         self.faults: list[tuple[Any, str, Fault]] = []
         self.unjudged: list[tuple[Any, str]] = []
-        self.nested: list[Resource] = []
+        self.nested: list[tuple[Resource, tuple[str, ...]]] = []
+        """The resources within, each with the profiles of which it is to meet one."""
         self.ids: list[str] = []
         """Of elements, so that nobody has to look for one that occurs twice."""
         self.gaps = 0
         """How many lists of simple values hold null."""
         self.stumbled: list[Exception] = []
         """What a rule could not make sense of: malformed JSON, which the structure tells of."""
+
+    def conforms(self, value: Any, url: str) -> bool | None:
+        """Whether a value in this scope, or a resource that it can see, conforms to a profile.
+
+        None where the profile is not at hand, or where the answer hangs on itself.
+        """
+        return self._conforms(value, url, self.scope)
 
     def stumble(self, value: Any, stumbled: Exception) -> None:
         """A rule about `value` raised this: malformed JSON keeps it from being judged."""

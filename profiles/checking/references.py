@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from profiles.checking.fhirpath import Resolve, Scope
 from profiles.wire import Resource
+
+_TYPED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
+
+
+def literal_type(literal: str) -> str | None:
+    """The type of the resource that a literal reference names, if it shows."""
+    found = _TYPED.search(literal)
+    return found[1] if found else None
+
+
+def said_type(reference: Resource) -> str | None:
+    """The type of what a Reference leads to, as far as it says it by itself."""
+    literal, said = reference.get("reference"), reference.get("type")
+    if isinstance(literal, str) and (found := literal_type(literal)):
+        return found
+    return said.rpartition("/")[2] if isinstance(said, str) else None
 
 
 def whole(resource: Resource) -> Scope:
@@ -18,11 +35,12 @@ def within(scope: Scope, nested: Resource) -> Scope:
 
     Both can refer to what stands beside them.
     """
-    contained = scope.resource.get("contained")
+    contained = scope.root.get("contained")
     if isinstance(contained, list) and any(one is nested for one in contained):
         return replace(scope, resource=nested)
     inner = _resolve(nested)
-    return Scope(nested, nested, lambda reference: inner(reference) or scope.resolve(reference))
+    resolve = lambda reference: inner(reference) or scope.resolve(reference)  # noqa: E731
+    return replace(scope, resource=nested, root=nested, resolve=resolve)
 
 
 def _resolve(resource: Resource) -> Resolve:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from profiles.checking.fhirpath import invariant
 from profiles.checking.findings import Fault, Findings, Rule
 from profiles.checking.issues import Severity
-from profiles.checking.slices import agreeing, same
-from profiles.checking.snapshots import TYPES, Element
+from profiles.checking.patterns import agreeing, same
+from profiles.checking.references import literal_type, said_type
+from profiles.checking.slices import UNTOLD, Counts
+from profiles.checking.snapshots import TYPES, Element, choice_name
 from profiles.wire import Resource
 
 _BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
 """Invariants of every element or resource that are checked without FHIRPath, since they are on everything."""
 
+_NO_SLICE = "belongs to no slice of {}, and no other is allowed"
+
 _NOT_ANSWERED = ("memberOf", "conformsTo")
 """What counts as true in FHIRPath here: nothing answers it."""
-
-_SAID_TYPE = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
 
 _TWO_TYPES = Fault("error", "reference", "type", "refers to another type than it says", f"{TYPES}Reference")
 
@@ -41,6 +42,35 @@ def choice(base: str, names: Sequence[str], least: int, profile: str) -> Rule:
     return rule
 
 
+def slice_of_choice(part: Element, code: str) -> str:
+    """The name of the slice that a choice is in if it is of a type; empty if there is none."""
+    named = choice_name(part, code)
+    if named in part.slices:
+        return named
+    return next((name for name, one in part.slices.items() if code in {each.code for each in one.types}), "")
+
+
+def closed_choice(part: Element, profile: str) -> Rule | None:
+    """That a choice is in one of its slices where these are closed."""
+    names = {choice_name(part, one.code) for one in part.types if not slice_of_choice(part, one.code)}
+    if part.raw.get("slicing", {}).get("rules") != "closed" or not names:
+        return None
+    base = part.name.removesuffix("[x]")
+    fault = Fault("error", "slice", "closed", _NO_SLICE.format(part.path), profile)
+
+    def rule(value: Resource, findings: Findings) -> None:
+        if not names.isdisjoint(value):
+            findings.fault(value, fault, base)
+
+    return rule
+
+
+def by_its_type(part: Element) -> bool:
+    """Whether a choice is sliced by its type, as most are."""
+    told = part.raw.get("slicing", {}).get("discriminator", ())
+    return [(one["type"], one["path"]) for one in told] == [("type", "$this")]
+
+
 def has_value(part: Element, profile: str) -> Rule | None:
     """The fixed or pattern value of an object."""
     fixed, pattern = part.fixed(), part.pattern()
@@ -57,8 +87,11 @@ def has_value(part: Element, profile: str) -> Rule | None:
     return rule
 
 
-def slice_counts(part: Element, name_of: Callable[[Any], str | None], profile: str) -> Rule | None:
-    """How often each slice of a list may occur, and whether anything outside of them may."""
+def slice_counts(part: Element, profile: str) -> Counts | None:
+    """How often each slice of a list may occur, and whether anything outside of them may.
+
+    Where an item's slice is `UNTOLD`, none is told to be missing.
+    """
     limits = {
         name: (one.least, one.most)
         for name, one in part.slices.items()
@@ -71,26 +104,26 @@ def slice_counts(part: Element, name_of: Callable[[Any], str | None], profile: s
     required = {name for name, (least, _) in limits.items() if least}
     once_is_enough = all(least <= 1 and most != 0 for least, most in limits.values())
 
-    def rule(items: Any, findings: Findings) -> None:
-        names = [name for item in items if (name := name_of(item)) is not None]
+    def counts(items: list[Any], sorted_as: list[str | None], findings: Findings) -> None:
+        names = [name for name in sorted_as if name is not None]
         if closed and len(names) < len(items):
-            words = f"belongs to no slice of {part.path}, and no other is allowed"
-            for item in items:
-                if name_of(item) is None:
+            words = _NO_SLICE.format(part.path)
+            for item, name in zip(items, sorted_as, strict=True):
+                if name is None:
                     findings.fault(item, Fault("error", "slice", "closed", words, profile))
         seen = set(names)
         if once_is_enough and len(seen) == len(names) and required <= seen:
             return
         for name, (least, most) in limits.items():
             count = names.count(name)
-            if count < least:
+            if count < least and UNTOLD not in seen:
                 words = f"{name} is required in {part.path}: found {count} of at least {least}"
                 findings.fault(items, Fault("error", "slice", name, words, profile))
             elif most is not None and count > most:
                 words = f"{name} occurs {count} times in {part.path}: at most {most}"
                 findings.fault(items, Fault("error", "slice", name, words, profile))
 
-    return rule
+    return counts
 
 
 def missing_slices(part: Element, profile: str) -> Rule | None:
@@ -127,21 +160,19 @@ def refers_to(targets: frozenset[str], profile: str) -> Rule:
 def one_type(value: Resource, findings: Findings) -> None:
     """The rule of every Reference: the `type` beside a literal reference is the one that it leads to."""
     literal, said = value.get("reference"), value.get("type")
-    if literal and said and (found := _SAID_TYPE.search(literal)) and found[1] != said.rpartition("/")[2]:
+    if literal and said and (found := literal_type(literal)) and found != said.rpartition("/")[2]:
         findings.fault(value, _TWO_TYPES)
 
 
 def _type_of(reference: Resource, findings: Findings) -> str | None:
     literal = reference.get("reference")
     if isinstance(literal, str):
-        found = _SAID_TYPE.search(literal)
-        if found:
-            return found[1]
+        if found := literal_type(literal):
+            return found
         resource = findings.scope.resolve(literal)
         if resource is not None:
             return str(resource.get("resourceType"))
-    said: str | None = reference.get("type")
-    return said and said.rpartition("/")[2]
+    return said_type(reference)
 
 
 def expressed(raw: Resource) -> list[Resource]:

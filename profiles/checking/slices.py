@@ -2,131 +2,261 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any, TypeAlias
 
-from profiles.checking.snapshots import Element
+from profiles.checking.discriminators import CannotSlice, Elsewhere, Step, elements, steps, type_of, values
+from profiles.checking.fhirpath.model import is_a
+from profiles.checking.fhirpath.values import Items
+from profiles.checking.findings import Findings
+from profiles.checking.patterns import agreeing, at
+from profiles.checking.snapshots import Definitions, Element
+from profiles.checking.value_sets import expansion
 from profiles.wire import Resource
 
-Matches: TypeAlias = Callable[[Any], bool]
+Verdict: TypeAlias = bool | None
+"""`None` where nothing at hand can tell."""
+
+Named: TypeAlias = Callable[[Any, Findings], str | None]
+"""The name of an item's slice; None if it is in none, `UNTOLD` if nothing at hand can tell."""
+
+Counts: TypeAlias = Callable[[list[Any], list[str | None], Findings], None]
+"""Looks at the items of a list and the name of each one's slice."""
+
+Sort: TypeAlias = Callable[[list[Any], Findings], list[str]]
+"""The name of the slice of each item of a list, empty where it is in none."""
+
+_Path: TypeAlias = tuple[Step, ...]
+
+_Tells: TypeAlias = Callable[[Any, Findings], Verdict]
+"""Whether an item is what one discriminator of a slice asks for."""
+
+_Wanted: TypeAlias = Callable[[list[Any]], Verdict]
+"""Whether what stands at a path is what a slice has there."""
+
+UNTOLD = ""
 
 
-class CannotSlice(ValueError):
-    """A discriminator of a kind that is not judged here."""
-
-
-def slice_of(part: Element) -> Callable[[Any], str | None]:
-    """A function that names the slice of an item, or None. Raises `CannotSlice`."""
+def slice_of(part: Element, definitions: Definitions) -> Named:
+    """The function that names the slice of an item. Raises `CannotSlice`."""
     discriminators = part.raw.get("slicing", {}).get("discriminator", ())
     if not discriminators:
         raise CannotSlice(f"{part.id} has no discriminator")
-    if len(discriminators) == 1 and (named := _by_one_text(part, discriminators[0])):
+    paths = [(item["type"], steps(item["path"])) for item in discriminators]
+    if len(paths) == 1 and (named := _by_one_text(part, *paths[0])):
         return named
     matchers = [
-        (name, [_matcher(one, item["type"], item["path"]) for item in discriminators])
+        (name, [_matcher(part, one, kind, path, definitions) for kind, path in paths])
         for name, one in part.slices.items()
     ]
 
-    def name_of(item: Any) -> str | None:
+    def name_of(item: Any, findings: Findings) -> str | None:
+        untold = False
         for name, all_of in matchers:
-            if all(matches(item) for matches in all_of):
+            said = [tells(item, findings) for tells in all_of]
+            if all(said):
                 return name
-        return None
+            untold |= False not in said
+        return UNTOLD if untold else None
 
     return name_of
 
 
-def _by_one_text(part: Element, discriminator: Resource) -> Callable[[Any], str | None] | None:
+def sorting(part: Element, name_of: Named, counts: Counts | None) -> Sort:
+    """The function that names the slice of each item of a list, and has them counted.
+
+    An item of which nothing can tell the slice is told as not checked; it is sorted with those of no slice.
+    """
+    untold = f"which slice of {part.path} this is"
+
+    def sort(items: list[Any], findings: Findings) -> list[str]:
+        names: list[str | None] = []
+        for item in items:
+            try:
+                name = None if item is None else name_of(item, findings)
+            except Exception as stumbled:
+                findings.stumble(items, stumbled)
+                name = UNTOLD
+            else:
+                if name == UNTOLD:
+                    findings.unjudged.append((item if isinstance(item, dict) else items, untold))
+            names.append(name)
+        if counts is not None:
+            counts(items, names, findings)
+        return [name or "" for name in names]
+
+    return sort
+
+
+def _by_one_text(part: Element, kind: str, path: _Path) -> Named | None:
     """The common case, told by one text at a path (the system of an identifier), without a search."""
-    steps = discriminator["path"].split(".")
-    if discriminator["type"] not in ("value", "pattern") or "(" in discriminator["path"]:
+    if kind not in ("value", "pattern") or not path or (names := _names(path)) is None:
         return None
-    expected = (
-        {} if steps == ["$this"] else {name: _expected(one, steps) for name, one in part.slices.items()}
-    )
-    if not expected or not all(isinstance(text, str) for text in expected.values()):
+    expected = {name: _plainly(one, names) for name, one in part.slices.items()}
+    if not all(isinstance(text, str) for text in expected.values()):
         return None
     table = {text: name for name, text in reversed(expected.items())}
-    if len(steps) == 1:
-        return lambda item: table.get(item.get(steps[0]))
+    if len(names) == 1:
+        return lambda item, _: table.get(item.get(names[0]))
 
-    def name_of(item: Any) -> str | None:
-        return next((table[text] for text in _at(item, steps) if text in table), None)
+    def name_of(item: Any, _: Findings) -> str | None:
+        return next((table[text] for text in at(item, names) if text in table), None)
 
     return name_of
 
 
-def _matcher(one: Element, kind: str, path: str) -> Matches:
-    steps = [] if path == "$this" else path.split(".")
-    if any("(" in step for step in steps):
-        raise CannotSlice(f"{one.id} is told by {path}")
+def _names(path: _Path) -> list[str] | None:
+    """The path as names of elements; None where it has functions."""
+    return None if any(step.function for step in path) else [step.name for step in path]
+
+
+def _plainly(one: Element, names: list[str]) -> Any:
+    """What a slice fixes at the path: there, or within a pattern above it; None where it does not."""
+    for left in range(len(names) + 1):
+        for given in (one.fixed(), one.pattern()):
+            if given is not None and (found := at(given, names[left:])):
+                return found[0]
+        if left == len(names) or names[left] not in one.parts:
+            return None
+        one = one.parts[names[left]]
+    return None
+
+
+# ── One discriminator of one slice ───────────────────────────────────────────────────────────────────
+
+
+def _matcher(part: Element, one: Element, kind: str, path: _Path, definitions: Definitions) -> _Tells:
     if kind in ("value", "pattern"):
-        agrees = agreeing(_expected(one, steps))
-        return lambda item: any(map(agrees, _at(item, steps)))
+        names = _names(path)
+        if names is not None and (fixed := _plainly(one, names)) is not None:
+            agrees = agreeing(fixed)
+            return lambda item, _: any(map(agrees, at(item, names)))
+        return _by_what_is_there(part, path, _wanted(one, path, definitions))
+    above = reduce(lambda ones, step: _next(ones, step, definitions), path[:-1], [one])
+    leads_away = bool(path) and path[-1].function == "resolve"
+    reached = above if leads_away or not path else _next(above, path[-1], definitions)
+    types = [type_ for each in reached for type_ in each.types]
+    urls = [url for type_ in types for url in (type_.targets if leads_away else type_.profiles)]
+    codes = {type_of(url, definitions) for url in urls} if leads_away else {type_.code for type_ in types}
     if kind == "exists":
-        there = _below(one, steps).most != 0
-        return lambda item: bool(_at(item, steps)) is there
-    if kind == "type" and steps == ["resource"]:
-        types = {each.code for each in _below(one, steps).types}
-        return lambda item: any(value.get("resourceType") in types for value in _at(item, steps))
+        return _by_what_is_there(part, path, [_existing(each) for each in reached])
+    if kind == "type" and codes:
+        return _by_type(part, path, codes)
+    if kind == "profile" and urls:
+        return _by_profile(part, path, urls, codes)
     raise CannotSlice(f"{one.id} is told by its {kind}")
 
 
-def _expected(one: Element, steps: list[str]) -> Any:
-    """What the slice fixes at the path: there, or within a pattern above it."""
-    element, left = one, steps
-    while True:
-        for given in (element.fixed(), element.pattern()):
-            if given is not None:
-                found = _at(given, left)
-                if found:
-                    return found[0]
-        if not left or left[0] not in element.parts:
-            raise CannotSlice(f"{one.id} fixes nothing at {'.'.join(steps) or '$this'}")
-        element, left = element.parts[left[0]], left[1:]
+def _next(ones: list[Element], step: Step, definitions: Definitions) -> list[Element]:
+    return [below for one in ones for below in elements(one, step, definitions)]
 
 
-def _below(one: Element, steps: list[str]) -> Element:
-    for step in steps:
-        if step not in one.parts:
-            raise CannotSlice(f"{one.id} says nothing of {step}")
-        one = one.parts[step]
-    return one
+def _look(part: Element, path: _Path, item: Any, findings: Findings) -> Items:
+    kind = part.types[0].code if part.types else part.reuses or ""
+    if kind in ("BackboneElement", "Element"):
+        kind = part.path
+    elif kind in ("Resource", "DomainResource"):
+        kind = str(item["resourceType"])
+    return values((item, kind, None), path, findings.scope.resolve)
 
 
-def _at(value: Any, steps: list[str]) -> list[Any]:
-    """What stands at the path, through lists on the way."""
-    values = value if isinstance(value, list) else [value]
-    for step in steps:
-        found: list[Any] = []
-        for one in values:
-            inner = one.get(step) if isinstance(one, dict) else None
-            if isinstance(inner, list):
-                found += inner
-            elif inner is not None:
-                found.append(inner)
-        values = found
-    return values
+def _by_type(part: Element, path: _Path, codes: set[str]) -> _Tells:
+    def said(value: Any, kind: str) -> Verdict:
+        if isinstance(value, Elsewhere):
+            return value.type in codes if value.type else None
+        return any(is_a(kind, code) for code in codes)
+
+    return lambda item, findings: _any(
+        said(value, kind) for value, kind, _ in _look(part, path, item, findings)
+    )
 
 
-def agreeing(pattern: Any) -> Matches:
-    """Whether a value has all that a pattern has, as a function (elementdefinition.html, `pattern[x]`)."""
-    if isinstance(pattern, dict):
-        parts = [(name, agreeing(inner)) for name, inner in pattern.items()]
+def _by_profile(part: Element, path: _Path, urls: list[str], codes: set[str]) -> _Tells:
+    def tells(item: Any, findings: Findings) -> Verdict:
+        return _any(
+            (None if value.type is None or value.type in codes else False)
+            if isinstance(value, Elsewhere)
+            else _any(findings.conforms(value, url) for url in urls)
+            for value, _, _ in _look(part, path, item, findings)
+        )
 
-        def has_parts(value: Any) -> bool:
-            if type(value) is not dict:
-                return False
-            return all(name in value and agrees(value[name]) for name, agrees in parts)
-
-        return has_parts
-    if isinstance(pattern, list):
-        each = [agreeing(inner) for inner in pattern]
-        return lambda value: type(value) is list and all(any(map(agrees, value)) for agrees in each)
-    is_boolean = isinstance(pattern, bool)
-    return lambda value: bool(value == pattern) and isinstance(value, bool) is is_boolean
+    return tells
 
 
-def same(value: Any, fixed: Resource | Any) -> bool:
-    """Whether a value is exactly what `fixed[x]` says."""
-    return bool(value == fixed) and isinstance(value, bool) is isinstance(fixed, bool)
+def _by_what_is_there(part: Element, path: _Path, wanted: list[_Wanted]) -> _Tells:
+    def tells(item: Any, findings: Findings) -> Verdict:
+        found = [value for value, _, _ in _look(part, path, item, findings)]
+        here = [value for value in found if not isinstance(value, Elsewhere)]
+        if here or not found:
+            said = _any(one(here) for one in wanted)
+            return said if said or len(here) == len(found) else None
+        return None
+
+    return tells
+
+
+# ── What a slice has at a path ───────────────────────────────────────────────────────────────────────
+
+
+def _wanted(one: Element, path: _Path, definitions: Definitions) -> list[_Wanted]:
+    """What is to stand at a path below an element: what one of these says. Raises `CannotSlice`."""
+    names = _names(path)
+    for given in (one.fixed(), one.pattern()):
+        if given is not None and names is not None and (found := at(given, names)):
+            return [_agreeing(found[0])]
+    if path:
+        below = elements(one, path[0], definitions)
+        return [wanted for each in below for wanted in _wanted(each, path[1:], definitions)]
+    binding = one.raw.get("binding", {})
+    if binding.get("strength") == "required" and "valueSet" in binding:
+        return [_member(binding["valueSet"], definitions)]
+    return [_existing(one)]
+
+
+def _agreeing(given: Any) -> _Wanted:
+    agrees = agreeing(given)
+    return lambda here: any(map(agrees, here))
+
+
+def _existing(one: Element) -> _Wanted:
+    """That something is there, or nothing, as the slice has it."""
+    if one.least:
+        return lambda here: bool(here)
+    if one.most == 0:
+        return lambda here: not here
+    raise CannotSlice(f"{one.id} may be anything")
+
+
+def _member(url: str, definitions: Definitions) -> _Wanted:
+    def wanted(here: list[Any]) -> Verdict:
+        members = expansion(url.partition("|")[0], definitions)
+        if members is None:
+            return None
+        return _any(
+            members.contains_plain(value)
+            if isinstance(value, str)
+            else _any(
+                members.contains(one.get("system", ""), one["code"])
+                for one in _codings(value)
+                if "code" in one
+            )
+            for value in here
+        )
+
+    return wanted
+
+
+def _codings(value: Resource) -> list[Resource]:
+    codings: list[Resource] = value.get("coding", [value])
+    return codings
+
+
+def _any(said: Iterable[Verdict]) -> Verdict:
+    """Whether any of it holds; None where that hangs on what cannot be told."""
+    untold = False
+    for one in said:
+        if one:
+            return True
+        untold |= one is None
+    return None if untold else False

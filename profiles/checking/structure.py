@@ -6,32 +6,36 @@ it is wrong; the hooks only collect, and the places of what they collect are fou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from profiles.checking.bindings import binding, known_code, known_unit, listed_codes, plain_binding
+from profiles.checking.discriminators import CannotSlice, type_of
 from profiles.checking.fhirpath.model import RESOURCES
-from profiles.checking.findings import Rule
+from profiles.checking.findings import Findings, Rule
 from profiles.checking.hooks import (
     ASIDE,
     BOUND,
     FIXED,
     PROHIBITED,
-    RESOURCE_WITHIN,
     collected_id,
     hooked,
     hooked_list,
     no_gap,
     not_sliced,
     refused,
+    resource_within,
+    sliced,
     told,
 )
 from profiles.checking.primitives import is_primitive, primitive
 from profiles.checking.rules import (
+    by_its_type,
     choice,
+    closed_choice,
     expressed,
     fhirpath_rule,
     has_value,
@@ -39,12 +43,15 @@ from profiles.checking.rules import (
     one_type,
     refers_to,
     slice_counts,
+    slice_of_choice,
 )
-from profiles.checking.slices import CannotSlice, slice_of
+from profiles.checking.slices import Counts, Sort, slice_of, sorting
 from profiles.checking.snapshots import TYPES, Definitions, Element, Type, choice_name, tree
 from profiles.wire import Resource
 
 _WITHIN = frozenset({"extension", "modifierExtension"})
+
+_ANY_RESOURCE = ("Resource", "DomainResource")
 
 _BACKBONES = ("BackboneElement", "Element")
 """Types of elements that are described where they stand, and have their path for a name."""
@@ -114,7 +121,7 @@ class Structure:
             self.schemas[name] = core_schema.any_schema()  # what refers to it meanwhile refers by name
             rules = [*self._type_rules(part, code), *self._part_rules(part)]
             fields = self._fields(part)
-            if part is self._root and self._kind == "resource":
+            if code in RESOURCES:
                 fields["resourceType"] = _field(core_schema.literal_schema([code]), required=True)
             schema = core_schema.typed_dict_schema(fields, extra_behavior="forbid")
             may_be_empty = not any(field["required"] for field in fields.values())
@@ -135,13 +142,16 @@ class Structure:
         if code == "Reference":
             rules.append(one_type)
         definition = self._definitions.definition(TYPES + code)
-        if definition is not None and part is not self._root:
+        if definition is not None and part is not self._root and code not in RESOURCES:
             rules += self._invariants(definition["snapshot"]["element"][0], code)
         return rules
 
     def _part_rules(self, part: Element) -> Iterator[Rule]:
         """What an object's parts ask of the object that holds them."""
         for one in part.parts.values():
+            if one.slices and not one.many and not (one.is_choice and by_its_type(one)):
+                names = frozenset(name for name, _, _ in self._names(one))
+                yield partial(not_sliced, f"the slices of {one.path}", names=names)
             if one.is_choice and one.most != 0:
                 yield from self._choice_rules(one)
             elif one.most != 0 and (missing := missing_slices(one, self.profile)):
@@ -160,6 +170,8 @@ class Structure:
         least = max([part.least, *(one.least for one in part.slices.values())])
         if len(names) > 1 or (least and not _alone(part)):
             yield choice(base, names, least, self.profile)
+        if by_its_type(part) and (rule := closed_choice(part, self.profile)):
+            yield rule
 
     def _invariants(self, raw: Resource, type_name: str, below: str = "") -> Iterator[Rule]:
         for one in expressed(raw):
@@ -182,7 +194,7 @@ class Structure:
             return
         for type_ in part.types:
             name = choice_name(part, type_.code)
-            narrowed = part.slices.get(name, part)
+            narrowed = part.slices.get(slice_of_choice(part, type_.code), part)
             yield name, next((one for one in narrowed.types if one.code == type_.code), type_), narrowed
 
     def _named(
@@ -198,6 +210,8 @@ class Structure:
         if name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
             schema = collected_id(schema)
         if part.many:
+            if is_primitive(type_.code):
+                schema = core_schema.nullable_schema(schema)  # beside an extension that says why (R4, JSON)
             schema = self._list(part, schema, type_)
         yield name, _field(schema, required=required)
         if is_primitive(type_.code):
@@ -205,37 +219,29 @@ class Structure:
 
     def _list(self, part: Element, item: CoreSchema, type_: Type) -> CoreSchema:
         rules: list[Rule] = []
+        sort: Sort | None = None
         if part.name in _WITHIN:
             item = self._extensions(part, rules)
         elif part.slices:
-            item = self._sliced(part, item, type_, rules)
+            item, sort = self._sliced(part, item, type_, rules)
         if is_primitive(type_.code):
-            item = core_schema.nullable_schema(item)  # beside an extension that says why (R4, JSON)
             rules.append(no_gap)
         schema = core_schema.list_schema(item, min_length=max(part.least, 1), max_length=part.most)
-        return hooked_list(schema, rules) if rules else schema
+        return hooked_list(schema, rules, sort) if rules or sort else schema
 
-    def _sliced(self, part: Element, item: CoreSchema, type_: Type, rules: list[Rule]) -> CoreSchema:
+    def _sliced(
+        self, part: Element, item: CoreSchema, type_: Type, rules: list[Rule]
+    ) -> tuple[CoreSchema, Sort | None]:
+        """The items by their slices, and the function that sorts them."""
         try:
-            name_of = slice_of(part)
+            name_of = slice_of(part, self._definitions)
         except CannotSlice:
             rules.append(partial(not_sliced, f"the slices of {part.path}"))
-            return item
-        if counts := slice_counts(part, name_of, self.profile):
-            rules.append(counts)
-        choices: dict[Any, CoreSchema] = {
-            f":{name}": self._value(one, one.types[0] if one.types else type_)
-            for name, one in part.slices.items()
+            return item, None
+        slices = {
+            name: self._value(one, one.types[0] if one.types else type_) for name, one in part.slices.items()
         }
-        choices[":"] = item
-
-        def tag(value: Any) -> str:
-            try:
-                return f":{name_of(value) or ''}"
-            except (AttributeError, TypeError):
-                return ":"
-
-        return core_schema.tagged_union_schema(choices, discriminator=tag)
+        return sliced({**slices, "": item}), sorting(part, name_of, slice_counts(part, self.profile))
 
     def _extensions(self, part: Element, rules: list[Rule]) -> CoreSchema:
         """The extensions that the snapshot lists, by their URL; any other is judged apart (`ASIDE`)."""
@@ -251,9 +257,8 @@ class Structure:
             elif definition is not None and url is not None:
                 choices[definition["url"]] = self._defined(definition)
                 names[definition["url"]] = name
-        by_url: Callable[[Any], str | None] = lambda item: names.get(item.get("url"))  # noqa: E731
-        if counts := slice_counts(part, by_url, self.profile):
-            rules.append(counts)
+        if counts := slice_counts(part, self.profile):
+            rules.append(partial(_by_url, counts, names))
         if not choices:
             return refused(ASIDE)
         return core_schema.tagged_union_schema(choices, discriminator="url")
@@ -267,8 +272,10 @@ class Structure:
             part = self._root.at(part.reuses)
             type_ = part.types[0]
             code = type_.code
-        if code in ("Resource", "DomainResource"):
-            return RESOURCE_WITHIN
+        if code in RESOURCES or code in _ANY_RESOURCE:
+            return resource_within(
+                self._resources(part), self.profile, self._object(part, code) if part.parts else None
+            )
         schema = self._object(part, code) if part.parts else self._defined(self._definition_of(type_))
         rules = [*self._place_rules(part, type_)]
         return hooked(schema, rules, self.profile) if rules else schema
@@ -280,7 +287,7 @@ class Structure:
         if rule := binding(part, type_.code, self._definitions, self.profile):
             yield rule
         if type_.targets:
-            types = frozenset(self._type_of(url) for url in type_.targets)
+            types = frozenset(type_of(url, self._definitions) for url in type_.targets)
             if not types & {"Resource", "Any"}:
                 yield refers_to(types, self.profile)
 
@@ -296,6 +303,19 @@ class Structure:
             return told(core_schema.literal_schema(codes), BOUND, context)
         return primitive(code, part.raw)
 
+    def _resources(self, part: Element) -> dict[str, tuple[str, ...]]:
+        """The types of resource that may stand at a part, each with its profiles; none where any may."""
+        found: dict[str, tuple[str, ...]] = {}
+        for type_ in part.types:
+            if type_.code in _ANY_RESOURCE and not type_.profiles:
+                return {}
+            for url in type_.profiles:
+                of = type_of(url, self._definitions)
+                found[of] = (*found.get(of, ()), url)
+            if not type_.profiles:
+                found[type_.code] = ()
+        return found
+
     def _definition_of(self, type_: Type) -> Resource:
         for url in (*type_.profiles, TYPES + type_.code):
             definition = self._definitions.definition(url)
@@ -303,19 +323,17 @@ class Structure:
                 return definition
         raise ValueError(f"{self.profile} uses the type {type_.code}, which is not at hand")
 
-    def _type_of(self, target: str) -> str:
-        name = target.rpartition("/")[2]
-        if target == TYPES + name and name in RESOURCES:
-            return name  # whose definition may never be needed
-        definition = self._definitions.definition(target)
-        return definition["type"] if definition else name
-
     def _defined(self, definition: Resource) -> CoreSchema:
         """A reference to the schema of a datatype, or of a profile on one."""
         if all(one is not definition for one in self.used):
             self.used.append(definition)
         url = definition["url"]
         return core_schema.definition_reference_schema(f"{url}#{definition['snapshot']['element'][0]['id']}")
+
+
+def _by_url(counts: Counts, names: dict[str, str], items: Any, findings: Findings) -> None:
+    """The rule of a list of extensions, which their URLs sort."""
+    counts(items, [names.get(item.get("url")) for item in items], findings)
 
 
 def _alone(part: Element) -> bool:

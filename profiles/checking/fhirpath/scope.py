@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from profiles.wire import Resource
@@ -19,6 +19,8 @@ class Scope:
     resource: Resource
     root: Resource
     resolve: Resolve
+    conforming: dict[tuple[int, str], bool | None] = field(default_factory=dict)
+    """What was found of values (by `id`) and profiles so far, and None while that is being found."""
 
 
 Invariant: TypeAlias = Callable[[Any, Scope], bool]
