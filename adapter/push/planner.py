@@ -125,7 +125,7 @@ class Planner:
         if receipt is None or receipt.server_id is None:
             return Change(item, "create")
         here = Change(item, "unchanged", server_id=receipt.server_id, version=receipt.version)
-        if receipt.digest == item.digest and not receipt.unsettled:
+        if receipt.digest == item.digest and not (receipt.unsettled and self._is_to_settle(item)):
             return here
         before = self._filings.body(item.identity)
         ours, theirs = as_of(item.body), as_of(before)
@@ -133,6 +133,12 @@ class Planner:
         if not own_words and ours is not None and theirs is not None and ours < theirs:
             return replace(here, superseded=True)
         return replace(here, action="update", differences=differences(before, item.body))
+
+    def _is_to_settle(self, item: FiledResource) -> bool:
+        """Whether what no answer came to is the word of this session; a later one's is for that to settle."""
+        meant = self._filings.intended(item.identity)
+        ours, theirs = as_of(item.body), as_of(meant[0]) if meant else None
+        return ours is None or theirs is None or theirs <= ours
 
     def _retractions(self, receipts: Sequence[Receipt]) -> list[Change]:
         """What this filing wrote before and no longer says: it becomes entered-in-error, never deleted.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -226,6 +227,20 @@ def test_a_resource_that_is_there_already_is_looked_at_before_it_counts(practice
     assert practice.nothing_doubled()
     assert len(practice.resources("Goal")) == 1
     assert practice.push([later]).filings == {"unchanged": 1}
+
+
+@pytest.mark.invariant("I10")
+def test_what_is_filed_stays_so_while_a_later_session_of_the_patient_has_no_answer(
+    practice: Practice,
+) -> None:
+    sessions = []
+    for number, day in ((1, dt.date(2026, 3, 10)), (2, dt.date(2026, 3, 17))):
+        sessions.append((clinic.session(number, day), (clinic.participant(0, day=day),)))
+    assert practice.push(sessions[:1]).filings == {"filed": 1}
+    practice.faults.add("close-before", count=1, method="POST", path="^/?$")
+    assert practice.push(sessions).filings == {"unchanged": 1, "unknown": 1}
+    assert practice.push(sessions).filings == {"unchanged": 1, "filed": 1}
+    assert practice.push(sessions).filings == {"unchanged": 2}
 
 
 @pytest.mark.failure("3.6", "killed at any step")
