@@ -47,7 +47,7 @@ class Findings:
             filings = ledger.filings("practice")
             standings = filings.standings()
             waiting = filings.conflicts.waiting()
-            seen = {one.server_id: one for one in ledger.seen("practice").all("MedicationRequest")}
+            seen = ledger.seen("practice").of("MedicationRequest", self._practice.prescribed)
         decided = self._decisions()
         records = self._records()
         in_question = {self._clinic.filings()[one.filing_id][1] for one in waiting}
@@ -178,9 +178,9 @@ class Findings:
                 yield f"overwritten: {len(notes)} notes were written of patient {index}, {len(stand)} stand"
 
     def _brought_back(self, seen: dict[str, Any]) -> Iterator[str]:
-        programme = {index for _, index in self._clinic.filings().values()}
+        """Of whom anything is filed: who had died before the clinic's first entry is no patient of its own."""
         for name, drug in self._practice.prescribed.items():
-            if int(name[1:]) in programme:
+            if self._practice.goal(int(name[1:])) is not None:
                 body = seen[name].body if name in seen else None
                 if body is None or body["medicationCodeableConcept"]["text"] != drug:
                     yield f"lost: prescription {name} was not brought back"

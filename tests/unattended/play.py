@@ -22,13 +22,26 @@ _TO_REST = 400.0
 
 
 class Play:
-    """Everything of one run. `lease` is how long a killed or stopped process keeps the others waiting."""
+    """Everything of one run.
+
+    Between two moves it waits for `pause` seconds at least and at most. Unless it `waits_for_leases`, the
+    lease of a process that was killed or stopped ends at once.
+    """
 
     def __init__(
-        self, folder: Path, seed: int, *, every: str, people: int, groups: int, waits_for_leases: bool = True
+        self,
+        folder: Path,
+        seed: int,
+        *,
+        every: str,
+        people: int,
+        groups: int,
+        pause: tuple[float, float] = (0.3, 2.5),
+        waits_for_leases: bool = True,
     ) -> None:
         self.draw = random.Random(f"{seed}/play")
         self._every = every
+        self._pause = pause
         self._waits_for_leases = waits_for_leases
         self.people = People(seed, people, groups)
         self.practice = Practice(self.people, seed)
@@ -74,7 +87,7 @@ class Play:
             if move(self) is not False:
                 self.done[_name(move)] += 1
             self._looks_round()
-            time.sleep(self.draw.uniform(0.3, 2.5))
+            time.sleep(self.draw.uniform(*self._pause))
 
     def _looks_round(self) -> None:
         """What goes on by itself: spells pass, the endpoint returns, services are started again."""
@@ -88,12 +101,12 @@ class Play:
 
     def _serves(self) -> None:
         """The process runs, as a service manager would have it."""
-        if self.processes and (code := self.processes[-1].code) is not None:
-            if code not in (-signal.SIGKILL, 130):
-                self.done[f"process: ended by itself, code {code}"] += 1
-        if not self.processes or self.processes[-1].code is not None:
+        code = self.processes[-1].code if self.processes else 0
+        if code not in (None, 0, -signal.SIGKILL, 130):
+            self.done[f"process: ended by itself, code {code}"] += 1
+        if code is not None:
             self.processes.append(Process(self.place, self._every))
-            self.done["process started"] += 1
+            self.done["process: started"] += 1
 
     def _anybody(self) -> int:
         return self.draw.randrange(len(self.people))
@@ -355,7 +368,7 @@ _MOVES: dict[Callable[[Play], Any], int] = {
     Play.practice_prescribes: 6,
     Play.practice_notes_telephone: 3,
     Play.patient_leaves: 1,
-    Play.somebody_chooses: 2,
+    Play.somebody_chooses: 6,
     Play.somebody_retries: 2,
     Play.weather_turns: 12,
     Play.endpoint_leaves: 2,

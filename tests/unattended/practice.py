@@ -52,7 +52,7 @@ class Practice:
             self._store(people.patient(index))
 
     def _serve(self, port: int) -> str:
-        policy = Policy(page=20, largest_page=20)
+        policy = Policy(largest_page=100)
         return self._serving.enter_context(running(self.store, self.faults, policy=policy, port=port))
 
     def close(self) -> None:
