@@ -178,7 +178,7 @@ class Findings:
                 yield f"overwritten: {len(notes)} notes were written of patient {index}, {len(stand)} stand"
 
     def _brought_back(self, seen: dict[str, Any]) -> Iterator[str]:
-        """Of whom anything is filed: who had died before the clinic's first entry is no patient of its own."""
+        """Of whom anything is filed: who had died before the first entry was never found at the endpoint."""
         for name, drug in self._practice.prescribed.items():
             if self._practice.goal(int(name[1:])) is not None:
                 body = seen[name].body if name in seen else None
