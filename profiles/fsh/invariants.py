@@ -96,6 +96,7 @@ def _home(name: str) -> str:
     constants = {
         "JSON_NAMES": "profiles.checking.fhirpath.model",
         "UNANSWERABLE": "profiles.checking.fhirpath.values",
+        "WITHOUT_VALUE": "profiles.checking.fhirpath.values",
     }
     module: str = constants.get(name) or NAMES[name].__module__
     return module.removeprefix("_")  # `operator` is written in C, as `_operator`

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
+from profiles.checking.fhirpath.model import is_primitive
 from profiles.checking.fhirpath.python_code import (
     Code,
     Focus,
@@ -43,10 +45,19 @@ def call(translator: Translating, name: str, source: Code, parameters: list[Node
         receiver = source.value_sought_in()
     text = pattern.format(*texts, this=receiver, rest="".join(f", {text}" for text in texts))
     if form == "certain":
-        return certain(text)
+        return certain(_of_values(name, source) or text)
     if form == "items":
-        return Code(text, "items", present=source.present)
-    return Code(text, "truth" if form == "truth" else "value")
+        return Code(text, "items", source.kind, present=source.present, values=_of_values(name, source))
+    return Code(text, "truth" if form == "truth" else "value", "System.String" if name in _GIVES_TEXT else "")
+
+
+def _of_values(name: str, source: Code) -> str:
+    """The same for the values alone, where they are at hand and enough."""
+    found = {"isDistinct": "are_distinct({})", "distinct": "distinct_values({})"}.get(name)
+    return found.format(source.values) if found and source.values else ""
+
+
+_GIVES_TEXT = {"replaceMatches", "replace", "substring", "upper", "lower", "trim", "toString"}
 
 
 _OF_ITEMS = {
@@ -105,18 +116,41 @@ def _each(translator: Translating, source: Code, parameter: Node) -> tuple[str, 
     return variable, loop, translator.translate(parameter, Focus(this, index))
 
 
+def _each_value(translator: Translating, source: Code, parameter: Node) -> tuple[str, str, Code] | None:
+    """The same with the values alone, where the parameter needs no more of an item."""
+    if not source.values or not is_primitive(source.kind) or _mentions(parameter, "IndexInvocation"):
+        return None
+    variable = translator.variable("v")
+    whole = f"item({variable}, {source.kind!r})"
+    this = Code(f"[{whole}]", "items", source.kind, present="True", exact=True)
+    found = translator.translate(parameter, Focus(replace(this, values=f"({variable},)", single=variable)))
+    if any(whole in text for text in (found.text, found.holds, found.present)):
+        return None
+    return variable, f"for {variable} in {source.values}", found
+
+
 def _where(translator: Translating, source: Code, parameters: list[Node], _focus: Focus) -> Code:
+    values = ""
+    if each := _each_value(translator, source, parameters[0]):
+        variable, loop, criterion = each
+        values = f"[{variable} {loop} if {criterion.when_true()}]"
     variable, loop, criterion = _each(translator, source, parameters[0])
     form: Form = "elements" if source.form == "elements" else "items"
     text = f"[{variable} {loop} if {criterion.when_true()}]"
-    return Code(text, form, source.kind, present=source.present)
+    return Code(text, form, source.kind, present=source.present, values=values)
 
 
 def _select(translator: Translating, source: Code, parameters: list[Node], _focus: Focus) -> Code:
+    values, kind = "", ""
+    each = _each_value(translator, source, parameters[0])
+    if each and each[2].form == "value" and each[2].kind == "System.String":
+        _, loop, found = each
+        values, kind = f"[y {loop} for y in ({found.text},) if y is not None]", found.kind
     _, loop, found = _each(translator, source, parameters[0])
     if found.form == "elements":
         return Code(f"[y {loop} for y in {found.text}]", "elements", found.kind, present=source.present)
-    return Code(f"[y {loop} for y in {found.items()}]", "items", present=source.present)
+    text = f"[y {loop} for y in {found.items()}]"
+    return Code(text, "items", kind, present=source.present, values=values)
 
 
 def _exists(translator: Translating, source: Code, parameters: list[Node], focus: Focus) -> Code:
@@ -128,7 +162,8 @@ def _empty(_t: Translating, source: Code, _p: list[Node], _f: Focus) -> Code:
 
 
 def _all(translator: Translating, source: Code, parameters: list[Node], _focus: Focus) -> Code:
-    _, loop, criterion = _each(translator, source, parameters[0])
+    each = _each_value(translator, source, parameters[0]) or _each(translator, source, parameters[0])
+    _, loop, criterion = each
     none = f"(not [1 {loop} if not {criterion.when_true()}])"
     return certain(f"(not {source.present} or {none})" if source.present else none)
 
@@ -147,13 +182,15 @@ def _part(pattern: str) -> _Call:
 
 
 def _count(_t: Translating, source: Code, _p: list[Node], _f: Focus) -> Code:
-    collection = source.text if source.form == "elements" else source.items()
+    collection = source.text if source.form == "elements" else source.values or source.items()
     return Code(f"len({collection})", "value", certain=True)
 
 
 def _has_value(_t: Translating, source: Code, _p: list[Node], _f: Focus) -> Code:
     if source.form == "elements":
         return certain("False")
+    if source.single:
+        return certain(f"({source.single} is not WITHOUT_VALUE)")
     return certain(f"({source.raw} is not None)" if source.raw else f"has_value({source.items()})")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from profiles.checking.fhirpath.text import truth
-from profiles.checking.fhirpath.values import CannotEvaluate, Items, Truth, compare, equal, identity
+from profiles.checking.fhirpath.values import CannotEvaluate, Items, Truth, compare, equal, frozen, identity
 
 
 def distinct(items: Items) -> Items:
@@ -20,6 +20,18 @@ def distinct(items: Items) -> Items:
 def is_distinct(items: Items) -> bool:
     """Whether no item is there twice."""
     return len(items) < 2 or len({identity(item) for item in items}) == len(items)
+
+
+def distinct_values(values: Sequence[Any]) -> Sequence[Any]:
+    """The values without repetitions, where they are of one kind."""
+    if len(values) < 2:
+        return values
+    return list({frozen(value): value for value in reversed(values)}.values())[::-1]
+
+
+def are_distinct(values: Sequence[Any]) -> bool:
+    """Whether no value is there twice, where they are of one kind."""
+    return len(values) < 2 or len({frozen(value) for value in values}) == len(values)
 
 
 def intersect(left: Items, right: Items) -> Items:
@@ -44,6 +56,13 @@ def within(items: Items, among: Items) -> Truth:
     if len(items) > 1:
         raise CannotEvaluate("'in' needs one item")
     return any(equal(items[0], other) for other in among) if items else None
+
+
+def among(values: Sequence[Any], others: Sequence[Any]) -> Truth:
+    """The same for texts."""
+    if len(values) > 1:
+        raise CannotEvaluate("'in' needs one item")
+    return values[0] in others if values else None
 
 
 def at(items: Items, index: Any) -> Items:
@@ -79,6 +98,16 @@ def equal_literal(items: Items, literal: Any) -> Truth:
     if len(items) != 1:
         return False if items else None
     value = items[0][0]
+    return (
+        value is literal if isinstance(value, bool) or isinstance(literal, bool) else bool(value == literal)
+    )
+
+
+def equal_value(values: Sequence[Any], literal: Any) -> Truth:
+    """The same where the values alone are at hand."""
+    if len(values) != 1:
+        return False if values else None
+    value = values[0]
     return (
         value is literal if isinstance(value, bool) or isinstance(literal, bool) else bool(value == literal)
     )

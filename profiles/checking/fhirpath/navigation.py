@@ -6,18 +6,19 @@ A collection is a list of items (`values.Item`). A function that needs one item 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from profiles.checking.fhirpath.model import CHOICES, is_a, is_primitive, keys, kind_of_key
-from profiles.checking.fhirpath.values import CannotEvaluate, Items, Truth
+from profiles.checking.fhirpath.text import one, only
+from profiles.checking.fhirpath.values import WITHOUT_VALUE, CannotEvaluate, Items, Truth
 from profiles.wire import Resource
 
 
 def elements(element: Resource, key: str) -> list[Any]:
     """What an element has under a key, as a list."""
     value = element.get(key)
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return value if value.__class__ is list else [] if value is None else [value]
 
 
 class Extended(NamedTuple):
@@ -52,6 +53,8 @@ def inner(several: list[Resource], key: str) -> list[Any]:
 def under(element: Resource, key: str, kind: str) -> Items:
     """What an element has under a key of a known kind, primitives together with their extensions."""
     value = element.get(key)
+    if value.__class__ is str and "_" + key not in element and kind != "Resource":
+        return [(value, kind, None)]
     if is_primitive(kind):
         extra = element.get("_" + key)
         if extra is None and not isinstance(value, list):
@@ -76,6 +79,31 @@ def under_choice(element: Resource, path: str) -> Items:
         if name in names and not (name[0] == "_" and name[1:] in element):
             found += under(element, *names[name])
     return found
+
+
+def values(element: Resource, key: str) -> Sequence[Any]:
+    """The values alone of what an element has under the key of a primitive, as `single` gives one."""
+    value = element.get(key)
+    if value.__class__ is str:
+        return (value,)
+    return [WITHOUT_VALUE if one is None else one for one, _, _ in under(element, key, "string")]
+
+
+def choice_values(element: Resource, path: str) -> Sequence[Any]:
+    """The values alone of what an element has for a choice of many types."""
+    names = CHOICES[path]
+    found = [name for name in element if name in names]
+    if len(found) == 1 and (value := element[found[0]]).__class__ is not list and found[0][0] != "_":
+        return () if value is None else (value,)
+    return [WITHOUT_VALUE if one is None else one for one, _, _ in under_choice(element, path)]
+
+
+def sought(element: Resource, key: str) -> Any:
+    """The single value under the key of a primitive, to look for something in it."""
+    value = element.get(key)
+    if value.__class__ is str:
+        return value
+    return only(under(element, key, "string")) if value is None else one(value)
 
 
 def member(items: Items, name: str) -> Items:

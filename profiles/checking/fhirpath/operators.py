@@ -27,7 +27,9 @@ def _unescaped(quoted: str) -> str:
 
 def constant(value: str | int | bool | Decimal) -> Code:
     """A value that is written in the expression."""
-    return Code(repr(value), "truth" if isinstance(value, bool) else "value", kind="literal", certain=True)
+    if isinstance(value, bool):
+        return Code(repr(value), "truth", kind="literal", certain=True)
+    return Code(repr(value), "value", "literal", certain=True, values=f"({value!r},)", single=repr(value))
 
 
 def literal(node: Node) -> Code:
@@ -59,6 +61,12 @@ def literal(node: Node) -> Code:
 # ── Operators ────────────────────────────────────────────────────────────────────────────────────────
 
 
+_QUOTES = "'\""
+
+_TEXTS = {"string", "code", "uri", "url", "canonical", "id", "System.String", "literal"}
+"""Kinds of values that are equal if they are the same text."""
+
+
 def _logic(operator: str, left: Code, right: Code) -> Code:
     one, two = left.truth(), right.truth()
     if operator == "xor":
@@ -82,11 +90,17 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
         raise Untranslatable(operator)
     if left.form == "truth" and right.form == "truth" and left.certain and right.certain:
         return certain(f"({left.text} {'is' if operator == '=' else 'is not'} {right.text})")
+    if left.form == right.form == "value" and left.certain and right.certain:
+        return certain(f"({left.text} {'==' if operator == '=' else '!='} {right.text})")
     if left.kind == "literal":
         left, right = right, left
+    if right.kind == "literal" and left.single and right.text[0] in _QUOTES:
+        return certain(f"({left.single} {'==' if operator == '=' else '!='} {right.text})")
     if right.kind == "literal" and left.raw:
         text = f"equal_raw({left.raw}, {right.text}, {left.some()})"
         holds = f"({left.value()} {'is' if right.form == 'truth' else '=='} {right.text})"
+    elif right.kind == "literal" and left.values:
+        text, holds = f"equal_value({left.values}, {right.text})", ""
     elif right.kind == "literal" and left.form == "items":
         text, holds = f"equal_literal({left.text}, {right.text})", ""
     else:
@@ -106,11 +120,23 @@ def _inequality(operator: str, left: Code, right: Code) -> Code:
 def _membership(operator: str, left: Code, right: Code) -> Code:
     if operator == "contains":
         left, right = right, left
+    texts = all(code.values and code.kind in _TEXTS for code in (left, right))
+    if texts and left.single:
+        return certain(f"({left.single} in {right.values})")
+    if texts:
+        return Code(f"among({left.values}, {right.values})", "truth")
     return Code(f"within({left.items()}, {right.items()})", "truth")
 
 
 def _union(_: str, left: Code, right: Code) -> Code:
-    return Code(f"distinct({left.items()} + {right.items()})", "items")
+    text = f"distinct([*{left.items()}, *{right.items()}])"
+    if not left.values or not right.values:
+        return Code(text, "items")
+    kinds = {"System.String" if code.text[0] in _QUOTES else code.kind for code in (left, right)}
+    values = f"distinct_values((*{left.values}, *{right.values}))"
+    return Code(
+        text, "items", kinds.pop() if len(kinds) == 1 and "literal" not in kinds else "", values=values
+    )
 
 
 def _arithmetic(operator: str, left: Code, right: Code) -> Code:

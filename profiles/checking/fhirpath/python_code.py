@@ -30,8 +30,10 @@ class Code:
     `form` says what it evaluates to: a truth (True, False, None), one value or None, a list of wire elements
     of the one `kind`, or a list of items. The other fields are what is known beyond that and makes it fast:
     `certain`, a truth is never None; `holds`, a text that is true just when the truth is True; `raw`, the
-    text for what the JSON key holds; `present`, without which the collection is empty; `exact`, `present`
-    alone says that it is not; `keys`, the JSON keys that it is in the element `source`.
+    text for what the JSON key holds; `values`, a text for the values alone, with `WITHOUT_VALUE` for a
+    primitive that has none, and `single`, for the one value that this always is; `present`, without which the
+    collection is empty; `exact`, `present` alone says that it is not; `keys`, the JSON keys that it is in the
+    element `owner`.
     """
 
     text: str
@@ -44,6 +46,8 @@ class Code:
     exact: bool = False
     keys: Keys = ()
     owner: str = ""
+    values: str = ""
+    single: str = ""
 
     def items(self) -> str:
         """The same as a list of items."""
@@ -53,18 +57,27 @@ class Code:
             return f"[({self.owner}, {self.kind!r}, None)]"
         if self.form == "elements":
             return f"[(x, {self.kind!r}, None) for x in {self.text}]"
+        if self.kind == "literal" and not self.text.startswith("Decimal"):
+            kind = "System.String" if self.text[0] in "'\"" else "System.Integer"
+            return f"[({self.text}, {kind!r}, None)]" if self.form == "value" else f"system({self.text})"
         return f"system({self.text})"
 
     def value(self) -> str:
         """The same as one value or None."""
+        if self.single:
+            return self.single
         if self.raw:
             # ids and URLs of extensions never repeat
             return self.raw if self.kind == "System.String" else f"one({self.raw})"
-        return self.text if self.form in ("value", "truth") else f"only({self.items()})"
+        if self.form in ("value", "truth"):
+            return self.text
+        return f"single({self.values})" if self.values else f"only({self.items()})"
 
     def value_sought_in(self) -> str:
         """The same, but `WITHOUT_VALUE` for a primitive that has only an id or extensions."""
-        if self.raw:
+        if self.raw and self.keys and self.owner:
+            return f"sought({self.owner}, {self.keys[0][0]!r})"
+        if self.raw and not self.single:
             return f"(only({self.items()}) if {self.raw} is None else {self.value()})"
         return self.value()
 
@@ -83,7 +96,7 @@ class Code:
             return "True" if self.certain else f"(({self.text}) is not None)"
         if self.exact:
             return self.present
-        some = f"(not not {self.text})"
+        some = f"(not not {self.values or self.text})"
         return f"({self.present} and {some})" if self.present else some
 
 
@@ -133,13 +146,26 @@ def of_keys(owner: str, pairs: Keys, path: str = "") -> Code:
         key, kind = pairs[0]
         text = f"elements({owner}, {key!r})"
         return Code(text, "elements", kind, present=present, exact=True, keys=pairs, owner=owner)
+    values = ""
     text = " + ".join(f"under({owner}, {key!r}, {kind!r})" for key, kind in pairs)
     if path and len(names_in_json(pairs)) > _FEW:
         text = f"under_choice({owner}, {path!r})"
+        values = f"choice_values({owner}, {path!r})"
     kind, raw = "", ""
     if len(pairs) == 1 and is_primitive(pairs[0][1]):
         kind, raw = pairs[0][1], f"{owner}.get({pairs[0][0]!r})"
-    return Code(f"({text})", "items", kind, raw=raw, present=present, exact=True, keys=pairs, owner=owner)
+        values = f"values({owner}, {pairs[0][0]!r})"
+    return Code(
+        f"({text})",
+        "items",
+        kind,
+        raw=raw,
+        present=present,
+        exact=True,
+        keys=pairs,
+        owner=owner,
+        values=values,
+    )
 
 
 def member(source: Code, name: str) -> Code:
@@ -155,7 +181,8 @@ def member(source: Code, name: str) -> Code:
     if one.form == "elements":
         return Code(f"inner({source.text}, {name!r})", "elements", one.kind, present=source.present)
     text = f"[y for x in {source.text} for y in {one.text}]"
-    return Code(text, "items", one.kind, present=source.present)
+    values = f"[y for x in {source.text} for y in {one.values}]" if one.values else ""
+    return Code(text, "items", one.kind, present=source.present, values=values)
 
 
 def element(variable: str, kind: str) -> Code:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from operator import add
-from profiles.checking.fhirpath.collection import above, all_are, at_least, at_most, both, calculate, distinct, either, equal_items, equal_literal, equal_raw, intersect, is_distinct, negate, within
+from profiles.checking.fhirpath.collection import above, all_are, among, are_distinct, at_least, at_most, both, calculate, distinct, distinct_values, either, equal_items, equal_literal, equal_raw, equal_value, intersect, is_distinct, negate, within
 from profiles.checking.fhirpath.model import JSON_NAMES
 from profiles.checking.fhirpath.narrative import allowed, says_something
-from profiles.checking.fhirpath.navigation import children, descendants, elements, given, inner, is_type, member, of_type, resolve, resource_items, under, under_choice
-from profiles.checking.fhirpath.text import apply, concatenate, contains_text, length, matches, one, only, replace, replace_matches, starts_with, substring, system, to_integer, to_string, truth
+from profiles.checking.fhirpath.navigation import children, choice_values, descendants, elements, given, inner, is_type, member, of_type, resolve, resource_items, sought, under, under_choice, values
+from profiles.checking.fhirpath.text import apply, concatenate, contains_text, length, matches, one, only, replace, replace_matches, single, starts_with, substring, system, to_integer, to_string, truth
 from profiles.checking.fhirpath.values import UNANSWERABLE
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # adf-0 (ActivityDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def adf_0_ActivityDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -27,7 +27,7 @@ def adf_0_ActivityDefinition(e: Any, s: Scope) -> bool:
 # age-1 (Age): (code.exists() or value.empty()) and (system.empty() or system = %ucum) and (value.empty() or value.hasValue().not() or value > 0)
 def age_1_Age(e: Any, s: Scope) -> bool:
     try:
-        return (((('code' in e or '_code' in e) or (not ('value' in e or '_value' in e))) and ((not ('system' in e or '_system' in e)) or (one(e.get('system')) == 'http://unitsofmeasure.org'))) and (((not ('value' in e or '_value' in e)) or (not (e.get('value') is not None))) or ((above((under(e, 'value', 'decimal')), system(0))) is True)))
+        return (((('code' in e or '_code' in e) or (not ('value' in e or '_value' in e))) and ((not ('system' in e or '_system' in e)) or (one(e.get('system')) == 'http://unitsofmeasure.org'))) and (((not ('value' in e or '_value' in e)) or (not (e.get('value') is not None))) or ((above((under(e, 'value', 'decimal')), [(0, 'System.Integer', None)])) is True)))
     except UNANSWERABLE:
         return False
 
@@ -67,7 +67,7 @@ def app_2_Appointment(e: Any, s: Scope) -> bool:
 # app-3 (Appointment): (start.exists() and end.exists()) or (status in ('proposed' | 'cancelled' | 'waitlist'))
 def app_3_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return ((('start' in e or '_start' in e) and ('end' in e or '_end' in e)) or ((within((under(e, 'status', 'code')), distinct(distinct(system('proposed') + system('cancelled')) + system('waitlist')))) is True))
+        return ((('start' in e or '_start' in e) and ('end' in e or '_end' in e)) or ((among(values(e, 'status'), distinct_values((*distinct_values((*('proposed',), *('cancelled',))), *('waitlist',))))) is True))
     except UNANSWERABLE:
         return False
 
@@ -171,7 +171,7 @@ def bdl_7_Bundle(e: Any, s: Scope) -> bool:
 # bdl-8 (Bundle.entry): fullUrl.exists() implies fullUrl.contains('/_history/').not()
 def bdl_8_Bundle_entry(e: Any, s: Scope) -> bool:
     try:
-        return (not ('fullUrl' in e or '_fullUrl' in e) or ((contains_text((only((under(e, 'fullUrl', 'uri'))) if e.get('fullUrl') is None else one(e.get('fullUrl'))), '/_history/')) is False))
+        return (not ('fullUrl' in e or '_fullUrl' in e) or ((contains_text(sought(e, 'fullUrl'), '/_history/')) is False))
     except UNANSWERABLE:
         return False
 
@@ -179,7 +179,7 @@ def bdl_8_Bundle_entry(e: Any, s: Scope) -> bool:
 # bdl-9 (Bundle): type = 'document' implies (identifier.system.exists() and identifier.value.exists())
 def bdl_9_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'document', ('type' in e or '_type' in e))) is False or ((('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in (under(x, 'system', 'uri'))])) and (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in (under(x, 'value', 'string'))]))))
+        return ((equal_raw(e.get('type'), 'document', ('type' in e or '_type' in e))) is False or ((('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'system')])) and (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')]))))
     except UNANSWERABLE:
         return False
 
@@ -203,7 +203,7 @@ def cid_0_ChargeItemDefinition(e: Any, s: Scope) -> bool:
 # cmd-0 (ConceptMap): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def cmd_0_ConceptMap(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -299,7 +299,7 @@ def con_5_Condition(e: Any, s: Scope) -> bool:
 # cpb-0 (CapabilityStatement): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def cpb_0_CapabilityStatement(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -347,7 +347,7 @@ def cpb_16_CapabilityStatement(e: Any, s: Scope) -> bool:
 # cpb-2 (CapabilityStatement): (description.count() + software.count() + implementation.count()) > 0
 def cpb_2_CapabilityStatement(e: Any, s: Scope) -> bool:
     try:
-        return (calculate(calculate(len((under(e, 'description', 'markdown'))), len(elements(e, 'software')), add), len(elements(e, 'implementation')), add) > 0)
+        return (calculate(calculate(len(values(e, 'description')), len(elements(e, 'software')), add), len(elements(e, 'implementation')), add) > 0)
     except UNANSWERABLE:
         return False
 
@@ -379,7 +379,7 @@ def cpb_9_CapabilityStatement_rest(e: Any, s: Scope) -> bool:
 # cpd-0 (CompartmentDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def cpd_0_CompartmentDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -403,7 +403,7 @@ def cpt_2_ContactPoint(e: Any, s: Scope) -> bool:
 # csd-0 (CodeSystem): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def csd_0_CodeSystem(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -443,7 +443,7 @@ def dom_2_DomainResource(e: Any, s: Scope) -> bool:
 # dom-3 (DomainResource): contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | %resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = '#').exists() or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = '#').exists()).not()).trace('unmatched', id).empty()
 def dom_3_DomainResource(e: Any, s: Scope) -> bool:
     try:
-        return (not (not not [i1 for i1 in member(given(e, 'DomainResource'), 'contained') if ((either(either(either(within(system(calculate('#', only(member([i1], 'id')), add)), distinct(distinct(distinct(member(descendants(resource_items(s.resource)), 'reference') + of_type(descendants(resource_items(s.resource)), 'canonical')) + of_type(descendants(resource_items(s.resource)), 'uri')) + of_type(descendants(resource_items(s.resource)), 'url'))), (not not [i2 for i2 in descendants([i1]) if ((equal_literal(member([i2], 'reference'), '#')) is True)])), (not not [i3 for i3 in descendants([i1]) if ((equal_literal(of_type([i3], 'canonical'), '#')) is True)])), (not not [i4 for i4 in descendants([i1]) if ((equal_literal(of_type([i4], 'canonical'), '#')) is True)]))) is False)]))
+        return (not (not not [i1 for i1 in member(given(e, 'DomainResource'), 'contained') if ((either(either(either(within(system(calculate('#', only(member([i1], 'id')), add)), distinct([*distinct([*distinct([*member(descendants(resource_items(s.resource)), 'reference'), *of_type(descendants(resource_items(s.resource)), 'canonical')]), *of_type(descendants(resource_items(s.resource)), 'uri')]), *of_type(descendants(resource_items(s.resource)), 'url')])), (not not [i2 for i2 in descendants([i1]) if ((equal_literal(member([i2], 'reference'), '#')) is True)])), (not not [i3 for i3 in descendants([i1]) if ((equal_literal(of_type([i3], 'canonical'), '#')) is True)])), (not not [i4 for i4 in descendants([i1]) if ((equal_literal(of_type([i4], 'canonical'), '#')) is True)]))) is False)]))
     except UNANSWERABLE:
         return False
 
@@ -499,7 +499,7 @@ def drt_1_Duration(e: Any, s: Scope) -> bool:
 # ees-0 (EffectEvidenceSynthesis): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def ees_0_EffectEvidenceSynthesis(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -515,7 +515,7 @@ def eld_1_ElementDefinition_slicing(e: Any, s: Scope) -> bool:
 # eld-11 (ElementDefinition): binding.empty() or type.code.empty() or type.select((code = 'code') or (code = 'Coding') or (code='CodeableConcept') or (code = 'Quantity') or (code = 'string') or (code = 'uri')).exists()
 def eld_11_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('binding' in e)) or (not (('type' in e) and (not not [y for x in elements(e, 'type') for y in (under(x, 'code', 'uri'))])))) or (('type' in e) and (not not [y for e1 in elements(e, 'type') for y in system(either(either(either(either(either(equal_raw(e1.get('code'), 'code', ('code' in e1 or '_code' in e1)), equal_raw(e1.get('code'), 'Coding', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'CodeableConcept', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'Quantity', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'string', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'uri', ('code' in e1 or '_code' in e1))))])))
+        return (((not ('binding' in e)) or (not (('type' in e) and (not not [y for x in elements(e, 'type') for y in values(x, 'code')])))) or (('type' in e) and (not not [y for e1 in elements(e, 'type') for y in system(either(either(either(either(either(equal_raw(e1.get('code'), 'code', ('code' in e1 or '_code' in e1)), equal_raw(e1.get('code'), 'Coding', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'CodeableConcept', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'Quantity', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'string', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'uri', ('code' in e1 or '_code' in e1))))])))
     except UNANSWERABLE:
         return False
 
@@ -523,7 +523,7 @@ def eld_11_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-12 (ElementDefinition.binding): valueSet.exists() implies (valueSet.startsWith('http:') or valueSet.startsWith('https') or valueSet.startsWith('urn:'))
 def eld_12_ElementDefinition_binding(e: Any, s: Scope) -> bool:
     try:
-        return (not ('valueSet' in e or '_valueSet' in e) or ((((starts_with((only((under(e, 'valueSet', 'canonical'))) if e.get('valueSet') is None else one(e.get('valueSet'))), 'http:')) is True) or ((starts_with((only((under(e, 'valueSet', 'canonical'))) if e.get('valueSet') is None else one(e.get('valueSet'))), 'https')) is True)) or ((starts_with((only((under(e, 'valueSet', 'canonical'))) if e.get('valueSet') is None else one(e.get('valueSet'))), 'urn:')) is True)))
+        return (not ('valueSet' in e or '_valueSet' in e) or ((((starts_with(sought(e, 'valueSet'), 'http:')) is True) or ((starts_with(sought(e, 'valueSet'), 'https')) is True)) or ((starts_with(sought(e, 'valueSet'), 'urn:')) is True)))
     except UNANSWERABLE:
         return False
 
@@ -555,7 +555,7 @@ def eld_15_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-16 (ElementDefinition): sliceName.empty() or sliceName.matches('^[a-zA-Z0-9\\/\\-_\\[\\]\\@]+$')
 def eld_16_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('sliceName' in e or '_sliceName' in e)) or ((matches((only((under(e, 'sliceName', 'string'))) if e.get('sliceName') is None else one(e.get('sliceName'))), '^[a-zA-Z0-9\\/\\-_\\[\\]\\@]+$')) is True))
+        return ((not ('sliceName' in e or '_sliceName' in e)) or ((matches(sought(e, 'sliceName'), '^[a-zA-Z0-9\\/\\-_\\[\\]\\@]+$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -579,7 +579,7 @@ def eld_18_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-19 (ElementDefinition): path.matches('^[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\.[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\[x\\])?(\\:[^\\s\\.]+)?)*$')
 def eld_19_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((matches((only((under(e, 'path', 'string'))) if e.get('path') is None else one(e.get('path'))), '^[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\.[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\[x\\])?(\\:[^\\s\\.]+)?)*$')) is True)
+        return ((matches(sought(e, 'path'), '^[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\.[^\\s\\.,:;\\\'"\\/|?!@#$%&*()\\[\\]{}]{1,64}(\\[x\\])?(\\:[^\\s\\.]+)?)*$')) is True)
     except UNANSWERABLE:
         return False
 
@@ -595,7 +595,7 @@ def eld_2_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-20 (ElementDefinition): path.matches('^[A-Za-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*(\\[x])?)*$')
 def eld_20_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((matches((only((under(e, 'path', 'string'))) if e.get('path') is None else one(e.get('path'))), '^[A-Za-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*(\\[x])?)*$')) is True)
+        return ((matches(sought(e, 'path'), '^[A-Za-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*(\\[x])?)*$')) is True)
     except UNANSWERABLE:
         return False
 
@@ -619,7 +619,7 @@ def eld_22_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-3 (string): empty() or ($this = '*') or (toInteger() >= 0)
 def eld_3_string(e: Any, s: Scope) -> bool:
     try:
-        return (((not (not not given(e, 'string'))) or ((equal_literal(given(e, 'string'), '*')) is True)) or ((at_least(system(to_integer(only(given(e, 'string')))), system(0))) is True))
+        return (((not (not not given(e, 'string'))) or ((equal_literal(given(e, 'string'), '*')) is True)) or ((at_least(system(to_integer(only(given(e, 'string')))), [(0, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -667,7 +667,7 @@ def eld_8_ElementDefinition(e: Any, s: Scope) -> bool:
 # esc-0 (ExampleScenario): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def esc_0_ExampleScenario(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -675,7 +675,7 @@ def esc_0_ExampleScenario(e: Any, s: Scope) -> bool:
 # evd-0 (EventDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def evd_0_EventDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -683,7 +683,7 @@ def evd_0_EventDefinition(e: Any, s: Scope) -> bool:
 # evi-0 (Evidence): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def evi_0_Evidence(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -691,7 +691,7 @@ def evi_0_Evidence(e: Any, s: Scope) -> bool:
 # evv-0 (EvidenceVariable): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def evv_0_EvidenceVariable(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -723,7 +723,7 @@ def fhs_2_FamilyMemberHistory(e: Any, s: Scope) -> bool:
 # gdf-0 (GraphDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def gdf_0_GraphDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -747,7 +747,7 @@ def grp_1_Group(e: Any, s: Scope) -> bool:
 # ig-0 (ImplementationGuide): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def ig_0_ImplementationGuide(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -755,7 +755,7 @@ def ig_0_ImplementationGuide(e: Any, s: Scope) -> bool:
 # ig-1 (ImplementationGuide.definition): resource.groupingId.all(%context.grouping.id contains $this)
 def ig_1_ImplementationGuide_definition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('resource' in e) or (not [1 for i1 in [y for x in elements(e, 'resource') for y in (under(x, 'groupingId', 'id'))] if not ((within([i1], [y for x in elements(e, 'grouping') for y in (under(x, 'id', 'System.String'))])) is True)]))
+        return (not ('resource' in e) or (not [1 for v1 in [y for x in elements(e, 'resource') for y in values(x, 'groupingId')] if not (v1 in [y for x in elements(e, 'grouping') for y in values(x, 'id')])]))
     except UNANSWERABLE:
         return False
 
@@ -763,7 +763,7 @@ def ig_1_ImplementationGuide_definition(e: Any, s: Scope) -> bool:
 # ig-2 (ImplementationGuide): definition.resource.fhirVersion.all(%context.fhirVersion contains $this)
 def ig_2_ImplementationGuide(e: Any, s: Scope) -> bool:
     try:
-        return (not ('definition' in e) or (not [1 for i1 in [y for x in inner(elements(e, 'definition'), 'resource') for y in (under(x, 'fhirVersion', 'code'))] if not ((within([i1], (under(e, 'fhirVersion', 'code')))) is True)]))
+        return (not ('definition' in e) or (not [1 for v1 in [y for x in inner(elements(e, 'definition'), 'resource') for y in values(x, 'fhirVersion')] if not (v1 in values(e, 'fhirVersion'))]))
     except UNANSWERABLE:
         return False
 
@@ -819,7 +819,7 @@ def inv_2_TestReport_test_action(e: Any, s: Scope) -> bool:
 # ipn-1 (InsurancePlan): (identifier.count() + name.count()) > 0
 def ipn_1_InsurancePlan(e: Any, s: Scope) -> bool:
     try:
-        return (calculate(len(elements(e, 'identifier')), len((under(e, 'name', 'string'))), add) > 0)
+        return (calculate(len(elements(e, 'identifier')), len(values(e, 'name')), add) > 0)
     except UNANSWERABLE:
         return False
 
@@ -827,7 +827,7 @@ def ipn_1_InsurancePlan(e: Any, s: Scope) -> bool:
 # lib-0 (Library): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def lib_0_Library(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -851,7 +851,7 @@ def lst_1_List(e: Any, s: Scope) -> bool:
 # lst-2 (List): mode = 'changes' or entry.deleted.empty()
 def lst_2_List(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('mode')) == 'changes') or (not (('entry' in e) and (not not [y for x in elements(e, 'entry') for y in (under(x, 'deleted', 'boolean'))]))))
+        return ((one(e.get('mode')) == 'changes') or (not (('entry' in e) and (not not [y for x in elements(e, 'entry') for y in values(x, 'deleted')]))))
     except UNANSWERABLE:
         return False
 
@@ -859,7 +859,7 @@ def lst_2_List(e: Any, s: Scope) -> bool:
 # lst-3 (List): mode = 'working' or entry.date.empty()
 def lst_3_List(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('mode')) == 'working') or (not (('entry' in e) and (not not [y for x in elements(e, 'entry') for y in (under(x, 'date', 'dateTime'))]))))
+        return ((one(e.get('mode')) == 'working') or (not (('entry' in e) and (not not [y for x in elements(e, 'entry') for y in values(x, 'date')]))))
     except UNANSWERABLE:
         return False
 
@@ -875,7 +875,7 @@ def mad_1_MedicationAdministration_dosage(e: Any, s: Scope) -> bool:
 # md-1 (MessageDefinition.focus): max='*' or (max.toInteger() > 0)
 def md_1_MessageDefinition_focus(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('max')) == '*') or ((above(system(to_integer(one(e.get('max')))), system(0))) is True))
+        return ((one(e.get('max')) == '*') or ((above(system(to_integer(one(e.get('max')))), [(0, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -891,7 +891,7 @@ def mdd_1_MedicationDispense(e: Any, s: Scope) -> bool:
 # mea-0 (Measure): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def mea_0_Measure(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -899,7 +899,7 @@ def mea_0_Measure(e: Any, s: Scope) -> bool:
 # mea-1 (Measure): group.stratifier.all((code | description | criteria).exists() xor component.exists())
 def mea_1_Measure(e: Any, s: Scope) -> bool:
     try:
-        return (not ('group' in e) or (not [1 for e1 in inner(elements(e, 'group'), 'stratifier') if not ((not not distinct(distinct([(x, 'CodeableConcept', None) for x in elements(e1, 'code')] + (under(e1, 'description', 'string'))) + [(x, 'Expression', None) for x in elements(e1, 'criteria')])) is not ('component' in e1))]))
+        return (not ('group' in e) or (not [1 for e1 in inner(elements(e, 'group'), 'stratifier') if not ((not not distinct([*distinct([*[(x, 'CodeableConcept', None) for x in elements(e1, 'code')], *(under(e1, 'description', 'string'))]), *[(x, 'Expression', None) for x in elements(e1, 'criteria')]])) is not ('component' in e1))]))
     except UNANSWERABLE:
         return False
 
@@ -923,7 +923,7 @@ def mrp_2_MeasureReport(e: Any, s: Scope) -> bool:
 # msd-0 (MessageDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def msd_0_MessageDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -947,7 +947,7 @@ def msq_5_MolecularSequence_referenceSeq(e: Any, s: Scope) -> bool:
 # msq-6 (MolecularSequence.referenceSeq): (genomeBuild.count()+referenceSeqId.count()+ referenceSeqPointer.count()+ referenceSeqString.count()) = 1
 def msq_6_MolecularSequence_referenceSeq(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_items(system(calculate(calculate(calculate(len((under(e, 'genomeBuild', 'string'))), len(elements(e, 'referenceSeqId')), add), len(elements(e, 'referenceSeqPointer')), add), len((under(e, 'referenceSeqString', 'string'))), add)), system(1))) is True)
+        return (calculate(calculate(calculate(len(values(e, 'genomeBuild')), len(elements(e, 'referenceSeqId')), add), len(elements(e, 'referenceSeqPointer')), add), len(values(e, 'referenceSeqString')), add) == 1)
     except UNANSWERABLE:
         return False
 
@@ -963,7 +963,7 @@ def nor_1_NutritionOrder(e: Any, s: Scope) -> bool:
 # nsd-0 (NamingSystem): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def nsd_0_NamingSystem(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1011,7 +1011,7 @@ def obs_7_Observation(e: Any, s: Scope) -> bool:
 # opd-0 (OperationDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def opd_0_OperationDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1043,7 +1043,7 @@ def opd_3_OperationDefinition_parameter(e: Any, s: Scope) -> bool:
 # org-1 (Organization): (identifier.count() + name.count()) > 0
 def org_1_Organization(e: Any, s: Scope) -> bool:
     try:
-        return (calculate(len(elements(e, 'identifier')), len((under(e, 'name', 'string'))), add) > 0)
+        return (calculate(len(elements(e, 'identifier')), len(values(e, 'name')), add) > 0)
     except UNANSWERABLE:
         return False
 
@@ -1075,7 +1075,7 @@ def pat_1_Patient_contact(e: Any, s: Scope) -> bool:
 # pdf-0 (PlanDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def pdf_0_PlanDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1187,7 +1187,7 @@ def qty_3_Quantity(e: Any, s: Scope) -> bool:
 # que-0 (Questionnaire): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def que_0_Questionnaire(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1203,7 +1203,7 @@ def que_1_Questionnaire_item(e: Any, s: Scope) -> bool:
 # que-10 (Questionnaire.item): (type in ('boolean' | 'decimal' | 'integer' | 'string' | 'text' | 'url' | 'open-choice')) or maxLength.empty()
 def que_10_Questionnaire_item(e: Any, s: Scope) -> bool:
     try:
-        return (((within((under(e, 'type', 'code')), distinct(distinct(distinct(distinct(distinct(distinct(system('boolean') + system('decimal')) + system('integer')) + system('string')) + system('text')) + system('url')) + system('open-choice')))) is True) or (not ('maxLength' in e or '_maxLength' in e)))
+        return (((among(values(e, 'type'), distinct_values((*distinct_values((*distinct_values((*distinct_values((*distinct_values((*distinct_values((*('boolean',), *('decimal',))), *('integer',))), *('string',))), *('text',))), *('url',))), *('open-choice',))))) is True) or (not ('maxLength' in e or '_maxLength' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1299,7 +1299,7 @@ def que_9_Questionnaire_item(e: Any, s: Scope) -> bool:
 # ras-1 (Range): (low.empty() or ((low.code = '%') and (low.system = %ucum))) and (high.empty() or ((high.code = '%') and (high.system = %ucum)))
 def ras_1_Range(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('low' in e)) or (((equal_literal([y for x in elements(e, 'low') for y in (under(x, 'code', 'code'))], '%')) is True) and ((equal_literal([y for x in elements(e, 'low') for y in (under(x, 'system', 'uri'))], 'http://unitsofmeasure.org')) is True))) and ((not ('high' in e)) or (((equal_literal([y for x in elements(e, 'high') for y in (under(x, 'code', 'code'))], '%')) is True) and ((equal_literal([y for x in elements(e, 'high') for y in (under(x, 'system', 'uri'))], 'http://unitsofmeasure.org')) is True))))
+        return (((not ('low' in e)) or (((equal_value([y for x in elements(e, 'low') for y in values(x, 'code')], '%')) is True) and ((equal_value([y for x in elements(e, 'low') for y in values(x, 'system')], 'http://unitsofmeasure.org')) is True))) and ((not ('high' in e)) or (((equal_value([y for x in elements(e, 'high') for y in values(x, 'code')], '%')) is True) and ((equal_value([y for x in elements(e, 'high') for y in values(x, 'system')], 'http://unitsofmeasure.org')) is True))))
     except UNANSWERABLE:
         return False
 
@@ -1307,7 +1307,7 @@ def ras_1_Range(e: Any, s: Scope) -> bool:
 # ras-2 (RiskAssessment.prediction): (probability.exists() and (probability is decimal)) implies ((probability as decimal) <= 100)
 def ras_2_RiskAssessment_prediction(e: Any, s: Scope) -> bool:
     try:
-        return (((('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) and (('probabilityDecimal' in e or '_probabilityDecimal' in e) if ('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) else None))) is False or ((at_most((under(e, 'probabilityDecimal', 'decimal')), system(100))) is True))
+        return (((('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) and (('probabilityDecimal' in e or '_probabilityDecimal' in e) if ('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) else None))) is False or ((at_most((under(e, 'probabilityDecimal', 'decimal')), [(100, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -1323,7 +1323,7 @@ def rat_1_Ratio(e: Any, s: Scope) -> bool:
 # red-0 (ResearchElementDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def red_0_ResearchElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1331,7 +1331,7 @@ def red_0_ResearchElementDefinition(e: Any, s: Scope) -> bool:
 # ref-1 (Reference): reference.exists() implies (reference = '#' or (reference.startsWith('#').not() or (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))))
 def ref_1_Reference(e: Any, s: Scope) -> bool:
     try:
-        return (not ('reference' in e or '_reference' in e) or ((one(e.get('reference')) == '#') or (((starts_with((only((under(e, 'reference', 'string'))) if e.get('reference') is None else one(e.get('reference'))), '#')) is False) or ((within(system(substring(one(e.get('reference')), 1)), member(member(resource_items(s.root), 'contained'), 'id'))) is True))))
+        return (not ('reference' in e or '_reference' in e) or ((one(e.get('reference')) == '#') or (((starts_with(sought(e, 'reference'), '#')) is False) or ((within(system(substring(one(e.get('reference')), 1)), member(member(resource_items(s.root), 'contained'), 'id'))) is True))))
     except UNANSWERABLE:
         return False
 
@@ -1355,7 +1355,7 @@ def rqg_1_RequestGroup_action(e: Any, s: Scope) -> bool:
 # rsd-0 (ResearchDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def rsd_0_ResearchDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1363,7 +1363,7 @@ def rsd_0_ResearchDefinition(e: Any, s: Scope) -> bool:
 # rvs-0 (RiskEvidenceSynthesis): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def rvs_0_RiskEvidenceSynthesis(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1371,7 +1371,7 @@ def rvs_0_RiskEvidenceSynthesis(e: Any, s: Scope) -> bool:
 # sdf-0 (StructureDefinition): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def sdf_0_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1387,7 +1387,7 @@ def sdf_1_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-10 (ElementDefinition): binding.empty() or binding.valueSet.exists() or binding.description.exists()
 def sdf_10_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('binding' in e)) or (('binding' in e) and (not not [y for x in elements(e, 'binding') for y in (under(x, 'valueSet', 'canonical'))]))) or (('binding' in e) and (not not [y for x in elements(e, 'binding') for y in (under(x, 'description', 'string'))])))
+        return (((not ('binding' in e)) or (('binding' in e) and (not not [y for x in elements(e, 'binding') for y in values(x, 'valueSet')]))) or (('binding' in e) and (not not [y for x in elements(e, 'binding') for y in values(x, 'description')])))
     except UNANSWERABLE:
         return False
 
@@ -1419,7 +1419,7 @@ def sdf_15_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-15a (StructureDefinition): (kind!='logical' and differential.element.first().path.contains('.').not()) implies differential.element.first().type.empty()
 def sdf_15a_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((both(negate(equal_raw(e.get('kind'), 'logical', ('kind' in e or '_kind' in e))), negate(contains_text(only([y for x in inner(elements(e, 'differential'), 'element')[:1] for y in (under(x, 'path', 'string'))]), '.')))) is False or (not (('differential' in e) and (not not inner(inner(elements(e, 'differential'), 'element')[:1], 'type')))))
+        return ((both(negate(equal_raw(e.get('kind'), 'logical', ('kind' in e or '_kind' in e))), negate(contains_text(single([y for x in inner(elements(e, 'differential'), 'element')[:1] for y in values(x, 'path')]), '.')))) is False or (not (('differential' in e) and (not not inner(inner(elements(e, 'differential'), 'element')[:1], 'type')))))
     except UNANSWERABLE:
         return False
 
@@ -1427,7 +1427,7 @@ def sdf_15a_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-16 (StructureDefinition): snapshot.element.all(id.exists()) and snapshot.element.id.trace('ids').isDistinct()
 def sdf_16_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('snapshot' in e) or (not [1 for e1 in inner(elements(e, 'snapshot'), 'element') if not ('id' in e1 or '_id' in e1)])) and is_distinct([y for x in inner(elements(e, 'snapshot'), 'element') for y in (under(x, 'id', 'System.String'))]))
+        return ((not ('snapshot' in e) or (not [1 for e1 in inner(elements(e, 'snapshot'), 'element') if not ('id' in e1 or '_id' in e1)])) and are_distinct([y for x in inner(elements(e, 'snapshot'), 'element') for y in values(x, 'id')]))
     except UNANSWERABLE:
         return False
 
@@ -1435,7 +1435,7 @@ def sdf_16_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-17 (StructureDefinition): differential.element.all(id.exists()) and differential.element.id.trace('ids').isDistinct()
 def sdf_17_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('differential' in e) or (not [1 for e1 in inner(elements(e, 'differential'), 'element') if not ('id' in e1 or '_id' in e1)])) and is_distinct([y for x in inner(elements(e, 'differential'), 'element') for y in (under(x, 'id', 'System.String'))]))
+        return ((not ('differential' in e) or (not [1 for e1 in inner(elements(e, 'differential'), 'element') if not ('id' in e1 or '_id' in e1)])) and are_distinct([y for x in inner(elements(e, 'differential'), 'element') for y in values(x, 'id')]))
     except UNANSWERABLE:
         return False
 
@@ -1451,7 +1451,7 @@ def sdf_18_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-19 (StructureDefinition): url.startsWith('http://hl7.org/fhir/StructureDefinition') implies (differential.element.type.code.all(matches('^[a-zA-Z0-9]+$') or matches('^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) and snapshot.element.type.code.all(matches('^[a-zA-Z0-9\\.]+$') or matches('^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')))
 def sdf_19_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with((only((under(e, 'url', 'uri'))) if e.get('url') is None else one(e.get('url'))), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not ('differential' in e) or (not [1 for i1 in [y for x in inner(inner(elements(e, 'differential'), 'element'), 'type') for y in (under(x, 'code', 'uri'))] if not (((matches(only([i1]), '^[a-zA-Z0-9]+$')) is True) or ((matches(only([i1]), '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))])) and (not ('snapshot' in e) or (not [1 for i2 in [y for x in inner(inner(elements(e, 'snapshot'), 'element'), 'type') for y in (under(x, 'code', 'uri'))] if not (((matches(only([i2]), '^[a-zA-Z0-9\\.]+$')) is True) or ((matches(only([i2]), '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))]))))
+        return ((starts_with(sought(e, 'url'), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not ('differential' in e) or (not [1 for v1 in [y for x in inner(inner(elements(e, 'differential'), 'element'), 'type') for y in values(x, 'code')] if not (((matches(v1, '^[a-zA-Z0-9]+$')) is True) or ((matches(v1, '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))])) and (not ('snapshot' in e) or (not [1 for v2 in [y for x in inner(inner(elements(e, 'snapshot'), 'element'), 'type') for y in values(x, 'code')] if not (((matches(v2, '^[a-zA-Z0-9\\.]+$')) is True) or ((matches(v2, '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))]))))
     except UNANSWERABLE:
         return False
 
@@ -1467,7 +1467,7 @@ def sdf_2_StructureDefinition_mapping(e: Any, s: Scope) -> bool:
 # sdf-20 (StructureDefinition.differential): element.where(path.contains('.').not()).slicing.empty()
 def sdf_20_StructureDefinition_differential(e: Any, s: Scope) -> bool:
     try:
-        return (not (('element' in e) and (not not inner([e1 for e1 in elements(e, 'element') if ((contains_text((only((under(e1, 'path', 'string'))) if e1.get('path') is None else one(e1.get('path'))), '.')) is False)], 'slicing'))))
+        return (not (('element' in e) and (not not inner([e1 for e1 in elements(e, 'element') if ((contains_text(sought(e1, 'path'), '.')) is False)], 'slicing'))))
     except UNANSWERABLE:
         return False
 
@@ -1475,7 +1475,7 @@ def sdf_20_StructureDefinition_differential(e: Any, s: Scope) -> bool:
 # sdf-21 (StructureDefinition): differential.element.defaultValue.exists() implies (derivation = 'specialization')
 def sdf_21_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not (('differential' in e) and (not not [y for x in inner(elements(e, 'differential'), 'element') for y in (under_choice(x, 'ElementDefinition.defaultValue'))])) or (one(e.get('derivation')) == 'specialization'))
+        return (not (('differential' in e) and (not not [y for x in inner(elements(e, 'differential'), 'element') for y in choice_values(x, 'ElementDefinition.defaultValue')])) or (one(e.get('derivation')) == 'specialization'))
     except UNANSWERABLE:
         return False
 
@@ -1483,7 +1483,7 @@ def sdf_21_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-22 (StructureDefinition): url.startsWith('http://hl7.org/fhir/StructureDefinition') implies (snapshot.element.defaultValue.empty() and differential.element.defaultValue.empty())
 def sdf_22_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with((only((under(e, 'url', 'uri'))) if e.get('url') is None else one(e.get('url'))), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not (('snapshot' in e) and (not not [y for x in inner(elements(e, 'snapshot'), 'element') for y in (under_choice(x, 'ElementDefinition.defaultValue'))]))) and (not (('differential' in e) and (not not [y for x in inner(elements(e, 'differential'), 'element') for y in (under_choice(x, 'ElementDefinition.defaultValue'))])))))
+        return ((starts_with(sought(e, 'url'), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not (('snapshot' in e) and (not not [y for x in inner(elements(e, 'snapshot'), 'element') for y in choice_values(x, 'ElementDefinition.defaultValue')]))) and (not (('differential' in e) and (not not [y for x in inner(elements(e, 'differential'), 'element') for y in choice_values(x, 'ElementDefinition.defaultValue')])))))
     except UNANSWERABLE:
         return False
 
@@ -1491,7 +1491,7 @@ def sdf_22_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-23 (StructureDefinition): (snapshot | differential).element.all(path.contains('.').not() implies sliceName.empty())
 def sdf_23_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not [1 for i1 in member(distinct([(x, 'StructureDefinition.snapshot', None) for x in elements(e, 'snapshot')] + [(x, 'StructureDefinition.differential', None) for x in elements(e, 'differential')]), 'element') if not ((negate(contains_text(only(member([i1], 'path')), '.'))) is False or (not (not not member([i1], 'sliceName'))))])
+        return (not [1 for i1 in member(distinct([*[(x, 'StructureDefinition.snapshot', None) for x in elements(e, 'snapshot')], *[(x, 'StructureDefinition.differential', None) for x in elements(e, 'differential')]]), 'element') if not ((negate(contains_text(only(member([i1], 'path')), '.'))) is False or (not (not not member([i1], 'sliceName'))))])
     except UNANSWERABLE:
         return False
 
@@ -1531,7 +1531,7 @@ def sdf_6_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-8 (StructureDefinition.snapshot): (%resource.kind = 'logical' or element.first().path = %resource.type) and element.tail().all(path.startsWith(%resource.snapshot.element.first().path&'.'))
 def sdf_8_StructureDefinition_snapshot(e: Any, s: Scope) -> bool:
     try:
-        return (((one(s.resource.get('kind')) == 'logical') or ((equal_items([y for x in elements(e, 'element')[:1] for y in (under(x, 'path', 'string'))], (under(s.resource, 'type', 'uri')))) is True)) and (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with((only((under(e1, 'path', 'string'))) if e1.get('path') is None else one(e1.get('path'))), concatenate(only([y for x in inner(elements(s.resource, 'snapshot'), 'element')[:1] for y in (under(x, 'path', 'string'))]), '.'))) is True)])))
+        return (((one(s.resource.get('kind')) == 'logical') or ((equal_items([y for x in elements(e, 'element')[:1] for y in (under(x, 'path', 'string'))], (under(s.resource, 'type', 'uri')))) is True)) and (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with(sought(e1, 'path'), concatenate(single([y for x in inner(elements(s.resource, 'snapshot'), 'element')[:1] for y in values(x, 'path')]), '.'))) is True)])))
     except UNANSWERABLE:
         return False
 
@@ -1539,7 +1539,7 @@ def sdf_8_StructureDefinition_snapshot(e: Any, s: Scope) -> bool:
 # sdf-8a (StructureDefinition.differential): (%resource.kind = 'logical' or element.first().path.startsWith(%resource.type)) and (element.tail().empty() or element.tail().all(path.startsWith(%resource.differential.element.first().path.replaceMatches('\\..*','')&'.')))
 def sdf_8a_StructureDefinition_differential(e: Any, s: Scope) -> bool:
     try:
-        return (((one(s.resource.get('kind')) == 'logical') or ((starts_with(only([y for x in elements(e, 'element')[:1] for y in (under(x, 'path', 'string'))]), one(s.resource.get('type')))) is True)) and ((not (('element' in e) and (not not elements(e, 'element')[1:]))) or (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with((only((under(e1, 'path', 'string'))) if e1.get('path') is None else one(e1.get('path'))), concatenate(replace_matches(only([y for x in inner(elements(s.resource, 'differential'), 'element')[:1] for y in (under(x, 'path', 'string'))]), '\\..*', ''), '.'))) is True)]))))
+        return (((one(s.resource.get('kind')) == 'logical') or ((starts_with(single([y for x in elements(e, 'element')[:1] for y in values(x, 'path')]), one(s.resource.get('type')))) is True)) and ((not (('element' in e) and (not not elements(e, 'element')[1:]))) or (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with(sought(e1, 'path'), concatenate(replace_matches(single([y for x in inner(elements(s.resource, 'differential'), 'element')[:1] for y in values(x, 'path')]), '\\..*', ''), '.'))) is True)]))))
     except UNANSWERABLE:
         return False
 
@@ -1571,7 +1571,7 @@ def sev_1_AuditEvent_entity(e: Any, s: Scope) -> bool:
 # smp-0 (StructureMap): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def smp_0_StructureMap(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1595,7 +1595,7 @@ def smp_2_StructureMap_group_rule_target(e: Any, s: Scope) -> bool:
 # spd-0 (SearchParameter): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def spd_0_SearchParameter(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1627,7 +1627,7 @@ def sqty_1_Quantity(e: Any, s: Scope) -> bool:
 # tcp-0 (TerminologyCapabilities): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def tcp_0_TerminologyCapabilities(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1643,7 +1643,7 @@ def tcp_1_TerminologyCapabilities_codeSystem(e: Any, s: Scope) -> bool:
 # tcp-2 (TerminologyCapabilities): (description.count() + software.count() + implementation.count()) > 0
 def tcp_2_TerminologyCapabilities(e: Any, s: Scope) -> bool:
     try:
-        return (calculate(calculate(len((under(e, 'description', 'markdown'))), len(elements(e, 'software')), add), len(elements(e, 'implementation')), add) > 0)
+        return (calculate(calculate(len(values(e, 'description')), len(elements(e, 'software')), add), len(elements(e, 'implementation')), add) > 0)
     except UNANSWERABLE:
         return False
 
@@ -1699,7 +1699,7 @@ def tim_2_Timing_repeat(e: Any, s: Scope) -> bool:
 # tim-4 (Timing.repeat): duration.exists() implies duration >= 0
 def tim_4_Timing_repeat(e: Any, s: Scope) -> bool:
     try:
-        return (not ('duration' in e or '_duration' in e) or ((at_least((under(e, 'duration', 'decimal')), system(0))) is True))
+        return (not ('duration' in e or '_duration' in e) or ((at_least((under(e, 'duration', 'decimal')), [(0, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -1707,7 +1707,7 @@ def tim_4_Timing_repeat(e: Any, s: Scope) -> bool:
 # tim-5 (Timing.repeat): period.exists() implies period >= 0
 def tim_5_Timing_repeat(e: Any, s: Scope) -> bool:
     try:
-        return (not ('period' in e or '_period' in e) or ((at_least((under(e, 'period', 'decimal')), system(0))) is True))
+        return (not ('period' in e or '_period' in e) or ((at_least((under(e, 'period', 'decimal')), [(0, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -1739,7 +1739,7 @@ def tim_8_Timing_repeat(e: Any, s: Scope) -> bool:
 # tim-9 (Timing.repeat): offset.empty() or (when.exists() and when.select($this in ('C' | 'CM' | 'CD' | 'CV')).allFalse())
 def tim_9_Timing_repeat(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('offset' in e or '_offset' in e)) or (('when' in e or '_when' in e) and all_are([y for i1 in (under(e, 'when', 'code')) for y in system(within([i1], distinct(distinct(distinct(system('C') + system('CM')) + system('CD')) + system('CV'))))], False)))
+        return ((not ('offset' in e or '_offset' in e)) or (('when' in e or '_when' in e) and all_are([y for i2 in (under(e, 'when', 'code')) for y in system(within([i2], distinct([*distinct([*distinct([*[('C', 'System.String', None)], *[('CM', 'System.String', None)]]), *[('CD', 'System.String', None)]]), *[('CV', 'System.String', None)]])))], False)))
     except UNANSWERABLE:
         return False
 
@@ -1763,7 +1763,7 @@ def trd_2_TriggerDefinition(e: Any, s: Scope) -> bool:
 # trd-3 (TriggerDefinition): (type = 'named-event' implies name.exists()) and (type = 'periodic' implies timing.exists()) and (type.startsWith('data-') implies data.exists())
 def trd_3_TriggerDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((((equal_raw(e.get('type'), 'named-event', ('type' in e or '_type' in e))) is False or ('name' in e or '_name' in e)) and ((equal_raw(e.get('type'), 'periodic', ('type' in e or '_type' in e))) is False or (not JSON_NAMES['TriggerDefinition.timing'].isdisjoint(e)))) and ((starts_with((only((under(e, 'type', 'code'))) if e.get('type') is None else one(e.get('type'))), 'data-')) is False or ('data' in e)))
+        return ((((equal_raw(e.get('type'), 'named-event', ('type' in e or '_type' in e))) is False or ('name' in e or '_name' in e)) and ((equal_raw(e.get('type'), 'periodic', ('type' in e or '_type' in e))) is False or (not JSON_NAMES['TriggerDefinition.timing'].isdisjoint(e)))) and ((starts_with(sought(e, 'type'), 'data-')) is False or ('data' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1771,7 +1771,7 @@ def trd_3_TriggerDefinition(e: Any, s: Scope) -> bool:
 # tst-0 (TestScript): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def tst_0_TestScript(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 
@@ -1819,7 +1819,7 @@ def tst_3_TestScript_variable(e: Any, s: Scope) -> bool:
 # tst-4 (TestScript.metadata): capability.required.exists() or capability.validated.exists()
 def tst_4_TestScript_metadata(e: Any, s: Scope) -> bool:
     try:
-        return ((('capability' in e) and (not not [y for x in elements(e, 'capability') for y in (under(x, 'required', 'boolean'))])) or (('capability' in e) and (not not [y for x in elements(e, 'capability') for y in (under(x, 'validated', 'boolean'))])))
+        return ((('capability' in e) and (not not [y for x in elements(e, 'capability') for y in values(x, 'required')])) or (('capability' in e) and (not not [y for x in elements(e, 'capability') for y in values(x, 'validated')])))
     except UNANSWERABLE:
         return False
 
@@ -1827,7 +1827,7 @@ def tst_4_TestScript_metadata(e: Any, s: Scope) -> bool:
 # tst-5 (TestScript.setup.action.assert): extension.exists() or (contentType.count() + expression.count() + headerField.count() + minimumId.count() + navigationLinks.count() + path.count() + requestMethod.count() + resource.count() + responseCode.count() + response.count() + validateProfileId.count() <=1)
 def tst_5_TestScript_setup_action_assert(e: Any, s: Scope) -> bool:
     try:
-        return (('extension' in e) or (calculate(calculate(calculate(calculate(calculate(calculate(calculate(calculate(calculate(calculate(len((under(e, 'contentType', 'code'))), len((under(e, 'expression', 'string'))), add), len((under(e, 'headerField', 'string'))), add), len((under(e, 'minimumId', 'string'))), add), len((under(e, 'navigationLinks', 'boolean'))), add), len((under(e, 'path', 'string'))), add), len((under(e, 'requestMethod', 'code'))), add), len((under(e, 'resource', 'code'))), add), len((under(e, 'responseCode', 'string'))), add), len((under(e, 'response', 'code'))), add), len((under(e, 'validateProfileId', 'id'))), add) <= 1))
+        return (('extension' in e) or (calculate(calculate(calculate(calculate(calculate(calculate(calculate(calculate(calculate(calculate(len(values(e, 'contentType')), len(values(e, 'expression')), add), len(values(e, 'headerField')), add), len(values(e, 'minimumId')), add), len(values(e, 'navigationLinks')), add), len(values(e, 'path')), add), len(values(e, 'requestMethod')), add), len(values(e, 'resource')), add), len(values(e, 'responseCode')), add), len(values(e, 'response')), add), len(values(e, 'validateProfileId')), add) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -1835,7 +1835,7 @@ def tst_5_TestScript_setup_action_assert(e: Any, s: Scope) -> bool:
 # tst-7 (TestScript.setup.action.operation): sourceId.exists() or (targetId.count() + url.count() + params.count() = 1) or (type.code in ('capabilities' |'search' | 'transaction' | 'history'))
 def tst_7_TestScript_setup_action_operation(e: Any, s: Scope) -> bool:
     try:
-        return ((('sourceId' in e or '_sourceId' in e) or ((equal_items(system(calculate(calculate(len((under(e, 'targetId', 'id'))), len((under(e, 'url', 'string'))), add), len((under(e, 'params', 'string'))), add)), system(1))) is True)) or ((within([y for x in elements(e, 'type') for y in (under(x, 'code', 'code'))], distinct(distinct(distinct(system('capabilities') + system('search')) + system('transaction')) + system('history')))) is True))
+        return ((('sourceId' in e or '_sourceId' in e) or (calculate(calculate(len(values(e, 'targetId')), len(values(e, 'url')), add), len(values(e, 'params')), add) == 1)) or ((among([y for x in elements(e, 'type') for y in values(x, 'code')], distinct_values((*distinct_values((*distinct_values((*('capabilities',), *('search',))), *('transaction',))), *('history',))))) is True))
     except UNANSWERABLE:
         return False
 
@@ -1859,7 +1859,7 @@ def txt_2_xhtml(e: Any, s: Scope) -> bool:
 # ukcore-diag-lab-001 (DiagnosticReport): issued.exists() or (issued.empty() and (status in ('partial' | 'preliminary' | 'final' | 'amended' | 'corrected' | 'appended')).not())
 def ukcore_diag_lab_001_DiagnosticReport(e: Any, s: Scope) -> bool:
     try:
-        return (('issued' in e or '_issued' in e) or ((not ('issued' in e or '_issued' in e)) and ((within((under(e, 'status', 'code')), distinct(distinct(distinct(distinct(distinct(system('partial') + system('preliminary')) + system('final')) + system('amended')) + system('corrected')) + system('appended')))) is False)))
+        return (('issued' in e or '_issued' in e) or ((not ('issued' in e or '_issued' in e)) and ((among(values(e, 'status'), distinct_values((*distinct_values((*distinct_values((*distinct_values((*distinct_values((*('partial',), *('preliminary',))), *('final',))), *('amended',))), *('corrected',))), *('appended',))))) is False)))
     except UNANSWERABLE:
         return False
 
@@ -1891,7 +1891,7 @@ def ukcore_obs_lab_001_Observation(e: Any, s: Scope) -> bool:
 # ukcore-spec-001 (Specimen): collection.collector.reference.empty() or collection.collector.extension('http://hl7.org/fhir/5.0/StructureDefinition/extension-Specimen.collection.collector').empty()
 def ukcore_spec_001_Specimen(e: Any, s: Scope) -> bool:
     try:
-        return ((not (('collection' in e) and (not not [y for x in inner(elements(e, 'collection'), 'collector') for y in (under(x, 'reference', 'string'))]))) or (not (('collection' in e) and (not not [x for x in inner(inner(elements(e, 'collection'), 'collector'), 'extension') if x.get('url') == 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Specimen.collection.collector']))))
+        return ((not (('collection' in e) and (not not [y for x in inner(elements(e, 'collection'), 'collector') for y in values(x, 'reference')]))) or (not (('collection' in e) and (not not [x for x in inner(inner(elements(e, 'collection'), 'collector'), 'extension') if x.get('url') == 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Specimen.collection.collector']))))
     except UNANSWERABLE:
         return False
 
@@ -1899,7 +1899,7 @@ def ukcore_spec_001_Specimen(e: Any, s: Scope) -> bool:
 # vgc-appointment-1 (Appointment): participant.where(actor.where(type = 'Patient').exists() or actor.reference.where($this.startsWith('Patient/') or $this.contains('/Patient/')).exists() or actor.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').exists()).count() = 1
 def vgc_appointment_1_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_items(system(len([e1 for e1 in elements(e, 'participant') if (((('actor' in e1) and (not not [e2 for e2 in elements(e1, 'actor') if (one(e2.get('type')) == 'Patient')])) or (('actor' in e1) and (not not [i3 for i3 in [y for x in elements(e1, 'actor') for y in (under(x, 'reference', 'string'))] if (((starts_with(only([i3]), 'Patient/')) is True) or ((contains_text(only([i3]), '/Patient/')) is True))]))) or (('actor' in e1) and (not not [e4 for e4 in inner(elements(e1, 'actor'), 'identifier') if (one(e4.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')])))])), system(1))) is True)
+        return (len([e1 for e1 in elements(e, 'participant') if (((('actor' in e1) and (not not [e2 for e2 in elements(e1, 'actor') if (one(e2.get('type')) == 'Patient')])) or (('actor' in e1) and (not not [v3 for v3 in [y for x in elements(e1, 'actor') for y in values(x, 'reference')] if (((starts_with(v3, 'Patient/')) is True) or ((contains_text(v3, '/Patient/')) is True))]))) or (('actor' in e1) and (not not [e5 for e5 in inner(elements(e1, 'actor'), 'identifier') if (one(e5.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')])))]) == 1)
     except UNANSWERABLE:
         return False
 
@@ -1907,7 +1907,7 @@ def vgc_appointment_1_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-2 (Appointment): (status = 'noshow' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists()) and (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists() implies (status = 'noshow' or status = 'entered-in-error'))
 def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('status'), 'noshow', ('status' in e or '_status' in e))) is False or (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and ((equal_literal((under_choice(e1, 'Extension.value')), 'did-not-attend')) is True))]))) and (not (('extension' in e) and (not not [e2 for e2 in elements(e, 'extension') if ((e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and ((equal_literal((under_choice(e2, 'Extension.value')), 'did-not-attend')) is True))])) or ((one(e.get('status')) == 'noshow') or (one(e.get('status')) == 'entered-in-error'))))
+        return (((equal_raw(e.get('status'), 'noshow', ('status' in e or '_status' in e))) is False or (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and ((equal_value(choice_values(e1, 'Extension.value'), 'did-not-attend')) is True))]))) and (not (('extension' in e) and (not not [e2 for e2 in elements(e, 'extension') if ((e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and ((equal_value(choice_values(e2, 'Extension.value'), 'did-not-attend')) is True))])) or ((one(e.get('status')) == 'noshow') or (one(e.get('status')) == 'entered-in-error'))))
     except UNANSWERABLE:
         return False
 
@@ -1915,7 +1915,7 @@ def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-3 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'attended-full' or value = 'attended-partial' or value = 'attended-by-proxy' or value = 'withdrew-during')).exists() implies (status = 'fulfilled' or status = 'entered-in-error')
 def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and (((((equal_literal((under_choice(e1, 'Extension.value')), 'attended-full')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'attended-partial')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'attended-by-proxy')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'withdrew-during')) is True)))])) or ((one(e.get('status')) == 'fulfilled') or (one(e.get('status')) == 'entered-in-error')))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and (((((equal_value(choice_values(e1, 'Extension.value'), 'attended-full')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'attended-partial')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'attended-by-proxy')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'withdrew-during')) is True)))])) or ((one(e.get('status')) == 'fulfilled') or (one(e.get('status')) == 'entered-in-error')))
     except UNANSWERABLE:
         return False
 
@@ -1923,7 +1923,7 @@ def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-4 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'late-not-admitted' or value = 'technical-failure' or value = 'cancelled-by-patient' or value = 'cancelled-by-practice')).exists() implies ((status = 'cancelled' and cancelationReason.exists()) or status = 'entered-in-error')
 def vgc_appointment_4_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and (((((equal_literal((under_choice(e1, 'Extension.value')), 'late-not-admitted')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'technical-failure')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'cancelled-by-patient')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'cancelled-by-practice')) is True)))])) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and (((((equal_value(choice_values(e1, 'Extension.value'), 'late-not-admitted')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'technical-failure')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'cancelled-by-patient')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'cancelled-by-practice')) is True)))])) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
     except UNANSWERABLE:
         return False
 
@@ -1947,7 +1947,7 @@ def vgc_care_plan_1_CarePlan(e: Any, s: Scope) -> bool:
 # vgc-care-plan-2 (CarePlan): activity.detail.goal.reference.select(replaceMatches('^.*/', '')).all($this in %resource.goal.reference.select(replaceMatches('^.*/', '')))
 def vgc_care_plan_2_CarePlan(e: Any, s: Scope) -> bool:
     try:
-        return (not ('activity' in e) or (not [1 for i2 in [y for i1 in [y for x in inner(inner(elements(e, 'activity'), 'detail'), 'goal') for y in (under(x, 'reference', 'string'))] for y in system(replace_matches(only([i1]), '^.*/', ''))] if not ((within([i2], [y for i3 in [y for x in elements(s.resource, 'goal') for y in (under(x, 'reference', 'string'))] for y in system(replace_matches(only([i3]), '^.*/', ''))])) is True)]))
+        return (not ('activity' in e) or (not [1 for v3 in [y for v1 in [y for x in inner(inner(elements(e, 'activity'), 'detail'), 'goal') for y in values(x, 'reference')] for y in (replace_matches(v1, '^.*/', ''),) if y is not None] if not (v3 in [y for v4 in [y for x in elements(s.resource, 'goal') for y in values(x, 'reference')] for y in (replace_matches(v4, '^.*/', ''),) if y is not None])]))
     except UNANSWERABLE:
         return False
 
@@ -1955,7 +1955,7 @@ def vgc_care_plan_2_CarePlan(e: Any, s: Scope) -> bool:
 # vgc-care-plan-3 (CarePlan.activity): detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists() implies (detail.description.exists() and detail.goal.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id').exists())
 def vgc_care_plan_3_CarePlan_activity(e: Any, s: Scope) -> bool:
     try:
-        return (not (('detail' in e) and (not not [e1 for e1 in inner(elements(e, 'detail'), 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action')])) or ((('detail' in e) and (not not [y for x in elements(e, 'detail') for y in (under(x, 'description', 'string'))])) and (('detail' in e) and (not not [e2 for e2 in inner(inner(elements(e, 'detail'), 'goal'), 'extension') if (e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id')]))))
+        return (not (('detail' in e) and (not not [e1 for e1 in inner(elements(e, 'detail'), 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action')])) or ((('detail' in e) and (not not [y for x in elements(e, 'detail') for y in values(x, 'description')])) and (('detail' in e) and (not not [e2 for e2 in inner(inner(elements(e, 'detail'), 'goal'), 'extension') if (e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id')]))))
     except UNANSWERABLE:
         return False
 
@@ -1963,7 +1963,7 @@ def vgc_care_plan_3_CarePlan_activity(e: Any, s: Scope) -> bool:
 # vgc-care-plan-4 (CarePlan): category.text.exists() and addresses.display.exists()
 def vgc_care_plan_4_CarePlan(e: Any, s: Scope) -> bool:
     try:
-        return ((('category' in e) and (not not [y for x in elements(e, 'category') for y in (under(x, 'text', 'string'))])) and (('addresses' in e) and (not not [y for x in elements(e, 'addresses') for y in (under(x, 'display', 'string'))])))
+        return ((('category' in e) and (not not [y for x in elements(e, 'category') for y in values(x, 'text')])) and (('addresses' in e) and (not not [y for x in elements(e, 'addresses') for y in values(x, 'display')])))
     except UNANSWERABLE:
         return False
 
@@ -1995,7 +1995,7 @@ def vgc_consent_3_Consent(e: Any, s: Scope) -> bool:
 # vgc-consent-4 (Consent): (patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_consent_4_Consent(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'patient'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'patient') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'performer') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'patient'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'patient') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2003,7 +2003,7 @@ def vgc_consent_4_Consent(e: Any, s: Scope) -> bool:
 # vgc-consent-5 (Consent): category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').count() = 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').exists()).all(text.exists())
 def vgc_consent_5_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_items(system(len([e1 for e1 in inner(elements(e, 'category'), 'coding') if (one(e1.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')])), system(1))) is True) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not [e3 for e3 in elements(e2, 'coding') if (one(e3.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')]))] if not ('text' in e4 or '_text' in e4)])))
+        return ((len([e1 for e1 in inner(elements(e, 'category'), 'coding') if (one(e1.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')]) == 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not [e3 for e3 in elements(e2, 'coding') if (one(e3.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')]))] if not ('text' in e4 or '_text' in e4)])))
     except UNANSWERABLE:
         return False
 
@@ -2011,7 +2011,7 @@ def vgc_consent_5_Consent(e: Any, s: Scope) -> bool:
 # vgc-education-1 (Procedure): code.text.all(replace(' ', '').length() > 0)
 def vgc_education_1_Procedure(e: Any, s: Scope) -> bool:
     try:
-        return (not ('code' in e) or (not [1 for i1 in [y for x in elements(e, 'code') for y in (under(x, 'text', 'string'))] if not ((above(system(length(replace(only([i1]), ' ', ''))), system(0))) is True)]))
+        return (not ('code' in e) or (not [1 for v1 in [y for x in elements(e, 'code') for y in values(x, 'text')] if not ((above(system(length(replace(v1, ' ', ''))), [(0, 'System.Integer', None)])) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2027,7 +2027,7 @@ def vgc_encounter_1_Encounter(e: Any, s: Scope) -> bool:
 # vgc-encounter-2 (Encounter): length.empty() or (length.value >= 0 and length.value <= 1440)
 def vgc_encounter_2_Encounter(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('length' in e)) or (((at_least([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], system(0))) is True) and ((at_most([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], system(1440))) is True)))
+        return ((not ('length' in e)) or (((at_least([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], [(0, 'System.Integer', None)])) is True) and ((at_most([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], [(1440, 'System.Integer', None)])) is True)))
     except UNANSWERABLE:
         return False
 
@@ -2043,7 +2043,7 @@ def vgc_encounter_3_Encounter(e: Any, s: Scope) -> bool:
 # vgc-entry-1 (Composition): section.title.isDistinct()
 def vgc_entry_1_Composition(e: Any, s: Scope) -> bool:
     try:
-        return is_distinct([y for x in elements(e, 'section') for y in (under(x, 'title', 'string'))])
+        return are_distinct([y for x in elements(e, 'section') for y in values(x, 'title')])
     except UNANSWERABLE:
         return False
 
@@ -2051,7 +2051,7 @@ def vgc_entry_1_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-2 (Composition): type.text = 'Administrative entry' implies (encounter.empty() and section.count() = 1)
 def vgc_entry_2_Composition(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_literal([y for x in elements(e, 'type') for y in (under(x, 'text', 'string'))], 'Administrative entry')) is False or ((not ('encounter' in e)) and ((equal_items(system(len(elements(e, 'section'))), system(1))) is True)))
+        return ((equal_value([y for x in elements(e, 'type') for y in values(x, 'text')], 'Administrative entry')) is False or ((not ('encounter' in e)) and (len(elements(e, 'section')) == 1)))
     except UNANSWERABLE:
         return False
 
@@ -2067,7 +2067,7 @@ def vgc_entry_3_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-4 (Composition): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()
 def vgc_entry_4_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible') and ((equal_literal((under_choice(e1, 'Extension.value')), 'hide-requested')) is True))])) or (('meta' in e) and (not not [e2 for e2 in inner(elements(e, 'meta'), 'security') if ((one(e2.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-ActCode') and (one(e2.get('code')) == 'NOPAT'))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible') and ((equal_value(choice_values(e1, 'Extension.value'), 'hide-requested')) is True))])) or (('meta' in e) and (not not [e2 for e2 in inner(elements(e, 'meta'), 'security') if ((one(e2.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-ActCode') and (one(e2.get('code')) == 'NOPAT'))])))
     except UNANSWERABLE:
         return False
 
@@ -2083,7 +2083,7 @@ def vgc_goal_1_Goal(e: Any, s: Scope) -> bool:
 # vgc-goal-2 (Goal): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_goal_2_Goal(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'expressedBy'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'expressedBy') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'expressedBy'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'expressedBy') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2099,7 +2099,7 @@ def vgc_goal_3_Goal(e: Any, s: Scope) -> bool:
 # vgc-goal-id-1 (Extension): value.matches('^[A-Za-z0-9._-]{1,64}$')
 def vgc_goal_id_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return ((matches(only((under_choice(e, 'Extension.value'))), '^[A-Za-z0-9._-]{1,64}$')) is True)
+        return ((matches(single(choice_values(e, 'Extension.value')), '^[A-Za-z0-9._-]{1,64}$')) is True)
     except UNANSWERABLE:
         return False
 
@@ -2107,7 +2107,7 @@ def vgc_goal_id_1_Extension(e: Any, s: Scope) -> bool:
 # vgc-instrument-1 (Extension): value.matches('^[a-z0-9-]{1,40}$')
 def vgc_instrument_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return ((matches(only((under_choice(e, 'Extension.value'))), '^[a-z0-9-]{1,40}$')) is True)
+        return ((matches(single(choice_values(e, 'Extension.value')), '^[a-z0-9-]{1,40}$')) is True)
     except UNANSWERABLE:
         return False
 
@@ -2115,7 +2115,7 @@ def vgc_instrument_1_Extension(e: Any, s: Scope) -> bool:
 # vgc-invitation-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'recipient'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'recipient') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'recipient'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'recipient') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2123,7 +2123,7 @@ def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
 # vgc-invitation-2 (Communication): (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery' and value = 'failed').exists() implies (status = 'not-done' or status = 'entered-in-error')) and (status = 'not-done' implies statusReason.exists()) and (status = 'completed' implies statusReason.empty())
 def vgc_invitation_2_Communication(e: Any, s: Scope) -> bool:
     try:
-        return (((not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery') and ((equal_literal((under_choice(e1, 'Extension.value')), 'failed')) is True))])) or ((one(e.get('status')) == 'not-done') or (one(e.get('status')) == 'entered-in-error'))) and ((equal_raw(e.get('status'), 'not-done', ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
+        return (((not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery') and ((equal_value(choice_values(e1, 'Extension.value'), 'failed')) is True))])) or ((one(e.get('status')) == 'not-done') or (one(e.get('status')) == 'entered-in-error'))) and ((equal_raw(e.get('status'), 'not-done', ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
     except UNANSWERABLE:
         return False
 
@@ -2131,7 +2131,7 @@ def vgc_invitation_2_Communication(e: Any, s: Scope) -> bool:
 # vgc-invitation-3 (Communication): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record' and value = true).empty()
 def vgc_invitation_3_Communication(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record') and ((equal_literal((under_choice(e1, 'Extension.value')), True)) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record') and ((equal_value(choice_values(e1, 'Extension.value'), True)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2139,7 +2139,7 @@ def vgc_invitation_3_Communication(e: Any, s: Scope) -> bool:
 # vgc-late-minutes-1 (Extension): value >= 0 and value <= 1440
 def vgc_late_minutes_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return (((at_least((under_choice(e, 'Extension.value')), system(0))) is True) and ((at_most((under_choice(e, 'Extension.value')), system(1440))) is True))
+        return (((at_least((under_choice(e, 'Extension.value')), [(0, 'System.Integer', None)])) is True) and ((at_most((under_choice(e, 'Extension.value')), [(1440, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -2163,7 +2163,7 @@ def vgc_medication_review_1_Procedure(e: Any, s: Scope) -> bool:
 # vgc-named-1 (Reference): reference.exists() or identifier.value.exists() or (display.exists() and type.exists())
 def vgc_named_1_Reference(e: Any, s: Scope) -> bool:
     try:
-        return ((('reference' in e or '_reference' in e) or (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in (under(x, 'value', 'string'))]))) or (('display' in e or '_display' in e) and ('type' in e or '_type' in e)))
+        return ((('reference' in e or '_reference' in e) or (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')]))) or (('display' in e or '_display' in e) and ('type' in e or '_type' in e)))
     except UNANSWERABLE:
         return False
 
@@ -2171,7 +2171,7 @@ def vgc_named_1_Reference(e: Any, s: Scope) -> bool:
 # vgc-next-step-1 (Task): owner.exists() implies (owner.reference.exists() or owner.identifier.value.exists() or owner.display.exists())
 def vgc_next_step_1_Task(e: Any, s: Scope) -> bool:
     try:
-        return (not ('owner' in e) or (((('owner' in e) and (not not [y for x in elements(e, 'owner') for y in (under(x, 'reference', 'string'))])) or (('owner' in e) and (not not [y for x in inner(elements(e, 'owner'), 'identifier') for y in (under(x, 'value', 'string'))]))) or (('owner' in e) and (not not [y for x in elements(e, 'owner') for y in (under(x, 'display', 'string'))]))))
+        return (not ('owner' in e) or (((('owner' in e) and (not not [y for x in elements(e, 'owner') for y in values(x, 'reference')])) or (('owner' in e) and (not not [y for x in inner(elements(e, 'owner'), 'identifier') for y in values(x, 'value')]))) or (('owner' in e) and (not not [y for x in elements(e, 'owner') for y in values(x, 'display')]))))
     except UNANSWERABLE:
         return False
 
@@ -2187,7 +2187,7 @@ def vgc_oral_morphine_equivalent_1_Observation(e: Any, s: Scope) -> bool:
 # vgc-oral-morphine-equivalent-2 (Quantity): value >= 0
 def vgc_oral_morphine_equivalent_2_Quantity(e: Any, s: Scope) -> bool:
     try:
-        return ((at_least((under(e, 'value', 'decimal')), system(0))) is True)
+        return ((at_least((under(e, 'value', 'decimal')), [(0, 'System.Integer', None)])) is True)
     except UNANSWERABLE:
         return False
 
@@ -2203,7 +2203,7 @@ def vgc_oral_morphine_equivalent_3_Observation(e: Any, s: Scope) -> bool:
 # vgc-patient-1 (Reference): reference.exists() or identifier.value.exists()
 def vgc_patient_1_Reference(e: Any, s: Scope) -> bool:
     try:
-        return (('reference' in e or '_reference' in e) or (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in (under(x, 'value', 'string'))])))
+        return (('reference' in e or '_reference' in e) or (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')])))
     except UNANSWERABLE:
         return False
 
@@ -2211,7 +2211,7 @@ def vgc_patient_1_Reference(e: Any, s: Scope) -> bool:
 # vgc-patient-2 (Reference): identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value.all(matches('^[0-9]{10}$'))
 def vgc_patient_2_Reference(e: Any, s: Scope) -> bool:
     try:
-        return (not ('identifier' in e) or (not [1 for i2 in [y for x in [e1 for e1 in elements(e, 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] if not ((matches(only([i2]), '^[0-9]{10}$')) is True)]))
+        return (not ('identifier' in e) or (not [1 for v2 in [y for x in [e1 for e1 in elements(e, 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')] if not ((matches(v2, '^[0-9]{10}$')) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2235,7 +2235,7 @@ def vgc_plan_line_2_MedicationRequest(e: Any, s: Scope) -> bool:
 # vgc-plan-line-3 (Dosage): text.startsWith('Plan, not a prescription')
 def vgc_plan_line_3_Dosage(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with((only((under(e, 'text', 'string'))) if e.get('text') is None else one(e.get('text'))), 'Plan, not a prescription')) is True)
+        return ((starts_with(sought(e, 'text'), 'Plan, not a prescription')) is True)
     except UNANSWERABLE:
         return False
 
@@ -2243,7 +2243,7 @@ def vgc_plan_line_3_Dosage(e: Any, s: Scope) -> bool:
 # vgc-question-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_question_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'sender'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'sender') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'sender'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'sender') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2259,7 +2259,7 @@ def vgc_questionnaire_response_1_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-10 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies item.answer.value.all($this >= 1 and $this <= 4)
 def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pam-13')) is True))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], system(1))) is True) and ((at_most([i2], system(4))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(1, 'System.Integer', None)])) is True) and ((at_most([i2], [(4, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2267,7 +2267,7 @@ def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-11 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l')).exists() implies item.answer.value.all($this >= 1 and $this <= 5)
 def vgc_questionnaire_response_11_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((((equal_literal((under_choice(e1, 'Extension.value')), 'wemwbs')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'swemwbs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-5d-5l')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], system(1))) is True) and ((at_most([i2], system(5))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'eq-5d-5l')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(1, 'System.Integer', None)])) is True) and ((at_most([i2], [(5, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2275,7 +2275,7 @@ def vgc_questionnaire_response_11_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-12 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'author'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'author') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'author'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'author') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2283,7 +2283,7 @@ def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-13 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'peg').exists() implies (item.linkId.all(matches('^(pain|enjoyment|activity)$')) and (status = 'completed' implies item.count() = 3))
 def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'peg')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(3))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 3))))
     except UNANSWERABLE:
         return False
 
@@ -2291,7 +2291,7 @@ def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-14 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'nprs').exists() implies (item.linkId.all(matches('^pain$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'nprs')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^pain$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(1))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^pain$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2299,7 +2299,7 @@ def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-15 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-severity').exists() implies (item.linkId.all(matches('^(worst|least|average|now)$')) and (status = 'completed' implies item.count() = 4))
 def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-severity')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(4))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 4))))
     except UNANSWERABLE:
         return False
 
@@ -2307,7 +2307,7 @@ def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-16 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-interference').exists() implies (item.linkId.all(matches('^(activity|mood|walking|work|relations|sleep|enjoyment)$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-interference')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(7))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2315,7 +2315,7 @@ def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-17 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies (item.linkId.all(matches('^[1-9]$')) and (status = 'completed' implies item.count() = 9))
 def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-9')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(9))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 9))))
     except UNANSWERABLE:
         return False
 
@@ -2323,7 +2323,7 @@ def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-18 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-2')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(2))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2331,7 +2331,7 @@ def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-19 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_19_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'gad-7')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(7))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2339,7 +2339,7 @@ def vgc_questionnaire_response_19_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-2 (QuestionnaireResponse): item.linkId.isDistinct()
 def vgc_questionnaire_response_2_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return is_distinct([y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))])
+        return are_distinct([y for x in elements(e, 'item') for y in values(x, 'linkId')])
     except UNANSWERABLE:
         return False
 
@@ -2347,7 +2347,7 @@ def vgc_questionnaire_response_2_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-20 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies (item.linkId.all(matches('^([1-9]|10)$')) and (status = 'completed' implies item.count() = 10))
 def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(10))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 10))))
     except UNANSWERABLE:
         return False
 
@@ -2355,7 +2355,7 @@ def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-21 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq-2')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(2))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2363,7 +2363,7 @@ def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-22 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies (item.linkId.all(matches('^([1-9]|1[0-4])$')) and (status = 'completed' implies item.count() = 14))
 def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'wemwbs')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(14))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 14))))
     except UNANSWERABLE:
         return False
 
@@ -2371,7 +2371,7 @@ def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-23 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'swemwbs')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(7))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2379,7 +2379,7 @@ def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-24 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-5d-5l').exists() implies (item.linkId.all(matches('^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) and (status = 'completed' implies item.count() = 5))
 def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-5d-5l')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(5))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'eq-5d-5l')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 5))))
     except UNANSWERABLE:
         return False
 
@@ -2387,7 +2387,7 @@ def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-25 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies (item.linkId.all(matches('^health$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-vas')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^health$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(1))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^health$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2395,7 +2395,7 @@ def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-26 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies (item.linkId.all(matches('^([1-9]|1[0-3])$')) and (status = 'completed' implies item.count() = 13))
 def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pam-13')) is True))])) or ((not ('item' in e) or (not [1 for i2 in [y for x in elements(e, 'item') for y in (under(x, 'linkId', 'string'))] if not ((matches(only([i2]), '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or ((equal_items(system(len(elements(e, 'item'))), system(13))) is True))))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 13))))
     except UNANSWERABLE:
         return False
 
@@ -2403,7 +2403,7 @@ def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-3 (QuestionnaireResponse): questionnaire.startsWith('https://fhir-vgc.example/Questionnaire/') implies questionnaire.replaceMatches('[|].*$', '') = 'https://fhir-vgc.example/Questionnaire/' + extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument').value
 def vgc_questionnaire_response_3_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with((only((under(e, 'questionnaire', 'canonical'))) if e.get('questionnaire') is None else one(e.get('questionnaire'))), 'https://fhir-vgc.example/Questionnaire/')) is False or ((equal_items(system(replace_matches(one(e.get('questionnaire')), '[|].*$', '')), system(calculate('https://fhir-vgc.example/Questionnaire/', only([y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument')] for y in (under_choice(x, 'Extension.value'))]), add)))) is True))
+        return ((starts_with(sought(e, 'questionnaire'), 'https://fhir-vgc.example/Questionnaire/')) is False or ((equal_items(system(replace_matches(one(e.get('questionnaire')), '[|].*$', '')), system(calculate('https://fhir-vgc.example/Questionnaire/', single([y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument')] for y in choice_values(x, 'Extension.value')]), add)))) is True))
     except UNANSWERABLE:
         return False
 
@@ -2411,7 +2411,7 @@ def vgc_questionnaire_response_3_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-4 (QuestionnaireResponse): source.type.empty() or extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by').value.empty() or source.where(type = 'Patient').exists() = extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by' and value = 'patient').exists()
 def vgc_questionnaire_response_4_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (((not (('source' in e) and (not not [y for x in elements(e, 'source') for y in (under(x, 'type', 'uri'))]))) or (not (('extension' in e) and (not not [y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by')] for y in (under_choice(x, 'Extension.value'))])))) or ((('source' in e) and (not not [e2 for e2 in elements(e, 'source') if (one(e2.get('type')) == 'Patient')])) is (('extension' in e) and (not not [e3 for e3 in elements(e, 'extension') if ((e3.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by') and ((equal_literal((under_choice(e3, 'Extension.value')), 'patient')) is True))]))))
+        return (((not (('source' in e) and (not not [y for x in elements(e, 'source') for y in values(x, 'type')]))) or (not (('extension' in e) and (not not [y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by')] for y in choice_values(x, 'Extension.value')])))) or ((('source' in e) and (not not [e2 for e2 in elements(e, 'source') if (one(e2.get('type')) == 'Patient')])) is (('extension' in e) and (not not [e3 for e3 in elements(e, 'extension') if ((e3.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by') and ((equal_value(choice_values(e3, 'Extension.value'), 'patient')) is True))]))))
     except UNANSWERABLE:
         return False
 
@@ -2419,7 +2419,7 @@ def vgc_questionnaire_response_4_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-5 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'source'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'source') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'source'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'source') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2427,7 +2427,7 @@ def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-6 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'phq-9' or value = 'phq-2' or value = 'gad-7')).exists() implies item.answer.value.all($this >= 0 and $this <= 3)
 def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((((equal_literal((under_choice(e1, 'Extension.value')), 'phq-9')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-2')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'gad-7')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], system(0))) is True) and ((at_most([i2], system(3))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(3, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2435,7 +2435,7 @@ def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-7 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'pseq' or value = 'pseq-2')).exists() implies item.answer.value.all($this >= 0 and $this <= 6)
 def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((equal_literal((under_choice(e1, 'Extension.value')), 'pseq')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq-2')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], system(0))) is True) and ((at_most([i2], system(6))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(6, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2443,7 +2443,7 @@ def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-8 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies item.answer.value.all($this >= 0 and $this <= 10)
 def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((equal_literal((under_choice(e1, 'Extension.value')), 'peg')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'nprs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-severity')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-interference')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], system(0))) is True) and ((at_most([i2], system(10))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(10, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2451,7 +2451,7 @@ def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-9 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies item.answer.value.all($this >= 0 and $this <= 100)
 def vgc_questionnaire_response_9_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-vas')) is True))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], system(0))) is True) and ((at_most([i2], system(100))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(100, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2459,7 +2459,7 @@ def vgc_questionnaire_response_9_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-rating-1 (Extension): value >= 0 and value <= 10
 def vgc_rating_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return (((at_least((under_choice(e, 'Extension.value')), system(0))) is True) and ((at_most((under_choice(e, 'Extension.value')), system(10))) is True))
+        return (((at_least((under_choice(e, 'Extension.value')), [(0, 'System.Integer', None)])) is True) and ((at_most((under_choice(e, 'Extension.value')), [(10, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -2491,7 +2491,7 @@ def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
 # vgc-score-10 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies value.all(value >= 14 and value <= 70)
 def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'wemwbs')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(14))) is True) and ((at_most(member([i2], 'value'), system(70))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(14, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(70, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2499,7 +2499,7 @@ def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-11 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference' or value = 'phq-9' or value = 'phq-2' or value = 'gad-7' or value = 'pseq' or value = 'pseq-2' or value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l' or value = 'eq-vas' or value = 'pam-13')).exists()
 def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((((((((((((equal_literal((under_choice(e1, 'Extension.value')), 'peg')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'nprs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-severity')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-interference')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-9')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-2')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'gad-7')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq-2')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'wemwbs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'swemwbs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-5d-5l')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'eq-vas')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pam-13')) is True)))]))
+        return (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((((((((((((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'eq-5d-5l')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True)))]))
     except UNANSWERABLE:
         return False
 
@@ -2507,7 +2507,7 @@ def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-2 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies value.all(value >= 0 and value <= 6)
 def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-2')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(0))) is True) and ((at_most(member([i2], 'value'), system(6))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(6, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2515,7 +2515,7 @@ def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-3 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies value.all(value >= 0 and value <= 10)
 def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((equal_literal((under_choice(e1, 'Extension.value')), 'peg')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'nprs')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-severity')) is True)) or ((equal_literal((under_choice(e1, 'Extension.value')), 'bpi-sf-interference')) is True)))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(0))) is True) and ((at_most(member([i2], 'value'), system(10))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True)))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(10, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2523,7 +2523,7 @@ def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-4 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies value.all(value >= 0 and value <= 12)
 def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq-2')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(0))) is True) and ((at_most(member([i2], 'value'), system(12))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(12, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2531,7 +2531,7 @@ def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-5 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies value.all(value >= 0 and value <= 21)
 def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'gad-7')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(0))) is True) and ((at_most(member([i2], 'value'), system(21))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(21, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2539,7 +2539,7 @@ def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-6 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies value.all(value >= 0 and value <= 27)
 def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'phq-9')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(0))) is True) and ((at_most(member([i2], 'value'), system(27))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(27, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2547,7 +2547,7 @@ def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-7 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies value.all(value >= 0 and value <= 60)
 def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'pseq')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(0))) is True) and ((at_most(member([i2], 'value'), system(60))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(60, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2555,7 +2555,7 @@ def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-8 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'eq-vas' or value = 'pam-13')).exists() implies value.all(value >= 0 and value <= 100)
 def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((equal_literal((under_choice(e1, 'Extension.value')), 'eq-vas')) is True) or ((equal_literal((under_choice(e1, 'Extension.value')), 'pam-13')) is True)))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(0))) is True) and ((at_most(member([i2], 'value'), system(100))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True)))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(100, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2563,7 +2563,7 @@ def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-9 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies value.all(value >= 7 and value <= 35)
 def vgc_score_9_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_literal((under_choice(e1, 'Extension.value')), 'swemwbs')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), system(7))) is True) and ((at_most(member([i2], 'value'), system(35))) is True))])))
+        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(7, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(35, 'System.Integer', None)])) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2571,7 +2571,7 @@ def vgc_score_9_Observation(e: Any, s: Scope) -> bool:
 # vgc-sensitive-entry-1 (Composition): (meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality').code | confidentiality).count() <= 1
 def vgc_sensitive_entry_1_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct([y for x in [e1 for e1 in inner(elements(e, 'meta'), 'security') if (one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality')] for y in (under(x, 'code', 'code'))] + (under(e, 'confidentiality', 'code')))) <= 1)
+        return (len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'meta'), 'security') if (one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality')] for y in values(x, 'code')], *values(e, 'confidentiality')))) <= 1)
     except UNANSWERABLE:
         return False
 
@@ -2587,7 +2587,7 @@ def vgc_sensitive_entry_2_Composition(e: Any, s: Scope) -> bool:
 # vgc-what-matters-1 (Observation): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_what_matters_1_Observation(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct([y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))] + [y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in (under(x, 'value', 'string'))])) <= 1) and (len(distinct([y for i4 in [i3 for i3 in distinct([y for x in elements(e, 'subject') for y in (under(x, 'reference', 'string'))] + [y for x in elements(e, 'performer') for y in (under(x, 'reference', 'string'))]) if ((matches(only([i3]), '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in system(replace_matches(only([i4]), '^.*/', ''))])) <= 1))
+        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2595,7 +2595,7 @@ def vgc_what_matters_1_Observation(e: Any, s: Scope) -> bool:
 # vgc-what-matters-2 (Observation): value.all(replace(' ', '').length() > 0)
 def vgc_what_matters_2_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i1 in (under_choice(e, 'Observation.value')) if not ((above(system(length(replace(only([i1]), ' ', ''))), system(0))) is True)]))
+        return (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i1 in (under_choice(e, 'Observation.value')) if not ((above(system(length(replace(only([i1]), ' ', ''))), [(0, 'System.Integer', None)])) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2603,7 +2603,7 @@ def vgc_what_matters_2_Observation(e: Any, s: Scope) -> bool:
 # vsd-0 (ValueSet): name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')
 def vsd_0_ValueSet(e: Any, s: Scope) -> bool:
     try:
-        return (not ('name' in e or '_name' in e) or ((matches((only((under(e, 'name', 'string'))) if e.get('name') is None else one(e.get('name'))), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
+        return (not ('name' in e or '_name' in e) or ((matches(sought(e, 'name'), '^[A-Z]([A-Za-z0-9_]){0,254}$')) is True))
     except UNANSWERABLE:
         return False
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from profiles.checking.fhirpath.values import WITHOUT_VALUE, CannotEvaluate, Items, Truth
+from profiles.checking.fhirpath.values import WITHOUT_VALUE, CannotEvaluate, Item, Items, Truth
 
 
 def one(raw: Any) -> Any:
@@ -33,6 +33,18 @@ def only(items: Items) -> Any:
     if not items:
         return None
     return WITHOUT_VALUE if items[0][0] is None else items[0][0]
+
+
+def single(values: Sequence[Any]) -> Any:
+    """The same where the values alone are at hand."""
+    if len(values) > 1:
+        raise CannotEvaluate("one value is needed")
+    return values[0] if values else None
+
+
+def item(value: Any, kind: str) -> Item:
+    """A value as an item, which has nothing beside it."""
+    return (None if value is WITHOUT_VALUE else value, kind, None)
 
 
 def truth(value: Any) -> Truth:
@@ -109,6 +121,8 @@ def _found_nothing(value: Any) -> Truth:
 
 def starts_with(value: Any, prefix: Any) -> Truth:
     """`startsWith()`."""
+    if value.__class__ is str and prefix.__class__ is str:
+        return bool(value.startswith(prefix))
     whole, part = text(value), text(prefix)
     if whole is None or part is None:
         return _found_nothing(value)
@@ -138,6 +152,8 @@ def _pattern(regex: str) -> re.Pattern[str]:
 
 def matches(value: Any, regex: Any) -> Truth:
     """`matches()`: anywhere in the text, `.` matches line breaks too (FHIRPath, "matches")."""
+    if value.__class__ is str and regex.__class__ is str:
+        return _pattern(regex).search(value) is not None
     whole, pattern = text(value), text(regex)
     if whole is None or pattern is None:
         return _found_nothing(value)
@@ -152,12 +168,17 @@ def matches_full(value: Any, regex: Any) -> Truth:
     return _pattern(pattern).fullmatch(whole) is not None
 
 
+@cache
+def _template(substitution: str) -> str:
+    return re.sub(r"\$(\d+)", r"\\\1", substitution)
+
+
 def replace_matches(value: Any, regex: Any, substitution: Any) -> str | None:
     """`replaceMatches()`, with `$1` for groups."""
     whole, pattern, new = text(value), text(regex), text(substitution)
     if whole is None or pattern is None or new is None:
         return None
-    return _pattern(pattern).sub(re.sub(r"\$(\d+)", r"\\\1", new), whole)
+    return _pattern(pattern).sub(_template(new), whole)
 
 
 def replace(value: Any, old: Any, new: Any) -> str | None:

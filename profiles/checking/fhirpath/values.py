@@ -146,12 +146,13 @@ def _family(item: Item) -> str | None:
 
 def identity(item: Item) -> Any:
     """A hashable that is the same for items that are equal."""
-    return _frozen(item[0])
+    return frozen(item[0])
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """A hashable that is the same for values that are equal."""
     if isinstance(value, dict):
-        return frozenset((key, _frozen(below)) for key, below in value.items())
+        return frozenset((key, frozen(below)) for key, below in value.items())
     if isinstance(value, list):
-        return tuple(_frozen(below) for below in value)
+        return tuple(frozen(below) for below in value)
     return ("boolean", value) if isinstance(value, bool) else value
