@@ -128,7 +128,10 @@ def _parts(one: Element, name: str, definitions: Definitions) -> Iterator[Elemen
     for whole in wholes:
         for part in (whole.parts.get(name), whole.parts.get(f"{name}[x]")):
             if part is not None:
-                yield part
+                required = [each for each in part.slices.values() if each.least]
+                yield from required or [
+                    part
+                ]  # of the codings of a blood pressure, the one that has to be there
 
 
 def _definitions_of(type_: Type) -> tuple[str, ...]:

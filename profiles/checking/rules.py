@@ -110,7 +110,8 @@ def slice_counts(part: Element, profile: str) -> Counts | None:
             words = _NO_SLICE.format(part.path)
             for item, name in zip(items, sorted_as, strict=True):
                 if name is None:
-                    findings.fault(item, Fault("error", "slice", "closed", words, profile))
+                    at = item if isinstance(item, dict) else items
+                    findings.fault(at, Fault("error", "slice", "closed", words, profile))
         seen = set(names)
         if once_is_enough and len(seen) == len(names) and required <= seen:
             return
