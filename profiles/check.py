@@ -7,26 +7,22 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from pydantic_core import SchemaValidator, ValidationError
-
 from profiles import wire
 from profiles.checking.across import across
-from profiles.checking.element_types import ElementTypes, Steps
-from profiles.checking.extensions import allowed, extension_around
-from profiles.checking.faults import TOO_DEEP, Apart, faults
+from profiles.checking.element_types import ElementTypes
+from profiles.checking.extensions import misused
+from profiles.checking.faults import TOO_DEEP
 from profiles.checking.fhirpath import Scope
 from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
 from profiles.checking.references import whole, within
-from profiles.checking.rules import fhirpath_rule
+from profiles.checking.rules import kept
 from profiles.checking.snapshots import TYPES, Definitions, package
-from profiles.checking.structure import Schemas
+from profiles.checking.structure import Structures
 from profiles.definitions import BASE
 from profiles.wire import Resource
 
 _RESOURCE = f"{TYPES}Resource"
-_EXTENSION = f"{TYPES}Extension"
-_ELEMENT = f"{TYPES}Element"
 _OF_CONTAINED = {"dom-2", "dom-3", "dom-4", "dom-5"}
 
 
@@ -54,8 +50,7 @@ class Checker:
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
         self._types = ElementTypes(definitions)
-        self._schemas = Schemas(definitions)
-        self._validators: dict[str, SchemaValidator] = {}
+        self._structures = Structures(definitions)
         self._constraints = cache(self._invariants_of)
 
     def check(self, resource: Resource, profile: str | None = None) -> Report:
@@ -74,14 +69,12 @@ class Checker:
 
     def _in_one_or_two_places(self, resource: Resource, profile: str | None) -> Report:
         try:
-            return self._held(resource, profile, (), whole(resource), once=True)
+            return self._held(resource, profile, (), whole(resource))
         except _TwoPlaces:
             own = wire.loads(wire.dumps(resource))
-            return self._held(own, profile, (), whole(own), once=False)
+            return self._held(own, profile, (), whole(own))
 
-    def _held(
-        self, resource: Resource, profile: str | None, one_of: Sequence[str], scope: Scope, *, once: bool
-    ) -> Report:
+    def _held(self, resource: Resource, profile: str | None, one_of: Sequence[str], scope: Scope) -> Report:
         """`one_of` are profiles of which it is to meet one, whatever it names itself."""
         kind = resource.get("resourceType")
         base = self._definitions.definition(f"{TYPES}{kind}") if isinstance(kind, str) else None
@@ -89,20 +82,16 @@ class Checker:
             words = "resourceType names no resource of FHIR R4"
             return Report((Issue("error", "resource", "type", "resourceType", words, _RESOURCE),))
         issues = [*self._of_every_resource(resource, scope, base)]
-        found = Findings(scope, self._conforms)
+        found = Findings(scope, self._conforms, "")
         for url in self._profiles(resource, profile, one_of, base["url"], found):
-            found.ids, found.gaps = [], 0
-            issues += self._judged(resource, url, str(kind), (), resource, found)
+            found.ids, found.gaps, found.profile = [], 0, url
+            self._structures.judge(url)(resource, None, "", found)
             if found.gaps or len(found.ids) != len(set(found.ids)):
                 issues += [fault.at(self._types.path(str(kind), steps)) for steps, fault in across(resource)]
+            if found.faults or found.extensions:
+                issues += self._told(found, resource, str(kind))
             if found.stumbled and all(issue.severity != "error" for issue in issues):
                 raise found.stumbled[0]  # no fault of the resource, so one of ours
-            if found.faults:
-                if once:
-                    raise _TwoPlaces
-                places = Places(resource, self._types)
-                issues += [fault.at(places.path(value, below)) for value, below, fault in found.faults]
-                found.faults.clear()
         unjudged: Sequence[NotChecked] = (
             Unjudged(resource, self._types, found.unjudged) if found.unjudged else ()
         )
@@ -114,7 +103,7 @@ class Checker:
             (id(one), profiles): (one, profiles) for one, profiles in found.nested
         }.values():
             at = places.path(one)
-            inner = self._held(one, None, profiles, within(scope, one), once=once)
+            inner = self._held(one, None, profiles, within(scope, one))
             issues += [replace(issue, path=_below(at, issue.path)) for issue in inner.issues]
             said += [replace(item, path=_below(at, item.path)) for item in inner.not_checked]
         return Report(tuple(dict.fromkeys(issues)), tuple(dict.fromkeys(said)))
@@ -160,94 +149,39 @@ class Checker:
 
     def _meets(self, value: Any, definition: Resource, scope: Scope) -> bool:
         if definition["kind"] == "resource":
-            return self._held(value, definition["url"], (), within(scope, value), once=False).passed
-        found = Findings(scope, self._conforms)
-        issues = self._judged(value, definition["url"], definition["type"], (), value, found)
-        severities = {issue.severity for issue in issues} | {fault.severity for _, _, fault in found.faults}
-        return "error" not in severities
+            return self._held(value, definition["url"], (), within(scope, value)).passed
+        if not isinstance(value, dict):
+            return False
+        found = Findings(scope, self._conforms, definition["url"])
+        self._structures.judge(definition["url"])(value, None, "", found)
+        return all(issue.severity != "error" for issue in self._told(found, value, definition["type"]))
 
-    def _judged(
-        self, value: Any, url: str, kind: str, steps: Steps, resource: Resource, found: Findings
-    ) -> list[Issue]:
-        """A resource, or an element of it that is judged apart, against one definition."""
-        issues: list[Issue] = []
-        try:
-            self._validator(url).validate_python(value, context=found)
-        except ValidationError as error:
-            for one in faults(error, value, steps, kind, url, self._types):
-                if isinstance(one, Apart):
-                    issues += self._apart(one, kind, resource, url, found)
-                else:
-                    issues.append(one)
-        return issues
-
-    def _apart(
-        self, one: Apart, kind: str, resource: Resource, url: str, found: Findings
-    ) -> Iterator[Issue] | list[Issue]:
-        if isinstance(one.steps[-1], str):
-            return self._beside(one.value, kind, one.steps, resource, found)
-        return self._extension(one.value, kind, one.steps, resource, url, found)
-
-    def _beside(
-        self, value: Any, kind: str, steps: Steps, resource: Resource, found: Findings
-    ) -> list[Issue]:
-        """What stands beside a primitive value, or beside each value of a list."""
-        issues: list[Issue] = []
-        for index, item in enumerate(value if isinstance(value, list) else [value]):
-            if item is not None or not isinstance(value, list):
-                within = (*steps, index) if isinstance(value, list) else steps
-                issues += self._judged(item, _ELEMENT, kind, within, resource, found)
-        return issues
-
-    def _extension(
-        self, value: Any, kind: str, steps: Steps, resource: Resource, url: str, found: Findings
-    ) -> list[Issue]:
-        named = value.get("url") if isinstance(value, dict) else None
-        if not isinstance(named, str):
-            return self._judged(value, _EXTENSION, kind, steps, resource, found)
-        at, modifies = self._types.path(kind, steps), "modifierExtension" in steps[-2:-1]
-        definition = self._definitions.definition(named)
-        if definition is None or definition.get("type") != "Extension":
-            words = "an extension that is not at hand: what it means was not checked"
-            severity = "error" if modifies or ":" not in named else "warning"
-            issue = Issue(severity, "extension", "unknown", at, words, url)  # type: ignore[arg-type]
-            return [issue, *self._judged(value, _EXTENSION, kind, steps, resource, found)]
-        issues = self._judged(value, definition["url"], kind, steps, resource, found)
-        within = extension_around(resource, steps)
-        fits = allowed(definition, self._types.names(kind, steps[:-2]), within)
-        if fits is False:
-            issues.append(Issue("error", "extension", "context", at, "not allowed at this place", named))
-        elif fits is None:
-            found.unjudged.append((value, "where an extension may be used"))
-        is_modifier = bool(definition["snapshot"]["element"][0].get("isModifier"))
-        if is_modifier is not modifies:
-            should = "modifierExtension" if is_modifier else "extension"
-            issues.append(Issue("error", "extension", "modifier", at, f"belongs in {should}", named))
-        return issues
+    def _told(self, found: Findings, whole: Resource, kind: str) -> Iterator[Issue]:
+        """What was found, with its places; what the extensions may not do where they are."""
+        places = Places(whole, self._types, kind)
+        if places.shared:
+            raise _TwoPlaces
+        for value, below, fault in found.faults:
+            yield places.issue(value, below, fault)
+        for one in found.extensions:
+            yield from misused(one, places, whole, found)
+        found.faults, found.extensions = [], []
 
     def _of_every_resource(self, resource: Resource, scope: Scope, base: Resource) -> Iterator[Issue]:
         """The invariants dom-2 to dom-6, which are on every resource and seldom have anything to say."""
         kind = str(resource["resourceType"])
         constraints = self._constraints(base["url"])
         if "contained" in resource:
-            found = Findings(scope, self._conforms)
             for key in _OF_CONTAINED & constraints.keys():
-                fhirpath_rule(constraints[key], "DomainResource")(resource, found)
-            yield from (fault.at(kind) for _, _, fault in found.faults)
+                one = kept(constraints[key], "DomainResource")
+                if not one.holds(resource, scope):
+                    yield one.fault.at(kind)
         if "text" not in resource and "dom-6" in constraints and scope.resource is scope.root:
             yield _without_narrative(kind)
 
     def _invariants_of(self, base: str) -> dict[str, Resource]:
         definition = self._definitions.definition(base) or {}
         return {one["key"]: one for one in definition["snapshot"]["element"][0].get("constraint", ())}
-
-    def _validator(self, url: str) -> SchemaValidator:
-        if url not in self._validators:
-            definition = self._definitions.definition(url)
-            if definition is None:
-                raise UnknownProfile(url)
-            self._validators[url] = self._schemas.validator(definition)
-        return self._validators[url]
 
 
 _NO_SUCH_PROFILE = Fault(

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias, overload
 
 from profiles.checking.element_types import ElementTypes, Steps
+from profiles.checking.faults import UNKNOWN, Wrong, other_type
 from profiles.checking.fhirpath import Scope
 from profiles.checking.issues import Issue, Kind, NotChecked, Severity
 from profiles.wire import Resource
@@ -28,18 +29,42 @@ class Fault(NamedTuple):
 Conforms: TypeAlias = Callable[[Any, str, Scope], bool | None]
 
 
+class Extension(NamedTuple):
+    """An extension that the profile at hand does not list, and where it stands."""
+
+    url: str
+    definition: Resource | None
+    among: list[Any]
+    at: int
+    profile: str
+
+
 class Findings:
     """Collects faults beside the values that they are about; where those stand is found out afterwards.
 
     A resource that is as it should be costs nothing for its places.
     """
 
-    __slots__ = ("_conforms", "faults", "gaps", "ids", "nested", "scope", "stumbled", "unjudged")
+    __slots__ = (
+        "_conforms",
+        "extensions",
+        "faults",
+        "gaps",
+        "ids",
+        "nested",
+        "profile",
+        "scope",
+        "stumbled",
+        "unjudged",
+    )
 
-    def __init__(self, scope: Scope, conforms: Conforms) -> None:
+    def __init__(self, scope: Scope, conforms: Conforms, profile: str) -> None:
         self.scope = scope
         self._conforms = conforms
-        self.faults: list[tuple[Any, str, Fault]] = []
+        self.profile = profile
+        """What the resource, or an element of it that is judged apart, is held against at the moment."""
+        self.faults: list[tuple[Any, str | int, Fault]] = []
+        self.extensions: list[Extension] = []
         self.unjudged: list[tuple[Any, str]] = []
         self.nested: list[tuple[Resource, tuple[str, ...]]] = []
         """The resources within, each with the profiles of which it is to meet one."""
@@ -62,9 +87,13 @@ class Findings:
         self.stumbled.append(stumbled)
         self.unjudged.append((value, "a rule that cannot be judged before the errors there are corrected"))
 
-    def fault(self, value: Any, fault: Fault, below: str = "") -> None:
-        """`value` is the object or list that the rule was applied to; `below` names an element in it."""
+    def fault(self, value: Any, fault: Fault, below: str | int = "") -> None:
+        """`value` is an object or a list; `below` is the name or index of something in it."""
         self.faults.append((value, below, fault))
+
+    def wrong(self, holder: Any, name: str | int, wrong: Wrong) -> None:
+        """A fault of the structure, which the profile at hand does not allow."""
+        self.faults.append((holder, name, Fault("error", *wrong, self.profile)))
 
 
 Rule: TypeAlias = Callable[[Any, Findings], None]
@@ -74,13 +103,34 @@ Rule: TypeAlias = Callable[[Any, Findings], None]
 class Places:
     """Where the objects and lists of a resource stand, as FHIRPath expressions."""
 
-    def __init__(self, resource: Resource, types: ElementTypes) -> None:
-        self._type = str(resource.get("resourceType"))
+    def __init__(self, resource: Resource, types: ElementTypes, kind: str = "") -> None:
+        self._type = kind or str(resource.get("resourceType"))
         self._types = types
-        self._known = {id(value): steps for value, steps in _walk(resource)}
+        self._known: dict[int, Steps] = {}
+        self.shared = False
+        """Whether one object or list stands in two places: a mapper may have made it once for both."""
+        for value, steps in _walk(resource):
+            self.shared = self.shared or id(value) in self._known
+            self._known[id(value)] = steps
 
-    def path(self, value: Any, below: str = "") -> str:
-        return self._types.path(self._type, (*self._known[id(value)], *([below] if below else ())))
+    def steps(self, value: Any, below: str | int = "") -> Steps:
+        """The way to an object or a list, or to what is `below` it."""
+        known = self._known[id(value)]
+        return known if below == "" else (*known, below)
+
+    def path(self, value: Any, below: str | int = "") -> str:
+        return self._types.path(self._type, self.steps(value, below))
+
+    def names(self, steps: Steps) -> frozenset[str]:
+        """What extensions call the element at a place: see `ElementTypes`."""
+        return self._types.names(self._type, steps)
+
+    def issue(self, value: Any, below: str | int, fault: Fault) -> Issue:
+        """A fault with its place; a name that R4 has for a choice is told to be that."""
+        steps = self.steps(value, below)
+        if fault.kind == UNKNOWN.kind and (choice := self._types.choice(self._type, steps)):
+            fault = Fault("error", *other_type(choice, str(below)), fault.profile)
+        return fault.at(self._types.path(self._type, steps))
 
 
 class Unjudged(Sequence[NotChecked]):

@@ -1,16 +1,19 @@
-"""The primitive types of FHIR R4 as schemas of wire values (datatypes.html#primitive).
+"""The primitive types of FHIR R4: which wire values are of them (datatypes.html#primitive).
 
 The regular expressions are those of the specification, made to refuse days that no calendar has.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
-
-from pydantic_core import CoreSchema, core_schema
+from typing import Any, TypeAlias
 
 from profiles.wire import Resource
+
+Fits: TypeAlias = Callable[[Any], bool]
+"""Whether a value is one of a type."""
 
 _LEAP = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 _DAY = (
@@ -25,8 +28,13 @@ _PARTIAL = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
 _LEAST_INTEGER, _MOST_INTEGER = -(2**31), 2**31 - 1
 _MOST_BYTES_OF_STRING = 1024 * 1024
 
-_TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+"
+_TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]+"
 """Any text without control characters, which XML could not carry; spaces alone are text too."""
+
+_MOST_REMEMBERED = 5000
+
+_OF_FEW_VALUES = {"canonical", "code", "dateTime", "instant", "uri", "url"}
+"""Types whose values come again and again in a clinic's records, and name nobody."""
 
 _PATTERNS = {
     "base64Binary": r"(?:[0-9a-zA-Z+/=]{4}|\s)+",
@@ -43,7 +51,7 @@ _PATTERNS = {
     "uri": r"\S+",
     "url": r"\S+",
     "uuid": r"urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
-    "xhtml": r"(?s:.*\S.*)",
+    "xhtml": r"(?s:\s*\S.*)",
 }
 
 EXPECTED = {
@@ -79,25 +87,15 @@ _INTEGERS = {
     "unsignedInt": (0, _MOST_INTEGER),
 }
 
-FORMAT = "format"
-"""How an error of these schemas is named in pydantic-core; its context says the type."""
+NUMBERS = ("boolean", "decimal", "integer", "positiveInt", "unsignedInt")
+"""The types that JSON does not write as text."""
 
 
 def is_primitive(code: str) -> bool:
     return code in EXPECTED
 
 
-def primitive(code: str, raw: Resource) -> CoreSchema:
-    """The schema of one primitive type, within the limits that an element sets (`maxLength`, `minValue`)."""
-    return core_schema.custom_error_schema(
-        _values(code, raw),
-        custom_error_type=FORMAT,
-        custom_error_message="not {type}",
-        custom_error_context={"type": code, "words": _words(code, raw)},
-    )
-
-
-def _words(code: str, raw: Resource) -> str:
+def words(code: str, raw: Resource) -> str:
     """What a value looks like, with the limits that it has here."""
     words = [_LIMITED.get(code, EXPECTED[code])]
     if "maxLength" in raw:
@@ -110,36 +108,69 @@ def _words(code: str, raw: Resource) -> str:
     return ", ".join(words)
 
 
-def _values(code: str, raw: Resource) -> CoreSchema:
+def primitive(code: str, raw: Resource) -> Fits:
+    """Whether a value is of a primitive type, within the limits that an element sets (`maxLength`, …)."""
     if code == "boolean":
-        return core_schema.bool_schema(strict=True)
+        return lambda value: value is True or value is False
     least, most = _limit(raw, "minValue"), _limit(raw, "maxValue")
     if code in _INTEGERS:
         lower, upper = _INTEGERS[code]
-        return core_schema.int_schema(
-            strict=True,
-            ge=lower if least is None else max(lower, int(least)),
-            le=upper if most is None else min(upper, int(most)),
+        return _integer(
+            lower if least is None else max(lower, int(least)),
+            upper if most is None else min(upper, int(most)),
         )
     if code == "decimal":
-        return core_schema.no_info_before_validator_function(_within(least, most), core_schema.any_schema())
-    return core_schema.str_schema(
-        strict=True,
-        min_length=1,
-        max_length=raw.get("maxLength", _MOST_BYTES_OF_STRING),
-        pattern=f"^(?:{_PATTERNS[code]})$",
-    )
+        return _decimal(least, most)
+    longest = raw.get("maxLength", _MOST_BYTES_OF_STRING)
+    pattern = re.compile(_PATTERNS[code])
+    if code in ("string", "markdown"):
+        return _text(pattern, longest)
+    return (_remembered if code in _OF_FEW_VALUES else _matched)(pattern, longest)
 
 
-def _within(least: Any, most: Any) -> Any:
-    def decimal(value: Any) -> Any:
+def _integer(least: int, most: int) -> Fits:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _decimal(least: Any, most: Any) -> Fits:
+    def fits(value: Any) -> bool:
         if isinstance(value, bool) or not isinstance(value, Decimal | int | float):
-            raise ValueError("not a number")
-        if (least is not None and value < least) or (most is not None and value > most):
-            raise ValueError("out of range")
-        return value
+            return False
+        return (least is None or value >= least) and (most is None or value <= most)
 
-    return decimal
+    return fits
+
+
+def _text(pattern: re.Pattern[str], longest: int) -> Fits:
+    def fits(value: Any) -> bool:
+        if not isinstance(value, str) or not 0 < len(value) <= longest:
+            return False
+        return value.isprintable() or pattern.fullmatch(value) is not None  # what is printable fits
+
+    return fits
+
+
+def _matched(pattern: re.Pattern[str], longest: int) -> Fits:
+    def fits(value: Any) -> bool:
+        return isinstance(value, str) and len(value) <= longest and pattern.fullmatch(value) is not None
+
+    return fits
+
+
+def _remembered(pattern: re.Pattern[str], longest: int) -> Fits:
+    matched, known = _matched(pattern, longest), set[str]()
+
+    def fits(value: Any) -> bool:
+        if isinstance(value, str) and value in known:
+            return True
+        if not matched(value):
+            return False
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        known.add(value)
+        return True
+
+    return fits
 
 
 def _limit(raw: Resource, name: str) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from profiles.checking.fhirpath import invariant
 from profiles.checking.findings import Fault, Findings, Rule
 from profiles.checking.issues import Severity
+from profiles.checking.judges import Kept
 from profiles.checking.patterns import agreeing, same
 from profiles.checking.references import literal_type, said_type
 from profiles.checking.slices import UNTOLD, Counts
@@ -183,38 +183,25 @@ def expressed(raw: Resource) -> list[Resource]:
     ]
 
 
-def fhirpath_rule(raw: Resource, type_name: str, below: str = "") -> Rule:
-    """One invariant of an element; with `below`, of a primitive element in the object, by its name."""
-    expression: str = raw["expression"]
+def kept(raw: Resource, type_name: str) -> Kept:
+    """One invariant of an element, with what to say of it."""
+    key = raw["key"]
     severity: Severity = "error" if raw.get("severity") == "error" else "warning"
-    fault = Fault(severity, "invariant", raw["key"], raw["human"], raw.get("source", type_name))
+    fault = Fault(severity, "invariant", key, raw["human"], raw.get("source", type_name))
     try:
-        holds = invariant(expression, type_name, raw["key"])
+        holds = invariant(raw["expression"], type_name, key)
     except ValueError:
-        return partial(_unjudged, f"the rule {raw['key']}, whose FHIRPath cannot be read")
-    asks = [name for name in _NOT_ANSWERED if name in expression]
-    unanswered = f"the rule {raw['key']}, which asks for {' and '.join(asks)}"
-
-    def rule(value: Any, findings: Findings) -> None:
-        if not holds(value, findings.scope):
-            findings.fault(value, fault)
-        elif asks:
-            findings.unjudged.append((value, unanswered))
-
-    def rule_below(value: Any, findings: Findings) -> None:
-        content = value.get(below)
-        for item in content if isinstance(content, list) else [content]:
-            if item is not None and not holds(item, findings.scope):
-                findings.fault(value, fault, below)
-            elif item is not None and asks:
-                findings.unjudged.append((value, unanswered))
-
-    return rule_below if below else rule
-
-
-def _unjudged(what: str, value: Any, findings: Findings) -> None:
-    findings.unjudged.append((value, what))
+        return Kept(lambda _element, _scope: True, fault, f"the rule {key}, whose FHIRPath cannot be read")
+    asks = [name for name in _NOT_ANSWERED if name in raw["expression"]]
+    return Kept(holds, fault, f"the rule {key}, which asks for {' and '.join(asks)}" if asks else "")
 
 
 def element_has_content(profile: str) -> Fault:
+    """What to say of an object with nothing in it but an id."""
     return Fault("error", "invariant", "ele-1", "an element has a value or something in it", profile)
+
+
+def not_sliced(what: str, value: Any, findings: Findings, names: frozenset[str] | None = None) -> None:
+    """The rule of a list whose slices cannot be told apart here, or of what holds such an element."""
+    if names is None or not names.isdisjoint(value):
+        findings.unjudged.append((value, what))

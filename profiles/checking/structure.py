@@ -1,45 +1,44 @@
-"""A snapshot as one pydantic-core schema: structure in its Rust core, the other rules as hooks on its way.
-
-Every object gets a hook before it is looked into, so that the rules of an object run even where something in
-it is wrong; the hooks only collect, and the places of what they collect are found out afterwards.
-"""
+"""A snapshot as judges of wire JSON, compiled part by part as a resource asks for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
-
+from profiles.checking import faults
 from profiles.checking.bindings import binding, known_code, known_unit, listed_codes, plain_binding
 from profiles.checking.discriminators import CannotSlice, type_of
+from profiles.checking.faults import Wrong
 from profiles.checking.fhirpath.model import RESOURCES
-from profiles.checking.findings import Findings, Rule
-from profiles.checking.hooks import (
-    ASIDE,
-    BOUND,
-    FIXED,
-    PROHIBITED,
-    collected_id,
-    hooked,
-    hooked_list,
-    no_gap,
-    not_sliced,
+from profiles.checking.findings import Extension, Fault, Findings, Rule
+from profiles.checking.judges import (
+    Judge,
+    Judges,
+    Kept,
+    Shape,
+    also,
+    beside,
+    collected,
+    list_of,
+    or_null,
     refused,
     resource_within,
-    sliced,
-    told,
+    simple,
+    sliced_list,
 )
-from profiles.checking.primitives import is_primitive, primitive
+from profiles.checking.patterns import same
+from profiles.checking.primitives import Fits, is_primitive, primitive, words
 from profiles.checking.rules import (
     by_its_type,
     choice,
     closed_choice,
+    element_has_content,
     expressed,
-    fhirpath_rule,
     has_value,
+    kept,
     missing_slices,
+    not_sliced,
     one_type,
     refers_to,
     slice_counts,
@@ -49,6 +48,8 @@ from profiles.checking.slices import Counts, Sort, slice_of, sorting
 from profiles.checking.snapshots import TYPES, Definitions, Element, Type, choice_name, tree
 from profiles.wire import Resource
 
+_EXTENSION = f"{TYPES}Extension"
+_ELEMENT = f"{TYPES}Element"
 _WITHIN = frozenset({"extension", "modifierExtension"})
 
 _ANY_RESOURCE = ("Resource", "DomainResource")
@@ -56,95 +57,131 @@ _ANY_RESOURCE = ("Resource", "DomainResource")
 _BACKBONES = ("BackboneElement", "Element")
 """Types of elements that are described where they stand, and have their path for a name."""
 
-Fields = dict[str, core_schema.TypedDictField]
+_Makers: TypeAlias = dict[str, Callable[[], Judge]]
 
 
-class Schemas:
-    """The compiled definitions, each of which refers to the others by name: a datatype is compiled once."""
+class Structures:
+    """The compiled definitions, which refer to each other: a datatype is compiled once."""
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
         self.known_code = known_code(definitions)
         self._compiled: dict[str, Structure] = {}
 
-    def validator(self, definition: Resource) -> SchemaValidator:
-        """The validator of wire JSON against a definition; give it `Findings` as its context.
+    def judge(self, url: str) -> Judge:
+        """What holds wire JSON against a definition.
 
-        Raises `ValueError` for a definition without a snapshot.
+        Raises `LookupError` where there is none, `ValueError` for one without a snapshot.
         """
-        root = self._structure(definition).schema
-        schemas = [schema for one in self.structures(definition) for schema in one.schemas.values()]
-        return SchemaValidator(core_schema.definitions_schema(root, schemas))
+        if url not in self._compiled:
+            definition = self.definitions.definition(url)
+            if definition is None:
+                raise LookupError(url)
+            return self.structure(definition).judge
+        return self._compiled[url].judge
 
-    def structures(self, definition: Resource) -> Iterable[Structure]:
-        """The compiled definition, and those that it refers to, directly or through others."""
-        needed: dict[str, Structure] = {}
-        waiting = [definition]
-        while waiting:
-            one = waiting.pop()
-            if one["url"] not in needed:
-                needed[one["url"]] = self._structure(one)
-                waiting += needed[one["url"]].used
-        return needed.values()
-
-    def _structure(self, definition: Resource) -> Structure:
+    def structure(self, definition: Resource) -> Structure:
+        """A definition, compiled as far as it was asked for."""
         url: str = definition["url"]
         if url not in self._compiled:
             self._compiled[url] = Structure(definition, self)
         return self._compiled[url]
 
+    def whole(self, definition: Resource) -> Iterable[Structure]:
+        """The definition and those that it refers to, directly or through others, as a whole."""
+        needed: dict[str, Structure] = {}
+        waiting = [definition]
+        while waiting:
+            one = waiting.pop()
+            if one["url"] not in needed:
+                needed[one["url"]] = structure = self.structure(one)
+                structure.make()
+                waiting += structure.used
+        return needed.values()
+
+    def extension(self, item: Any, holder: Any, index: str | int, findings: Findings) -> None:
+        """The judge of an extension that a profile does not list: it is held against its own definition."""
+        url = item.get("url") if isinstance(item, dict) else None
+        definition = self.definitions.definition(url) if isinstance(url, str) else None
+        if definition is not None and definition.get("type") != "Extension":
+            definition = None
+        if isinstance(url, str):
+            findings.extensions.append(Extension(url, definition, holder, int(index), findings.profile))
+        self._apart(definition["url"] if definition else _EXTENSION, item, holder, index, findings)
+
+    def beside(self, value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        """The judge of what stands beside a simple value."""
+        self._apart(_ELEMENT, value, holder, name, findings)
+
+    def _apart(self, url: str, value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        around, findings.profile = findings.profile, url
+        self.judge(url)(value, holder, name, findings)
+        findings.profile = around
+
 
 class Structure:
     """One profile or type, compiled."""
 
-    def __init__(self, definition: Resource, shared: Schemas) -> None:
+    def __init__(self, definition: Resource, shared: Structures) -> None:
         self._shared = shared
         self._definitions = shared.definitions
         self.profile: str = definition["url"]
-        self.schemas: dict[str, CoreSchema] = {}
-        """The objects that the snapshot describes, by name."""
         self.used: list[Resource] = []
-        """The definitions of the datatypes and extensions that these refer to."""
+        """The definitions of the datatypes and extensions that were asked for."""
         self.invariants: set[tuple[str, str, str]] = set()
         """The expression, the type and the key of each invariant that FHIRPath judges (see `invariant`)."""
         self._root = tree(definition)
         self._type: str = definition["type"]
         self._kind: str = definition["kind"]
-        self.schema = self._object(self._root, self._type)
+        self._shapes: dict[str, Shape] = {}
+        self._lazy: list[Judges] = []
+        self.shape = self._object(self._root, self._type)
+        self.judge = self.shape.judge()
+
+    def make(self) -> None:
+        """Compile all that the snapshot describes, whether a resource has asked for it or not."""
+        for judges in self._lazy:  # which gets longer meanwhile
+            judges.make()
 
     # ── Objects ──────────────────────────────────────────────────────────────────────────────────────
 
-    def _object(self, part: Element, code: str) -> CoreSchema:
-        """A reference to the schema of an object whose elements the snapshot lists."""
+    def _object(self, part: Element, code: str) -> Shape:
+        """The shape of an object whose elements the snapshot lists."""
         name = part.key
-        if name not in self.schemas:
-            self.schemas[name] = core_schema.any_schema()  # what refers to it meanwhile refers by name
-            rules = [*self._type_rules(part, code), *self._part_rules(part)]
-            fields = self._fields(part)
+        if name not in self._shapes:
+            makers, required = self._parts(part)
             if code in RESOURCES:
-                fields["resourceType"] = _field(core_schema.literal_schema([code]), required=True)
-            schema = core_schema.typed_dict_schema(fields, extra_behavior="forbid")
-            may_be_empty = not any(field["required"] for field in fields.values())
-            if rules or may_be_empty:
-                self.schemas[name] = hooked(schema, rules, self.profile, ref=name)
-            else:
-                schema["ref"] = name
-                self.schemas[name] = schema
-        return core_schema.definition_reference_schema(name)
+                makers["resourceType"] = partial(simple, code.__eq__, lambda _: faults.OTHER_RESOURCE)
+                required.append("resourceType")
+            rules = [*self._type_rules(code), *self._part_rules(part)]
+            invariants = [*self._type_invariants(part, code)]
+            self._shapes[name] = Shape(
+                self._judges(makers, refused(faults.UNKNOWN)),
+                required,
+                rules,
+                invariants,
+                [element_has_content(self.profile)],
+            )
+        return self._shapes[name]
 
-    def _type_rules(self, part: Element, code: str) -> list[Rule]:
-        """What holds for the type wherever it occurs."""
-        rules = []
+    def _judges(self, makers: _Makers, other: Judge) -> Judges:
+        self._lazy.append(Judges(makers, other))
+        return self._lazy[-1]
+
+    def _type_rules(self, code: str) -> Iterator[Rule]:
+        """What holds for the type wherever it occurs, beside its invariants."""
         if code == "Coding":
-            rules.append(self._shared.known_code)
+            yield self._shared.known_code
         if code == "Quantity":
-            rules.append(known_unit)
+            yield known_unit
         if code == "Reference":
-            rules.append(one_type)
-        definition = self._definitions.definition(TYPES + code)
-        if definition is not None and part is not self._root and code not in RESOURCES:
-            rules += self._invariants(definition["snapshot"]["element"][0], code)
-        return rules
+            yield one_type
+
+    def _type_invariants(self, part: Element, code: str) -> Iterator[Kept]:
+        if part is self._root:
+            yield from self._invariants(part.raw, self._type)
+        elif code not in RESOURCES and (definition := self._definitions.definition(TYPES + code)):
+            yield from self._invariants(definition["snapshot"]["element"][0], code)
 
     def _part_rules(self, part: Element) -> Iterator[Rule]:
         """What an object's parts ask of the object that holds them."""
@@ -156,13 +193,6 @@ class Structure:
                 yield from self._choice_rules(one)
             elif one.most != 0 and (missing := missing_slices(one, self.profile)):
                 yield missing
-            for type_ in one.types:
-                if is_primitive(type_.code) and not one.is_choice:
-                    yield from self._invariants(one.raw, type_.code, one.name)
-                if type_.code == "code" and (coded := plain_binding(one, self._definitions, self.profile)):
-                    yield coded
-        if part is self._root:
-            yield from self._invariants(part.raw, self._type)
 
     def _choice_rules(self, part: Element) -> Iterator[Rule]:
         base = part.name.removesuffix("[x]")
@@ -173,19 +203,29 @@ class Structure:
         if by_its_type(part) and (rule := closed_choice(part, self.profile)):
             yield rule
 
-    def _invariants(self, raw: Resource, type_name: str, below: str = "") -> Iterator[Rule]:
+    def _invariants(self, raw: Resource, type_name: str) -> Iterator[Kept]:
         for one in expressed(raw):
             self.invariants.add((one["expression"], type_name, one["key"]))
-            yield fhirpath_rule(one, type_name, below)
+            yield kept(one, type_name)
 
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _fields(self, part: Element) -> Fields:
-        fields: Fields = {}
+    def _parts(self, part: Element) -> tuple[_Makers, list[str]]:
+        """What makes the judge of each element by its JSON name, and the names that have to be there."""
+        makers: _Makers = {}
+        required = []
         for one in part.parts.values():
             for name, type_, narrowed in self._names(one):
-                fields.update(self._named(name, narrowed, type_))
-        return fields
+                makers[name] = partial(self._named, name, narrowed, type_)
+                if narrowed.most == 0:
+                    makers[f"_{name}"] = partial(refused, faults.PROHIBITED)
+                    continue
+                if is_primitive(type_.code):
+                    makers[f"_{name}"] = lambda: beside(self._shared.beside)
+                told_by_slices = narrowed.many and any(each.least for each in narrowed.slices.values())
+                if narrowed.least > 0 and (not narrowed.is_choice or _alone(narrowed)) and not told_by_slices:
+                    required.append(name)
+        return makers, required
 
     def _names(self, part: Element) -> Iterator[tuple[str, Type, Element]]:
         """The JSON names of a part, each with its type and what is said of it in that type."""
@@ -197,111 +237,80 @@ class Structure:
             narrowed = part.slices.get(slice_of_choice(part, type_.code), part)
             yield name, next((one for one in narrowed.types if one.code == type_.code), type_), narrowed
 
-    def _named(
-        self, name: str, part: Element, type_: Type
-    ) -> Iterator[tuple[str, core_schema.TypedDictField]]:
-        told_by_slices = part.many and any(one.least for one in part.slices.values())
-        required = part.least > 0 and (not part.is_choice or _alone(part)) and not told_by_slices
+    def _named(self, name: str, part: Element, type_: Type) -> Judge:
+        """The judge of an element under its JSON name."""
         if part.most == 0:
-            yield name, _field(refused(PROHIBITED))
-            yield f"_{name}", _field(refused(PROHIBITED))
-            return
-        schema = self._value(part, type_)
-        if name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
-            schema = collected_id(schema)
+            return refused(faults.PROHIBITED)
         if part.many:
-            if is_primitive(type_.code):
-                schema = core_schema.nullable_schema(schema)  # beside an extension that says why (R4, JSON)
-            schema = self._list(part, schema, type_)
-        yield name, _field(schema, required=required)
-        if is_primitive(type_.code):
-            yield f"_{name}", _field(refused(ASIDE))
+            judge = self._list(part, type_)
+        elif name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
+            judge = collected(*self._simple(part, type_.code))
+        else:
+            judge = self._value(part, type_)
+        if is_primitive(type_.code) and not part.is_choice:
+            invariants = [*self._invariants(part.raw, type_.code)]
+            coded = type_.code == "code" and plain_binding(part, self._definitions, self.profile)
+            if invariants or coded:
+                return also(judge, [coded] if coded else [], invariants)
+        return judge
 
-    def _list(self, part: Element, item: CoreSchema, type_: Type) -> CoreSchema:
-        rules: list[Rule] = []
-        sort: Sort | None = None
+    def _list(self, part: Element, type_: Type) -> Judge:
+        least, most = max(part.least, 1), part.most
         if part.name in _WITHIN:
-            item = self._extensions(part, rules)
-        elif part.slices:
-            item, sort = self._sliced(part, item, type_, rules)
-        if is_primitive(type_.code):
-            rules.append(no_gap)
-        schema = core_schema.list_schema(item, min_length=max(part.least, 1), max_length=part.most)
-        return hooked_list(schema, rules, sort) if rules or sort else schema
-
-    def _sliced(
-        self, part: Element, item: CoreSchema, type_: Type, rules: list[Rule]
-    ) -> tuple[CoreSchema, Sort | None]:
-        """The items by their slices, and the function that sorts them."""
+            return self._extensions(part)
+        item = partial(self._item, type_)
+        if not part.slices:
+            return list_of(item(part), least, most)
         try:
             name_of = slice_of(part, self._definitions)
         except CannotSlice:
-            rules.append(partial(not_sliced, f"the slices of {part.path}"))
-            return item, None
-        slices = {
-            name: self._value(one, one.types[0] if one.types else type_) for name, one in part.slices.items()
-        }
-        return sliced({**slices, "": item}), sorting(part, name_of, slice_counts(part, self.profile))
+            return list_of(item(part), least, most, [partial(not_sliced, f"the slices of {part.path}")])
+        slices = self._judges({name: partial(item, one) for name, one in part.slices.items()}, item(part))
+        return sliced_list(sorting(part, name_of, slice_counts(part, self.profile)), slices, least, most)
 
-    def _extensions(self, part: Element, rules: list[Rule]) -> CoreSchema:
-        """The extensions that the snapshot lists, by their URL; any other is judged apart (`ASIDE`)."""
-        choices: dict[Any, CoreSchema] = {}
+    def _item(self, type_: Type, part: Element) -> Judge:
+        judge = self._value(part, part.types[0] if part.types else type_)
+        return or_null(judge) if is_primitive(type_.code) else judge
+
+    def _extensions(self, part: Element) -> Judge:
+        """The extensions that the snapshot lists, by their URL; any other is judged apart."""
+        makers: _Makers = {}
         names: dict[str, str] = {}
         for name, one in part.slices.items():
             url = next((url for type_ in one.types for url in type_.profiles), None)
             own = one.parts["url"].fixed() if "url" in one.parts else None
             definition = self._definitions.definition(url) if url else None
             if own is not None:
-                choices[own] = self._object(one, "Extension")
                 names[own] = name
-            elif definition is not None and url is not None:
-                choices[definition["url"]] = self._defined(definition)
+                makers[name] = self._object(one, "Extension").judge
+            elif definition is not None:
                 names[definition["url"]] = name
-        if counts := slice_counts(part, self.profile):
-            rules.append(partial(_by_url, counts, names))
-        if not choices:
-            return refused(ASIDE)
-        return core_schema.tagged_union_schema(choices, discriminator="url")
+                makers[name] = self._defined(definition).judge
+        slices = self._judges(makers, self._shared.extension)
+        sort = _by_url(names, slice_counts(part, self.profile))
+        return sliced_list(sort, slices, max(part.least, 1), part.most)
 
-    def _value(self, part: Element, type_: Type) -> CoreSchema:
-        """The schema of one value of a part, whose rules are those of its type and those of its place."""
-        code = type_.code
-        if is_primitive(code):
-            return self._primitive(part, code)
+    def _value(self, part: Element, type_: Type) -> Judge:
+        """The judge of one value of a part, whose rules are those of its type and those of its place."""
+        if is_primitive(type_.code):
+            return simple(*self._simple(part, type_.code))
         if part.reuses:
             part = self._root.at(part.reuses)
             type_ = part.types[0]
-            code = type_.code
-        if code in RESOURCES or code in _ANY_RESOURCE:
-            return resource_within(
-                self._resources(part), self.profile, self._object(part, code) if part.parts else None
-            )
-        schema = self._object(part, code) if part.parts else self._defined(self._definition_of(type_))
+        if type_.code in RESOURCES or type_.code in _ANY_RESOURCE:
+            return self._resource(part, type_.code)
+        shape = self._object(part, type_.code) if part.parts else self._defined(self._definition_of(type_))
+        invariants = [*self._invariants(part.raw, part.path if type_.code in _BACKBONES else type_.code)]
         rules = [*self._place_rules(part, type_)]
-        return hooked(schema, rules, self.profile) if rules else schema
+        if rules or invariants:
+            shape = shape.with_rules(rules, invariants, element_has_content(self.profile))
+        return shape.judge()
 
-    def _place_rules(self, part: Element, type_: Type) -> Iterator[Rule]:
-        yield from self._invariants(part.raw, part.path if type_.code in _BACKBONES else type_.code)
-        if rule := has_value(part, self.profile):
-            yield rule
-        if rule := binding(part, type_.code, self._definitions, self.profile):
-            yield rule
-        if type_.targets:
-            types = frozenset(type_of(url, self._definitions) for url in type_.targets)
-            if not types & {"Resource", "Any"}:
-                yield refers_to(types, self.profile)
-
-    def _primitive(self, part: Element, code: str) -> CoreSchema:
-        fixed = part.fixed()
-        fixed = part.pattern() if fixed is None else fixed
-        if fixed is not None:
-            return told(core_schema.literal_schema([fixed]), FIXED, {"type": code})
-        codes = listed_codes(part, self._definitions) if code == "code" else None
-        if codes is not None:
-            url, _, _ = part.raw["binding"]["valueSet"].partition("|")
-            context = {"url": url, "codes": codes}
-            return told(core_schema.literal_schema(codes), BOUND, context)
-        return primitive(code, part.raw)
+    def _resource(self, part: Element, code: str) -> Judge:
+        profiles = self._resources(part)
+        words = f"should be a {' or '.join(profiles)}"
+        said = self._object(part, code).judge() if part.parts else None
+        return resource_within(profiles, Fault("error", "type", "type", words, self.profile), said)
 
     def _resources(self, part: Element) -> dict[str, tuple[str, ...]]:
         """The types of resource that may stand at a part, each with its profiles; none where any may."""
@@ -316,6 +325,30 @@ class Structure:
                 found[type_.code] = ()
         return found
 
+    def _place_rules(self, part: Element, type_: Type) -> Iterator[Rule]:
+        if rule := has_value(part, self.profile):
+            yield rule
+        if rule := binding(part, type_.code, self._definitions, self.profile):
+            yield rule
+        if type_.targets:
+            types = frozenset(type_of(url, self._definitions) for url in type_.targets)
+            if not types & {"Resource", "Any"}:
+                yield refers_to(types, self.profile)
+
+    def _simple(self, part: Element, code: str) -> tuple[Fits, Callable[[Any], Wrong]]:
+        """Whether a value is one that the part may have, and what is wrong with one that is not."""
+        fixed = part.fixed()
+        fixed = part.pattern() if fixed is None else fixed
+        if fixed is not None:
+            return lambda value: same(value, fixed), lambda _: faults.NOT_THE_FIXED_VALUE
+        codes = listed_codes(part, self._definitions) if code == "code" else None
+        if codes is not None:
+            url, _, _ = part.raw["binding"]["valueSet"].partition("|")
+            members, wrong = frozenset(codes), faults.not_listed(url, codes)
+            return lambda value: isinstance(value, str) and value in members, lambda _: wrong
+        expected = words(code, part.raw)
+        return primitive(code, part.raw), lambda value: faults.misfit(value, code, expected)
+
     def _definition_of(self, type_: Type) -> Resource:
         for url in (*type_.profiles, TYPES + type_.code):
             definition = self._definitions.definition(url)
@@ -323,22 +356,34 @@ class Structure:
                 return definition
         raise ValueError(f"{self.profile} uses the type {type_.code}, which is not at hand")
 
-    def _defined(self, definition: Resource) -> CoreSchema:
-        """A reference to the schema of a datatype, or of a profile on one."""
+    def _defined(self, definition: Resource) -> Shape:
+        """The shape of a datatype, or of a profile on one."""
         if all(one is not definition for one in self.used):
             self.used.append(definition)
-        url = definition["url"]
-        return core_schema.definition_reference_schema(f"{url}#{definition['snapshot']['element'][0]['id']}")
-
-
-def _by_url(counts: Counts, names: dict[str, str], items: Any, findings: Findings) -> None:
-    """The rule of a list of extensions, which their URLs sort."""
-    counts(items, [names.get(item.get("url")) for item in items], findings)
+        return self._shared.structure(definition).shape
 
 
 def _alone(part: Element) -> bool:
     return len(part.types) == 1
 
 
-def _field(schema: CoreSchema, *, required: bool = False) -> core_schema.TypedDictField:
-    return core_schema.typed_dict_field(schema, required=required)
+def _by_url(names: dict[str, str], counts: Counts | None) -> Sort:
+    """Sorts extensions by their URLs, and has them counted."""
+
+    def named(item: Any) -> str | None:
+        url = item.get("url") if isinstance(item, dict) else None
+        return names.get(url) if isinstance(url, str) else None
+
+    def sort(items: list[Any], findings: Findings) -> list[str]:
+        try:
+            sorted_as = [names.get(item.get("url")) for item in items]
+        except (AttributeError, TypeError) as stumbled:  # malformed JSON, of which the structure tells
+            sorted_as = [named(item) for item in items]
+            if counts is not None:
+                findings.stumble(items, stumbled)
+        else:
+            if counts is not None:
+                counts(items, sorted_as, findings)
+        return [name or "" for name in sorted_as]
+
+    return sort

@@ -11,7 +11,7 @@ from profiles.checking.fhirpath.compiling import NAMES, source
 from profiles.checking.fhirpath.corrections import corrected
 from profiles.checking.fhirpath.python_code import Untranslatable
 from profiles.checking.snapshots import EVERY_RESOURCE, TYPES, Package
-from profiles.checking.structure import Schemas
+from profiles.checking.structure import Structures
 from profiles.fsh.cache import HOUSE
 from profiles.wire import Resource
 
@@ -65,12 +65,12 @@ def _name(key: str, type_name: str, taken: Collection[str]) -> str:
 def needed() -> set[tuple[str, str, str]]:
     """Expression, type and key of each invariant of our definitions, of UK Core's and of R4's resources."""
     definitions = Package()
-    schemas = Schemas(definitions)
+    structures = Structures(definitions)
     found: set[tuple[str, str, str]] = set()
     for url in definitions.urls():
         definition = definitions.definition(url) if "/StructureDefinition/" in url else None
         if definition and (not url.startswith(TYPES) or _is_resource_type(definition)):
-            found = found.union(*(one.invariants for one in schemas.structures(definition)))
+            found = found.union(*(one.invariants for one in structures.whole(definition)))
     # asked for where a resource is contained, by the check itself
     every = definitions.definition(EVERY_RESOURCE) or {}
     of_every = every["snapshot"]["element"][0]["constraint"]

@@ -234,13 +234,13 @@ def test_what_is_nested_deeply_is_checked_or_told_to_be_too_deep(depth: int) -> 
     assert len([issue for issue in deep.issues if issue.rule == "unknown"]) == depth + 1 or not deep.passed
 
 
-@pytest.mark.parametrize("depth", [60, 120, 300])
+@pytest.mark.parametrize("depth", [60, 120, 600])
 def test_items_in_items_are_checked_or_told_to_be_too_deep(depth: int) -> None:
     item: dict[str, Any] = {"linkId": "0", "type": "display", "text": "Plinth"}
     for link in range(1, depth):
         item = {"linkId": f"{link}", "type": "group", "item": [item]}
     questionnaire = {"resourceType": "Questionnaire", "status": "draft", "item": [item]}
-    assert [rule for _, rule, _ in told(check(questionnaire))] == ([] if depth < 300 else ["depth"])
+    assert [rule for _, rule, _ in told(check(questionnaire))] == ([] if depth < 600 else ["depth"])
 
 
 def test_a_rule_that_cannot_make_sense_of_what_is_malformed_is_told_as_not_checked() -> None:

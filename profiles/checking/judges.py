@@ -1,0 +1,235 @@
+"""The parts of a compiled profile: judges of objects, lists and simple values in wire JSON.
+
+A judge changes nothing and stops at nothing: it says what is wrong to the `Findings`, and looks further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+from profiles.checking import faults
+from profiles.checking.faults import Wrong
+from profiles.checking.fhirpath import Invariant
+from profiles.checking.findings import Fault, Findings, Rule
+from profiles.checking.slices import Sort
+from profiles.wire import Resource
+
+Judge: TypeAlias = Callable[[Any, Any, str | int, Findings], None]
+"""Takes a value, the object or list that holds it, its name or index in there, and the findings."""
+
+
+class Kept(NamedTuple):
+    """An invariant, what to say where it is not kept, and what of it has no answer where it is."""
+
+    holds: Invariant
+    fault: Fault
+    unanswered: str = ""
+
+
+class Judges(dict[str, Judge]):
+    """Judges by name, each made when it is first asked for: of most types a resource has few elements."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Judge]], other: Judge) -> None:
+        self._makers = makers
+        self._other = other
+
+    def __missing__(self, name: str) -> Judge:
+        if name not in self._makers:
+            return self._other
+        self[name] = self._makers[name]()
+        return self[name]
+
+    def make(self) -> None:
+        """Make all of them now."""
+        for name in self._makers:
+            self[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an object may hold and must hold, and the rules for the object as a whole.
+
+    `empty` says that an object has something in it (ele-1): once for the type, and once for its place.
+    """
+
+    parts: Judges
+    required: Sequence[str]
+    rules: Sequence[Rule] = ()
+    invariants: Sequence[Kept] = ()
+    empty: Sequence[Fault] = ()
+
+    def with_rules(self, rules: Sequence[Rule], invariants: Sequence[Kept], empty: Fault) -> Shape:
+        """The same with the rules of the place that an object stands at."""
+        return Shape(
+            self.parts,
+            self.required,
+            [*self.rules, *rules],
+            [*self.invariants, *invariants],
+            list(dict.fromkeys([*self.empty, empty])),
+        )
+
+    def judge(self) -> Judge:
+        """The shape as a judge."""
+        parts, required, rules, invariants, empty = (
+            self.parts,
+            self.required,
+            tuple(self.rules),
+            tuple(self.invariants),
+            tuple(self.empty),
+        )
+
+        def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+            if not isinstance(value, dict):
+                findings.wrong(holder, name, faults.NO_OBJECT)
+                return
+            for key, item in value.items():
+                parts[key](item, value, key, findings)
+            for key in required:
+                if key not in value and f"_{key}" not in value:  # or an extension says why
+                    findings.wrong(value, key, faults.MISSING)
+            if len(value) < 2 and (not value or "id" in value):
+                for fault in empty:
+                    findings.fault(value, fault)
+            for rule in rules:
+                try:
+                    rule(value, findings)
+                except Exception as stumbled:  # malformed JSON, of which the structure tells
+                    findings.stumble(value, stumbled)
+            for holds, fault, unanswered in invariants:
+                if not holds(value, findings.scope):
+                    findings.fault(value, fault)
+                elif unanswered:
+                    findings.unjudged.append((value, unanswered))
+
+        return judge
+
+
+def list_of(item: Judge, least: int, most: int | None, rules: Sequence[Rule] = ()) -> Judge:
+    """A list with a judge for each item of it."""
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if type(value) is not list:
+            findings.wrong(holder, name, faults.NO_LIST)
+            return
+        for index, one in enumerate(value):
+            item(one, value, index, findings)
+        if len(value) < least or (most is not None and len(value) > most):
+            findings.wrong(holder, name, faults.miscounted(value, least, most))
+        for rule in rules:
+            rule(value, findings)
+
+    return judge
+
+
+def sliced_list(sort: Sort, slices: Judges, least: int, most: int | None) -> Judge:
+    """A list whose items are judged by the slice that each belongs to."""
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if type(value) is not list:
+            findings.wrong(holder, name, faults.NO_LIST)
+            return
+        names = sort(value, findings)
+        for index, one in enumerate(value):
+            slices[names[index]](one, value, index, findings)
+        if len(value) < least or (most is not None and len(value) > most):
+            findings.wrong(holder, name, faults.miscounted(value, least, most))
+
+    return judge
+
+
+def simple(fits: Callable[[Any], bool], wrong: Callable[[Any], Wrong]) -> Judge:
+    """A simple value that fits; if it does not, `wrong` says what is wrong with it."""
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if not fits(value):
+            findings.wrong(holder, name, wrong(value))
+
+    return judge
+
+
+def or_null(item: Judge) -> Judge:
+    """An item of a list of simple values, where null is for what is beside it (R4, JSON)."""
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if value is None:
+            findings.gaps += 1
+        else:
+            item(value, holder, name, findings)
+
+    return judge
+
+
+def collected(fits: Callable[[Any], bool], wrong: Callable[[Any], Wrong]) -> Judge:
+    """An element's id, which no other element has."""
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if fits(value):
+            findings.ids.append(value)
+        else:
+            findings.wrong(holder, name, wrong(value))
+
+    return judge
+
+
+def beside(element: Judge) -> Judge:
+    """What stands beside a simple value, or beside each value of a list: an id and extensions."""
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if not isinstance(value, list):
+            element(value, holder, name, findings)
+            return
+        for index, item in enumerate(value):
+            if item is not None:
+                element(item, value, index, findings)
+
+    return judge
+
+
+def also(judge: Judge, rules: Sequence[Rule], invariants: Sequence[Kept]) -> Judge:
+    """A simple element, one or a list, with rules of the object around it and invariants of each value."""
+
+    def both(value: Any, holder: Resource, name: str | int, findings: Findings) -> None:
+        judge(value, holder, name, findings)
+        for rule in rules:
+            try:
+                rule(holder, findings)
+            except Exception as stumbled:  # malformed JSON, of which the structure tells
+                findings.stumble(holder, stumbled)
+        for item in value if isinstance(value, list) else [value]:
+            for holds, fault, unanswered in invariants if item is not None else ():
+                if not holds(item, findings.scope):
+                    findings.fault(holder, fault, name)
+                elif unanswered:
+                    findings.unjudged.append((holder, unanswered))
+
+    return both
+
+
+def refused(wrong: Wrong) -> Judge:
+    """What may not be there at all."""
+    return lambda _value, holder, name, findings: findings.wrong(holder, name, wrong)
+
+
+def resource_within(
+    profiles: Mapping[str, tuple[str, ...]], wrong: Fault, also_judged: Judge | None = None
+) -> Judge:
+    """A resource in a resource: collected, and held against its own profiles afterwards.
+
+    `profiles` are the types that it may be of, each with the profiles of which it is to meet one; any type
+    if there is none. `also_judged` is what is said of it beside that.
+    """
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if not isinstance(value, dict):
+            findings.wrong(holder, name, faults.NO_OBJECT)
+            return
+        kind = str(value.get("resourceType"))
+        if profiles and kind not in profiles:
+            findings.fault(value, wrong)
+        findings.nested.append((value, profiles.get(kind, ())))
+        if also_judged is not None:
+            also_judged(value, holder, name, findings)
+
+    return judge
