@@ -6,7 +6,7 @@ PEERS  := .peers
 MINUTES ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint profiles check-profiles release-profiles peers-install test-peers validate-official compare-validators hapi bench soak clean docs
+.PHONY: help demo test lint profiles check-profiles release-profiles peers-install test-peers validate-official compare-validators hapi bench soak unattended clean docs
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ bench: $(VENV)/.bench  ## the measured claims, as ratios in one run: an hour or 
 
 soak: $(VENV)/.dev  ## clinic, practice, deaths and faults in any order, for MINUTES=60: figures in soak.json
 	$(BIN)/python -m tests.machine.soak $(MINUTES)
+
+unattended: $(VENV)/.dev  ## the sync command left to itself while all breaks, for MINUTES=60: rewrites the record and its page
+	$(BIN)/python -m tests.unattended $(MINUTES) --figures tests/unattended/figures.json; \
+	held=$$?; $(BIN)/python -m docs.generate && exit $$held
 
 docs: $(VENV)/.dev  ## write the reference pages from the code
 	$(BIN)/python -m docs.generate
