@@ -15,8 +15,9 @@ from profiles.checking.faults import TOO_DEEP
 from profiles.checking.fhirpath import Scope
 from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
+from profiles.checking.judges import UNUSABLE
 from profiles.checking.references import whole, within
-from profiles.checking.rules import kept
+from profiles.checking.rules import NOT_AT_HAND, kept, meets_one
 from profiles.checking.snapshots import TYPES, Definitions, package
 from profiles.checking.structure import Structures
 from profiles.definitions import BASE
@@ -85,7 +86,12 @@ class Checker:
         found = Findings(scope, self._conforms, "")
         for url in self._profiles(resource, profile, one_of, base["url"], found):
             found.ids, found.gaps, found.profile = [], 0, url
-            self._structures.judge(url)(resource, None, "", found)
+            try:
+                judge = self._structures.judge(url)
+            except UNUSABLE:  # in a package that somebody gave
+                issues.append(Issue("error", "profile", "definition", str(kind), _UNUSABLE, url))
+                continue
+            judge(resource, None, "", found)
             if found.gaps or len(found.ids) != len(set(found.ids)):
                 issues += [fault.at(self._types.path(str(kind), steps)) for steps, fault in across(resource)]
             if found.faults or found.extensions:
@@ -122,17 +128,13 @@ class Checker:
                 if definition is None or not _of_a_resource(definition):
                     if url.startswith(f"{BASE}/"):
                         found.fault(meta, _NO_SUCH_PROFILE, "profile")
-                    found.unjudged.append((resource, "a profile that is not at hand"))
+                    found.unjudged.append((resource, NOT_AT_HAND))
                 else:
                     urls.append(definition["url"])
         if len(one_of) == 1 and self._definitions.definition(one_of[0]) is not None:
             urls.append(one_of[0].partition("|")[0])
         elif one_of:
-            said = {found.conforms(resource, url) for url in one_of}
-            if True not in said and None in said:
-                found.unjudged.append((resource, "a profile that is not at hand"))
-            elif True not in said:
-                found.fault(resource, _of_none(tuple(one_of)))
+            meets_one(tuple(one_of))(resource, found)
         return list(dict.fromkeys(urls)) or [base]
 
     def _conforms(self, value: Any, url: str, scope: Scope) -> bool | None:
@@ -189,10 +191,7 @@ _NO_SUCH_PROFILE = Fault(
 )
 
 
-@cache
-def _of_none(profiles: tuple[str, ...]) -> Fault:
-    words = f"meets none of the profiles that are allowed here: {', '.join(profiles)}"
-    return Fault("error", "profile", "profile", words, profiles[0])
+_UNUSABLE = "the profile is malformed: nothing was held against it"
 
 
 class _TwoPlaces(Exception):

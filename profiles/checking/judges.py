@@ -20,6 +20,10 @@ Judge: TypeAlias = Callable[[Any, Any, str | int, Findings], None]
 """Takes a value, the object or list that holds it, its name or index in there, and the findings."""
 
 
+UNUSABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of compiling a definition that is malformed, as one may be that somebody gave."""
+
+
 class Kept(NamedTuple):
     """An invariant, what to say where it is not kept, and what of it has no answer where it is."""
 
@@ -38,13 +42,16 @@ class Judges(dict[str, Judge]):
     def __missing__(self, name: str) -> Judge:
         if name not in self._makers:
             return self._other
-        self[name] = self._makers[name]()
+        try:
+            self[name] = self._makers[name]()
+        except UNUSABLE:
+            self[name] = _unusable
         return self[name]
 
     def make(self) -> None:
-        """Make all of them now."""
+        """Make all of them now. Raises what `UNUSABLE` lists."""
         for name in self._makers:
-            self[name]
+            self[name] = self._makers[name]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,11 @@ def also(judge: Judge, rules: Sequence[Rule], invariants: Sequence[Kept]) -> Jud
                     findings.unjudged.append((holder, unanswered))
 
     return both
+
+
+def _unusable(_value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+    """Says of an element that its definition is malformed."""
+    findings.unjudged.append((holder, f"the element {name}, whose definition is malformed"))
 
 
 def refused(wrong: Wrong) -> Judge:

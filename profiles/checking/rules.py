@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from profiles.checking.fhirpath import invariant
@@ -17,6 +18,8 @@ from profiles.wire import Resource
 
 _BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
 """Invariants of every element or resource that are checked without FHIRPath, since they are on everything."""
+
+NOT_AT_HAND = "a profile that is not at hand"
 
 _NO_SLICE = "belongs to no slice of {}, and no other is allowed"
 
@@ -38,6 +41,22 @@ def choice(base: str, names: Sequence[str], least: int, profile: str) -> Rule:
             findings.fault(value, several, base)
         elif not given and least:
             findings.fault(value, none, base)
+
+    return rule
+
+
+@cache
+def meets_one(profiles: tuple[str, ...]) -> Rule:
+    """The rule of a value that is to meet one of these profiles."""
+    words = f"meets none of the profiles that are allowed here: {', '.join(profiles)}"
+    fault = Fault("error", "profile", "profile", words, profiles[0])
+
+    def rule(value: Any, findings: Findings) -> None:
+        said = {findings.conforms(value, url) for url in profiles}
+        if True not in said and None in said:
+            findings.unjudged.append((value, NOT_AT_HAND))
+        elif True not in said:
+            findings.fault(value, fault)
 
     return rule
 

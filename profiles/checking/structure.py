@@ -37,6 +37,7 @@ from profiles.checking.rules import (
     expressed,
     has_value,
     kept,
+    meets_one,
     missing_slices,
     not_sliced,
     one_type,
@@ -283,9 +284,10 @@ class Structure:
             if own is not None:
                 names[own] = name
                 makers[name] = self._object(one, "Extension").judge
-            elif definition is not None:
-                names[definition["url"]] = name
-                makers[name] = self._defined(definition).judge
+            elif url is not None:
+                names[url.partition("|")[0]] = name
+                if definition is not None:
+                    makers[name] = self._defined(definition).judge
         slices = self._judges(makers, self._shared.extension)
         sort = _by_url(names, slice_counts(part, self.profile))
         return sliced_list(sort, slices, max(part.least, 1), part.most)
@@ -330,6 +332,8 @@ class Structure:
             yield rule
         if rule := binding(part, type_.code, self._definitions, self.profile):
             yield rule
+        if len(type_.profiles) > 1 or any(map(self._lacks, type_.profiles)):
+            yield meets_one(type_.profiles)
         if type_.targets:
             types = frozenset(type_of(url, self._definitions) for url in type_.targets)
             if not types & {"Resource", "Any"}:
@@ -350,11 +354,14 @@ class Structure:
         return primitive(code, part.raw), lambda value: faults.misfit(value, code, expected)
 
     def _definition_of(self, type_: Type) -> Resource:
-        for url in (*type_.profiles, TYPES + type_.code):
+        for url in (*(type_.profiles if len(type_.profiles) == 1 else ()), TYPES + type_.code):
             definition = self._definitions.definition(url)
             if definition is not None:
                 return definition
         raise ValueError(f"{self.profile} uses the type {type_.code}, which is not at hand")
+
+    def _lacks(self, url: str) -> bool:
+        return self._definitions.definition(url) is None
 
     def _defined(self, definition: Resource) -> Shape:
         """The shape of a datatype, or of a profile on one."""
