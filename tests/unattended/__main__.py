@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import platform
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -44,6 +45,8 @@ def main() -> int:
     asked.add_argument("--figures", type=Path, default=Path("unattended.json"))
     asked.add_argument("--folder", type=Path)
     said = asked.parse_args()
+    # a shell's background job ignores it, and so would what it starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print(f"seed {said.seed}", flush=True)
     with TemporaryDirectory() as folder:
         return run(said.folder or Path(folder), said.seed, said.minutes, said.stretch, said.figures)
@@ -54,9 +57,9 @@ def run(folder: Path, seed: int, minutes: float, stretch: float, file: Path) -> 
     play = Play(folder, seed, every=EVERY, people=PEOPLE, groups=GROUPS)
     rests: list[dict[str, Any]] = []
     try:
-        while time.monotonic() - began < minutes * 60:
+        while (left := minutes * 60 - (time.monotonic() - began)) > 0:
             way, alone = STRETCHES[len(rests) % len(STRETCHES)]
-            play.stretch(stretch, way, session_every=_SESSION_EVERY, alone=alone)
+            play.stretch(min(stretch, left), way, session_every=_SESSION_EVERY, alone=alone)
             rest = play.rest()
             elapsed = round((time.monotonic() - began) / 60, 1)
             rests.append({"minute": elapsed, "left alone": alone, "way": way, **rest})

@@ -16,7 +16,7 @@ from mappings.identity import identity_of
 from profiles import wire
 from profiles.definitions import extension
 from profiles.wire import Resource
-from tests.unattended.clinic import Clinic
+from tests.unattended.clinic import ELEMENTS, Clinic
 from tests.unattended.people import People, mark
 from tests.unattended.practice import Practice
 from tests.unattended.process import Place
@@ -52,7 +52,7 @@ class Findings:
         records = self._records()
         in_question = {self._clinic.filings()[one.filing_id][1] for one in waiting}
         found = [
-            *self._past(),
+            *self._past(decided),
             *self._doubled(records),
             *self._foreign(records),
             *self._filed(records, standings, {one.filing_id for one in waiting}),
@@ -157,8 +157,7 @@ class Findings:
         goal = self._practice.goal(index)
         stands = _value(goal, element) if goal else None
         edit = self._practice.edits.get((index, element))
-        values = [one["value"].removeprefix("urn:uuid:") for one in goal["identifier"]] if goal else []
-        when = max((decided[value, element] for value in values if (value, element) in decided), default=None)
+        when = _decided(goal, element, decided) if goal else None
         open_edit = edit is not None and (when is None or when <= edit.at)
         where = f"{element} of patient {index}"
         if edit is not None and stands == edit.value:
@@ -187,8 +186,8 @@ class Findings:
 
     # ── What was ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _past(self) -> Iterator[str]:
-        """Version by version: nobody's note is ever gone, nothing is written to the dead, or for nothing."""
+    def _past(self, decided: dict[tuple[str, str], dt.datetime]) -> Iterator[str]:
+        """Version by version: no words of the practice's ever went undecided; nothing goes to the dead."""
         for version in self._practice.since(self._sequence):
             self._sequence = version.sequence
             ours = (version.type, version.id, version.version) not in self._practice.wrote
@@ -205,7 +204,20 @@ class Findings:
             notes = [note["text"] for note in (before or {}).get("note", ())]
             if [note["text"] for note in body.get("note", ())][: len(notes)] != notes:
                 yield f"overwritten: version {version.version} of a {version.type} lost a note"
+            if before is not None and version.type == "Goal":
+                yield from self._replaced(before, body, decided)
             yield from self._to_the_dead(body, dt.datetime.fromisoformat(meta["lastUpdated"]))
+
+    def _replaced(
+        self, before: Resource, after: Resource, decided: dict[tuple[str, str], dt.datetime]
+    ) -> Iterator[str]:
+        """What we wrote in place of the practice's words, though nothing was decided since they were said."""
+        for element in ELEMENTS.values():
+            said = self._practice.said.get(_value(before, element) or "")
+            if said is not None and _value(after, element) != _value(before, element):
+                when = _decided(after, element, decided)
+                if when is None or when <= said:
+                    yield f"overwritten: {element} in a version that came between, without a decision"
 
     def _to_the_dead(self, body: Resource, at: dt.datetime) -> Iterator[str]:
         for index in self._practice.dead:
@@ -283,6 +295,12 @@ def _part(resource: Resource, element: str) -> Any:
     url = extension(element.removeprefix("extension:"))
     found = [one for one in resource.get("extension", ()) if one["url"] == url]
     return found[0] if len(found) == 1 else (found or None)
+
+
+def _decided(goal: Resource, element: str, decided: dict[tuple[str, str], dt.datetime]) -> dt.datetime | None:
+    """When an element of this goal was decided on last."""
+    values = [one["value"].removeprefix("urn:uuid:") for one in goal["identifier"]]
+    return max((decided[value, element] for value in values if (value, element) in decided), default=None)
 
 
 def _value(goal: Resource, element: str) -> str | None:

@@ -43,6 +43,8 @@ class Practice:
         self.wrote: set[tuple[str, str, int]] = set()
         """(type, id, version) of everything that the practice wrote itself."""
         self.edits: dict[tuple[int, str], Edit] = {}
+        self.said: dict[str, dt.datetime] = {}
+        """Everything that the practice ever wrote in an element, and when; no two say the same."""
         self.notes: dict[int, list[str]] = {}
         self.prescribed: dict[str, str] = {}
         self.gone: dict[int, dt.datetime] = {}
@@ -84,6 +86,7 @@ class Practice:
                 goal["note"] = [*goal.get("note", ()), {"text": value}]
             else:
                 self.edits[index, element] = Edit(value, now)
+                self.said[value] = now
                 if element == "description":
                     goal["description"] = {"text": value}
                 else:
