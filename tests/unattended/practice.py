@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -68,9 +69,13 @@ class Practice:
             self.away = True
 
     def returns(self) -> None:
-        if self.away:
-            self._serve(self._port)
-            self.away = False
+        """It listens again where it did, as soon as nobody else has that port."""
+        while self.away:
+            try:
+                self._serve(self._port)
+                self.away = False
+            except OSError:
+                time.sleep(0.5)
 
     # ── What its people do ───────────────────────────────────────────────────────────────────────────
 
