@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, and_, func, select, union
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select, union
 
-from adapter.ledger.schema import filed, filings, participants, sessions
+from adapter.ledger.schema import filed, filings, participants, seen, sessions
 from mappings.records import Person
 from profiles import wire
+
+_address = func.coalesce(filed.c.patient, filings.c.patient)
+"""Where a filing's patient is kept: what is held later loses its address, what was filed keeps it."""
+
+_where_filed = and_(filed.c.endpoint == filings.c.endpoint, filed.c.filing_id == filings.c.filing_id)
+
+_SEEN_AS = len("Patient/") + 1
+"""From which character of an address on, counted from 1, the Patient's id stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,47 +31,81 @@ class Place:
 
 
 class Programme:
+    """The patients at one endpoint, of whom there may be tens of thousands: asked for few at a time."""
+
     def __init__(self, engine: Engine, endpoint: str) -> None:
         self._engine = engine
         self._endpoint = endpoint
 
-    def addressed(self) -> dict[str, list[Place]]:
-        """The patients whose record is known: address of the Patient → places, newest last."""
-        date = func.coalesce(sessions.c.session_date, filed.c.session_date)
-        # what is held later loses its address, what was filed keeps it
-        patient = func.coalesce(filed.c.patient, filings.c.patient)
-        query = (
-            select(patient, filings.c.filing_id, date, filings.c.row)
-            .outerjoin(sessions, sessions.c.session_id == filings.c.session_id)
-            .outerjoin(
-                filed,
-                and_(filed.c.endpoint == filings.c.endpoint, filed.c.filing_id == filings.c.filing_id),
-            )
-            .where(filings.c.endpoint == self._endpoint, patient.is_not(None))
-            .order_by(date, filings.c.row)
+    def addresses(self) -> Iterator[tuple[str, bool]]:
+        """Every patient whose record is known, by its address, and whether a pull has seen the Patient."""
+        looked_at = exists().where(
+            seen.c.endpoint == self._endpoint,
+            seen.c.resource_type == "Patient",
+            seen.c.server_id == func.substr(_address, _SEEN_AS),
         )
-        found: dict[str, list[Place]] = {}
+        query = (
+            select(_address, looked_at)
+            .distinct()
+            .select_from(filings.outerjoin(filed, _where_filed))
+            .where(filings.c.endpoint == self._endpoint, _address.is_not(None))
+            .order_by(_address)
+        )
         with self._engine.connect() as connection:
-            for address, *place in connection.execute(query):
-                found.setdefault(address, []).append(Place(*place))
-        return found
+            for address, seen_there in connection.execute(query):
+                yield address, bool(seen_there)
 
-    def unaddressed(self) -> Iterator[tuple[Place, Person]]:
-        """Everybody imported whose record at the endpoint was not looked for yet, by session and row."""
-        known = union(
+    def places(self, addresses: Collection[str]) -> dict[str, list[Place]]:
+        """The rows of these patients on the clinic's lists, newest last, by address."""
+        at = union(
             *(
                 select(table.c.filing_id).where(
-                    table.c.endpoint == self._endpoint, table.c.patient.is_not(None)
+                    table.c.endpoint == self._endpoint, table.c.patient.in_(addresses)
                 )
                 for table in (filings, filed)
             )
         )
+        found: dict[str, list[Place]] = {}
+        for address, place in self._places(filings.c.filing_id.in_(at)):
+            if address in addresses:
+                found.setdefault(address, []).append(place)
+        return found
+
+    def homes(self, filing_ids: Collection[str]) -> dict[str, str]:
+        """Where the patients of these filings are kept, by filing id."""
+        places = self._places(filings.c.filing_id.in_(filing_ids))
+        return {place.filing_id: address for address, place in places}
+
+    def _places(self, condition: ColumnElement[bool]) -> Iterator[tuple[str, Place]]:
+        date = func.coalesce(sessions.c.session_date, filed.c.session_date)
+        query = (
+            select(_address, filings.c.filing_id, date, filings.c.row)
+            .outerjoin(sessions, sessions.c.session_id == filings.c.session_id)
+            .outerjoin(filed, _where_filed)
+            .where(filings.c.endpoint == self._endpoint, _address.is_not(None), condition)
+            .order_by(date, filings.c.row)
+        )
+        with self._engine.connect() as connection:
+            for address, *place in connection.execute(query):
+                yield address, Place(*place)
+
+    def unaddressed(self) -> Iterator[tuple[Place, Person]]:
+        """Everybody imported whose record at the endpoint was not looked for yet, by session and row."""
+        known = [
+            exists().where(
+                table.c.endpoint == self._endpoint,
+                table.c.filing_id == participants.c.filing_id,
+                table.c.patient.is_not(None),
+            )
+            for table in (filings, filed)
+        ]
         query = (
             select(
                 participants.c.filing_id, participants.c.row, participants.c.record, sessions.c.session_date
             )
             .join(sessions, sessions.c.session_id == participants.c.session_id)
-            .where(participants.c.filing_id.not_in(known))
+            # the inner one needs no more of a row than its key, and the record is long
+            .where(participants.c.filing_id.in_(select(participants.c.filing_id).where(~or_(*known))))
             .order_by(sessions.c.session_date, participants.c.row)
         )
         with self._engine.connect() as connection:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -113,6 +113,7 @@ filed = Table(
     Column("approved_at", Instant, nullable=True),
     Column("filed_at", Instant, nullable=False),
     Index("filed_by_session", "endpoint", "session_id"),
+    Index("filed_by_patient", "endpoint", "patient"),
 )
 """What is in the records, whatever became of later attempts."""
 
@@ -133,6 +134,7 @@ resources = Table(
     Column("merged", LargeBinary, nullable=True),
     Column("intended", LargeBinary, nullable=True),
     Index("resources_by_filing", "endpoint", "filing_id"),
+    Index("resources_by_server_id", "endpoint", "server_id"),
 )
 """Receipt and last synced content of every resource; no `server_id` means intended, not yet answered.
 
@@ -177,12 +179,20 @@ seen = Table(
     Column("digest", String(64), nullable=False),
     Column("body", LargeBinary, nullable=True),
     Column("registered", String(200), nullable=True),
+    Column("flagged", Boolean, nullable=True),
     Column("seen_at", Instant, nullable=False),
 )
 """What the last pull saw of the programme's patients; without a body it is gone from the endpoint.
 
 `registered` is which organisation kept a Patient's record when it was first seen, so that a move is noticed.
+`flagged` is a Patient that may need a person: it died, left, was merged, moved or is gone; null where nobody
+has looked.
 """
+
+_flagged = seen.c.flagged.is_not(False)
+Index(
+    "seen_flagged", seen.c.endpoint, seen.c.resource_type, sqlite_where=_flagged, postgresql_where=_flagged
+)
 
 conflicts = Table(
     "conflicts",

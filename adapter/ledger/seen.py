@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, select, true
+from sqlalchemy import ColumnElement, Engine, select
 
 from adapter.ledger.cursors import Cursor, move
 from adapter.ledger.leases import Lease
@@ -21,8 +21,8 @@ from profiles.wire import Resource
 class Sighting:
     """A resource as it was when it was last seen; without a body it is gone from the patient's record.
 
-    `patient` is the address of the server's Patient. `registered` stands on a Patient alone: the organisation
-    that kept the record when it was first seen.
+    `patient` is the address of the server's Patient. On a Patient alone stand `registered`, the organisation
+    that kept the record when it was first seen, and `flagged`, whether a person may have to look at it.
     """
 
     resource_type: str
@@ -32,6 +32,7 @@ class Sighting:
     digest: str
     body: Resource | None
     registered: str | None = None
+    flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,19 @@ class Seen:
         found = self._sightings(resource_type, seen.c.server_id.in_(server_ids))
         return {one.server_id: one for one in found}
 
-    def all(self, resource_type: str) -> Iterator[Sighting]:
-        """Everything of a type that was ever seen."""
-        return self._sightings(resource_type, true())
+    def known(self, resource_type: str, server_ids: Collection[str]) -> set[str]:
+        """Which of these ids were ever seen."""
+        query = select(seen.c.server_id).where(
+            seen.c.endpoint == self._endpoint,
+            seen.c.resource_type == resource_type,
+            seen.c.server_id.in_(server_ids),
+        )
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
+    def flagged(self) -> Iterator[Sighting]:
+        """The Patients that a person may have to look at."""
+        return self._sightings("Patient", seen.c.flagged.is_not(False))
 
     def _sightings(self, resource_type: str, condition: ColumnElement[bool]) -> Iterator[Sighting]:
         query = select(seen).where(
@@ -74,15 +85,8 @@ class Seen:
                     row.digest,
                     None if row.body is None else wire.loads(row.body),
                     row.registered,
+                    row.flagged is not False,
                 )
-
-    def ids(self, resource_type: str) -> set[str]:
-        """The ids of all resources of a type that were ever seen."""
-        query = select(seen.c.server_id).where(
-            seen.c.endpoint == self._endpoint, seen.c.resource_type == resource_type
-        )
-        with self._engine.connect() as connection:
-            return set(connection.execute(query).scalars())
 
     def there(self, resource_type: str, patients: Sequence[str]) -> dict[str, bool]:
         """What was seen in these patients' records, by id, and whether it was there when seen last."""
@@ -141,10 +145,10 @@ class Seen:
         sightings: Iterable[Sighting],
         run_id: str,
         now: dt.datetime,
-        moved: Cursor | None = None,
+        moved: Iterable[Cursor] = (),
         lease: Lease | None = None,
     ) -> None:
-        """Keep what one page brought and then move the cursor past it: both, or neither.
+        """Keep what one page brought and then move cursors past what was kept: all of it, or nothing.
 
         With a lease, raises `LeaseLost` once another run may write.
         """
@@ -158,6 +162,7 @@ class Seen:
                 "digest": one.digest,
                 "body": None if one.body is None else wire.dumps(one.body),
                 "registered": one.registered,
+                "flagged": one.flagged,
                 "seen_at": now,
             }
             for one in sightings
@@ -166,5 +171,5 @@ class Seen:
             if lease is not None:
                 lease.confirm(connection)
             upsert(connection, seen, rows, replace=True)
-            if moved is not None:
-                move(connection, self._endpoint, moved, run_id, now)
+            for cursor in moved:
+                move(connection, self._endpoint, cursor, run_id, now)

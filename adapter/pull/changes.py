@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -11,6 +11,7 @@ from adapter.guards.identity import keeper_of
 from adapter.ledger.filings import Filings
 from adapter.ledger.seen import Seen, Sighting, Written
 from adapter.merge.difference import content
+from adapter.pull.patients import Patients
 from mappings.binding import bind
 from mappings.identity import identity_of
 from mappings.measures import Measures
@@ -59,86 +60,100 @@ Finding: TypeAlias = tuple[Sighting, Change | None]
 """What the ledger is to remember of a row, and the change, if that is what it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A row, the patients that it is about, and which of them is the programme's.
+
+    `own` is what we wrote there, `home` in whose record that was.
+    """
+
+    row: Row
+    about: set[str]
+    patient: str | None
+    own: Written | None
+    home: str | None
+
+
 class Comparison:
     """Compares rows with what the ledger knows of one endpoint, whose base URL is `base`.
 
-    `patients` are those of the programme: the address of each Patient, and its filings.
+    `patients` are those of the programme.
     """
 
     def __init__(
         self,
         seen: Seen,
         filings: Filings,
-        patients: Mapping[str, Sequence[str]],
+        patients: Patients,
         measures: Measures,
         base: str,
     ) -> None:
         self._seen = seen
         self._filings = filings
         self._patients = patients
-        self._patient_of = {filing: patient for patient, found in patients.items() for filing in found}
         self._measures = measures
         self._base = base
 
     def compare(self, resource_type: str, rows: Sequence[Row]) -> Iterator[Finding]:
         """What there is to remember of these rows, as far as they are about the programme's patients."""
         known = self._seen.of(resource_type, {row.server_id for row in rows})
-        ours = self._ours(resource_type, rows, known) if resource_type != "Patient" else {}
-        for row in rows:
-            own = ours.get(row.server_id) or (row.resource and ours.get(_identity(row.resource))) or None
-            for finding in self._findings(resource_type, row, known.get(row.server_id), own):
-                known[row.server_id] = finding[0]  # a row may come twice
+        for told in self._told(resource_type, rows, known):
+            for finding in self._findings(resource_type, told, known.get(told.row.server_id)):
+                known[told.row.server_id] = finding[0]  # a row may come twice
                 yield finding
 
-    def written(self, resource_type: str, patients: Sequence[str]) -> list[Written]:
+    def _told(
+        self, resource_type: str, rows: Sequence[Row], known: Mapping[str, Sighting]
+    ) -> Iterator[_Told]:
+        """What the ledger can say of all the rows, asked for at once."""
+        named = [set() if row.resource is None else patients_of(row.resource, self._base) for row in rows]
+        here = self._patients.among(set[str]().union(*named))
+        ours = self._ours(resource_type, rows, known, here) if resource_type != "Patient" else {}
+        homes = {place.filing_id: address for address, places in here.items() for place in places}
+        if elsewhere := {own.filing_id for own in ours.values()} - homes.keys():
+            homes |= self._patients.homes(elsewhere)
+        for row, about in zip(rows, named, strict=True):
+            own = ours.get(row.server_id) or (row.resource and ours.get(_identity(row.resource))) or None
+            home = homes.get(own.filing_id) if own is not None else None
+            yield _Told(row, about, min(about & here.keys(), default=None), own, home)
+
+    def written(self, resource_type: str, patients: Collection[str]) -> list[Written]:
         """What we wrote, or meant to write, in these patients' records."""
-        filing_ids = [filing for patient in patients for filing in self._patients.get(patient, ())]
-        return self._seen.written(resource_type, filing_ids)
+        places = self._patients.among(patients).values()
+        return self._seen.written(resource_type, [place.filing_id for some in places for place in some])
 
     def _ours(
-        self, resource_type: str, rows: Sequence[Row], known: Mapping[str, Sighting]
+        self, resource_type: str, rows: Sequence[Row], known: Mapping[str, Sighting], here: Collection[str]
     ) -> dict[str, Written]:
         """What we wrote of these rows, by its id at the server and by its identity."""
-        about = {patient for row in rows for patient in self._about(row)}
-        found = self.written(resource_type, [patient for patient in about if patient in self._patients])
-        here = {one.server_id for one in found}
+        found = self.written(resource_type, here) if here else []
+        ids = {one.server_id for one in found}
         strange = [
             row.server_id
             for row in rows
             if row.server_id not in known
-            and row.server_id not in here
+            and row.server_id not in ids
             and (row.resource is None or _identity(row.resource))
         ]
         found += self._seen.written_at(resource_type, strange) if strange else []
         by_identity = {one.identity.value: one for one in found}
         return by_identity | {one.server_id: one for one in found if one.server_id is not None}
 
-    def _about(self, row: Row) -> set[str]:
-        return patients_of(row.resource, self._base) if row.resource is not None else set()
-
-    def _findings(
-        self, resource_type: str, row: Row, known: Sighting | None, own: Written | None
-    ) -> Iterator[Finding]:
-        about = self._about(row)
-        patient = next((address for address in sorted(about) if address in self._patients), None)
-        home = self._home(known, own)
-        moved = home is not None and home != patient and (row.resource is None or bool(about))
+    def _findings(self, resource_type: str, told: _Told, known: Sighting | None) -> Iterator[Finding]:
+        row, own = told.row, told.own
+        seen_in = known.patient if known is not None and known.body is not None else None
+        home = told.home if known is None else seen_in
+        moved = home is not None and home != told.patient and (row.resource is None or bool(told.about))
         if row.resource is None or moved:
             # deleted, or gone to another record; what names no patient at all says neither
-            gone = self._gone(resource_type, row.server_id, known, own)
+            gone = self._gone(resource_type, told, known)
             if gone is not None:
                 yield gone
                 known, own = gone[0], None
-        if row.resource is not None and patient is not None:
-            finding = self._finding(resource_type, row.server_id, row.resource, patient, known, own)
+        if row.resource is not None and told.patient is not None:
+            finding = self._finding(resource_type, row.server_id, row.resource, told.patient, known, own)
             if finding is not None:
                 yield finding
-
-    def _home(self, known: Sighting | None, own: Written | None) -> str | None:
-        """In whose record it was when it was last seen or written."""
-        if known is not None:
-            return known.patient if known.body is not None else None
-        return self._patient_of.get(own.filing_id) if own is not None else None
 
     def _finding(
         self,
@@ -150,6 +165,8 @@ class Comparison:
         own: Written | None,
     ) -> Finding | None:
         version = _version(there)
+        if known is None and own is not None and own.version is not None and own.version == version:
+            return None  # our own echo
         now = Sighting(
             resource_type,
             server_id,
@@ -175,24 +192,25 @@ class Comparison:
         """Something that we filed and that was not seen since, or was gone: our own echo, or an edit."""
         if own.server_id is None:
             return None  # no answer came yet: a push looks at it before anything else
+        echo = None if known is None else (now, None)
+        if own.version is not None and own.version == now.version:
+            return echo
         meant, merged = self._seen.meant(own.identity)
         before = merged or bind(meant, now.patient, self._filings.addresses(meant))
-        same_version = own.version is not None and own.version == now.version
-        if same_version or _digest(before) == now.digest:
-            return None if known is None else (now, None)
+        if _digest(before) == now.digest:
+            return echo
         return now, self._change("changed", now, before, own)
 
-    def _gone(
-        self, resource_type: str, server_id: str, known: Sighting | None, own: Written | None
-    ) -> Finding | None:
+    def _gone(self, resource_type: str, told: _Told, known: Sighting | None) -> Finding | None:
+        own = told.own
         if known is not None:
             if known.body is None or known.patient is None:
                 return None
             gone = replace(known, version=None, digest="", body=None)
             return gone, self._change("withdrawn", gone, known.body, own)
-        if own is None or own.server_id != server_id or own.filing_id not in self._patient_of:
+        if own is None or own.server_id != told.row.server_id or told.home is None:
             return None
-        gone = Sighting(resource_type, server_id, self._patient_of[own.filing_id], None, "", None)
+        gone = Sighting(resource_type, told.row.server_id, told.home, None, "", None)
         meant, merged = self._seen.meant(own.identity)
         return gone, self._change("withdrawn", gone, merged or meant, own)
 

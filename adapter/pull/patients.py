@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from adapter.guards.hold import Hold
 from adapter.guards.identity import hold_other_keeper, hold_status, matched_patient
 from adapter.ledger.ledger import Ledger
-from adapter.ledger.programme import Place
-from adapter.ledger.seen import Sighting
+from adapter.ledger.programme import Place, Programme
+from adapter.ledger.seen import Seen, Sighting
 from adapter.problem import Problem
 from adapter.routes.route import Route
 from mappings.records import Person
@@ -24,19 +24,60 @@ _GONE = Hold(
 )
 
 
-@dataclass(frozen=True, slots=True)
+_REMEMBERED = 5_000
+"""Patients whose rows are kept at hand, of however many there are."""
+
+
 class Patients:
-    """`places` are the rows of each patient on the clinic's lists, newest last, by the Patient's address.
+    """The addresses of those whose Patient no pull has seen yet, `new`, and of the others, `known`.
 
     `missing` are people who were imported and whose record was not found, or is not certainly theirs.
     """
 
-    places: Mapping[str, Sequence[Place]]
-    missing: Sequence[tuple[Place, Hold]]
+    def __init__(
+        self,
+        programme: Programme,
+        seen: Seen,
+        found: Mapping[str, Sequence[Place]],
+        missing: Sequence[tuple[Place, Hold]],
+    ) -> None:
+        self._programme = programme
+        self._found = found
+        self._found_of = {place.filing_id: address for address, places in found.items() for place in places}
+        self._at_hand: dict[str, Sequence[Place]] = {}
+        self.missing = missing
+        self.new: list[str] = []
+        self.known: list[str] = []
+        for address, was_seen in programme.addresses():
+            if address not in found:
+                (self.known if was_seen else self.new).append(address)
+        known = seen.known("Patient", [address.removeprefix("Patient/") for address in found])
+        for address in found:
+            (self.known if address.removeprefix("Patient/") in known else self.new).append(address)
+        self.new.sort()
+        self.known.sort()
+
+    def __len__(self) -> int:
+        return len(self.new) + len(self.known)
+
+    def among(self, addresses: Collection[str]) -> dict[str, Sequence[Place]]:
+        """Which of these are the programme's, with their rows on the clinic's lists, newest last."""
+        if strange := [address for address in addresses if address not in self._at_hand]:
+            if len(self._at_hand) + len(strange) > _REMEMBERED:
+                self._at_hand.clear()
+            filed = self._programme.places(addresses)
+            for address in addresses:
+                self._at_hand[address] = (*filed.get(address, ()), *self._found.get(address, ()))
+        return {address: places for address in addresses if (places := self._at_hand[address])}
 
     def place(self, address: str) -> Place:
         """The newest row of a patient."""
-        return self.places[address][-1]
+        return self.among([address])[address][-1]
+
+    def homes(self, filing_ids: Collection[str]) -> dict[str, str]:
+        """Where the patients of these filings are kept, by filing id."""
+        found = {one: self._found_of[one] for one in filing_ids if one in self._found_of}
+        return {**self._programme.homes(filing_ids), **found}
 
 
 def find_patients(ledger: Ledger, endpoint: str, route: Route) -> Patients:
@@ -44,8 +85,7 @@ def find_patients(ledger: Ledger, endpoint: str, route: Route) -> Patients:
 
     Raises `EndpointError` where the endpoint cannot be asked.
     """
-    programme = ledger.programme(endpoint)
-    places = programme.addressed()
+    programme, places = ledger.programme(endpoint), dict[str, list[Place]]()
     missing: list[tuple[Place, Hold]] = []
     waiting: dict[str, list[tuple[Place, Person]]] = {}
     for place, person in programme.unaddressed():
@@ -61,27 +101,32 @@ def find_patients(ledger: Ledger, endpoint: str, route: Route) -> Patients:
                     places.setdefault(f"Patient/{server_id}", []).append(place)
                 elif hold is not None:
                     missing.append((place, hold))
-    return Patients(places, missing)
+    return Patients(programme, ledger.seen(endpoint), places, missing)
 
 
-def flagged(
-    ledger: Ledger, endpoint: str, places: Mapping[str, Sequence[Place]] | None = None
-) -> Iterator[Problem]:
+def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> Iterator[Problem]:
     """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, by session and row.
 
-    `places` are those of `find_patients`; without them, of the patients whom the ledger has filings of.
-    Nobody is named.
+    `patients` are those of `find_patients`; without them, those whom the ledger has filings of. Nobody is
+    named.
     """
     programme = ledger.programme(endpoint)
-    places = programme.addressed() if places is None else places
-    for sighting in ledger.seen(endpoint).all("Patient"):
-        address = f"Patient/{sighting.server_id}"
-        if address not in places or hold_seen(sighting, None) is None:
+    among = programme.places if patients is None else patients.among
+    for sighting in ledger.seen(endpoint).flagged():
+        if hold_seen(sighting, None) is None:
             continue
-        place = places[address][-1]
-        hold = hold_seen(sighting, programme.person(place.filing_id))
-        if hold is not None:
-            yield problem_of(place, hold)
+        for places in among([f"Patient/{sighting.server_id}"]).values():
+            place = places[-1]
+            hold = hold_seen(sighting, programme.person(place.filing_id))
+            if hold is not None:
+                yield problem_of(place, hold)
+
+
+def looked_at(sighting: Sighting) -> Sighting:
+    """The same, a Patient with its flag as its content has it."""
+    if sighting.resource_type != "Patient":
+        return sighting
+    return replace(sighting, flagged=hold_seen(sighting, None) is not None)
 
 
 def hold_seen(patient: Sighting, person: Person | None) -> Hold | None:

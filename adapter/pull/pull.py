@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from typing import TypeAlias
 
 from adapter.errors import EndpointError, Unfiltered
@@ -16,7 +17,7 @@ from adapter.ledger.programme import Place
 from adapter.problem import Problem
 from adapter.pull.changes import Change, Comparison
 from adapter.pull.offered import Offered
-from adapter.pull.patients import Patients, find_patients, flagged, problem_of, where
+from adapter.pull.patients import Patients, find_patients, flagged, looked_at, problem_of, where
 from adapter.pull.report import PullReport
 from adapter.pull.round import Interrupted, Round
 from adapter.routes.rest import RestRoute
@@ -31,6 +32,9 @@ from profiles.wire import Resource
 Clock: TypeAlias = Callable[[], dt.datetime]
 Found: TypeAlias = Callable[[Change, Place], object]
 """Told of each change and whose it is, before the ledger keeps it."""
+
+
+_KEPT_AT_ONCE = 500
 
 
 class Pull:
@@ -82,16 +86,17 @@ class Pull:
         before = self._client.reads
         offered = Offered(self._client.metadata())
         patients = find_patients(self._ledger, self._endpoint, self._route)
-        report.patients = len(patients.places)
+        report.patients = len(patients)
         report.problems += [problem_of(place, hold) for place, hold in patients.missing]
         try:
             self._round(lease, report, offered, patients).run()
             self._settle_moves(lease, patients)
+            self._settle_flags(lease)
         except Interrupted:
             report.interrupted = True
         except EndpointError as error:
             report.problems.append(_broken_off(error))
-        report.problems += flagged(self._ledger, self._endpoint, patients.places)
+        report.problems += flagged(self._ledger, self._endpoint, patients)
         report.close(self._client.reads - before)
         self._tell(report.as_event())
         return report
@@ -99,14 +104,22 @@ class Pull:
     def _settle_moves(self, lease: Lease, patients: Patients) -> None:
         """Who the clinic's own list says is registered where the record is kept now, has moved there."""
         seen, programme = self._ledger.seen(self._endpoint), self._ledger.programme(self._endpoint)
-        for one in list(seen.all("Patient")):
+        for one in list(seen.flagged()):
             keeper = keeper_of(one.body) if one.body is not None else None
             address = f"Patient/{one.server_id}"
-            if keeper in (None, one.registered) or address not in patients.places:
+            if keeper in (None, one.registered) or not patients.among([address]):
                 continue
             person = programme.person(patients.place(address).filing_id)
             if person and person.registered_ods and person.registered_ods == self._ods_code(str(keeper)):
-                seen.keep([replace(one, registered=keeper)], lease.run_id, self._clock(), lease=lease)
+                settled = looked_at(replace(one, registered=keeper))
+                seen.keep([settled], lease.run_id, self._clock(), lease=lease)
+
+    def _settle_flags(self, lease: Lease) -> None:
+        """Who was seen before anybody looked at it, and needs nobody, is not looked at each time."""
+        seen = self._ledger.seen(self._endpoint)
+        unneeded = (one for one in map(looked_at, seen.flagged()) if not one.flagged)
+        while some := list(islice(unneeded, _KEPT_AT_ONCE)):
+            seen.keep(some, lease.run_id, self._clock(), lease=lease)
 
     def _ods_code(self, keeper: str) -> str | None:
         """The ODS code of an organisation that is known by its code, or by its address."""
@@ -122,9 +135,6 @@ class Pull:
 
     def _round(self, lease: Lease, report: PullReport, offered: Offered, patients: Patients) -> Round:
         seen = self._ledger.seen(self._endpoint)
-        filings = {
-            address: [place.filing_id for place in places] for address, places in patients.places.items()
-        }
 
         def tell(change: Change) -> None:
             place = patients.place(change.patient)
@@ -137,11 +147,11 @@ class Pull:
             client=self._client,
             at=self._at,
             offered=offered,
-            patients=sorted(patients.places),
+            patients=patients,
             comparison=Comparison(
                 seen,
                 self._ledger.filings(self._endpoint),
-                filings,
+                patients,
                 Measures(self._settings.codes),
                 self._at.url,
             ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from adapter.errors import Conflict, Refused, Unfiltered
+from adapter.errors import Conflict, EndpointError, Refused, Unfiltered
 from adapter.gp.client import GpClient
 from adapter.gp.paging import Row
 from adapter.gp.server_clock import MOST_SKEW
@@ -16,9 +17,11 @@ from adapter.ledger.cursors import Cursor
 from adapter.ledger.leases import Lease
 from adapter.ledger.seen import Seen, Sighting
 from adapter.problem import Problem
+from adapter.pull.ahead import Ahead
 from adapter.pull.change_query import ChangeQuery, Step, updated
 from adapter.pull.changes import KINDS, Change, Comparison
 from adapter.pull.offered import Offered
+from adapter.pull.patients import Patients, looked_at
 from adapter.pull.report import PullReport
 from adapter.pull.walked import Walked, batches, chained, firsts
 from adapter.settings import Endpoint
@@ -38,7 +41,7 @@ class Interrupted(Exception):
 
 
 class Round:
-    """`patients` are the addresses of the programme's patients; `tell` hears of each change first."""
+    """`tell` hears of each change first."""
 
     def __init__(
         self,
@@ -46,7 +49,7 @@ class Round:
         client: GpClient,
         at: Endpoint,
         offered: Offered,
-        patients: Sequence[str],
+        patients: Patients,
         comparison: Comparison,
         seen: Seen,
         cursors: dict[str, Cursor],
@@ -74,21 +77,32 @@ class Round:
         self._started = client.server_clock.now
         self._overlap = dt.timedelta(seconds=at.overlap)
         self._histories = at.pull in ("auto", "history")
+        self._ahead = Ahead()
         self._begun: set[str] = set()
+        self._moved: dict[str, Cursor] = {}
         self._gaps: set[str] = set()
 
     def run(self) -> None:
         """Raises `Interrupted`, `Unfiltered`, and what keeps the endpoint from being asked any further."""
+        with self._ahead:
+            try:
+                self._run()
+            except (Interrupted, EndpointError):
+                self._keep_now()
+                raise
+            self._keep_now()
+
+    def _run(self) -> None:
         self._look_at_clocks()
         types = [kind for kind in KINDS if self._is_offered(kind)]
-        known = {f"Patient/{server_id}" for server_id in self._seen.ids("Patient")}
-        for some in batches([patient for patient in self._patients if patient not in known]):
-            # the Patients come last: until they are kept, these are new
-            for kind in [*types[1:], "Patient"]:
-                self._allowed(kind, self._first, some)
-        old = [patient for patient in self._patients if patient in known]
-        for kind in types if old else ():
-            self._allowed(kind, self._changes, old)
+        # the Patients come last: until they are kept, these are new
+        asked = [(kind, some) for some in batches(self._patients.new) for kind in (*types[1:], "Patient")]
+        for (kind, some), steps in self._ahead.each(asked, lambda one: self._query.search(*one, None)):
+            with self._refusable(kind):
+                self._first(kind, some, steps)
+        for kind in types if self._patients.known else ():
+            with self._refusable(kind):
+                self._changes(kind, self._patients.known)
 
     def _look_at_clocks(self) -> None:
         skew = self._client.server_clock.skew
@@ -107,10 +121,11 @@ class Round:
             return False
         return True
 
-    def _allowed(self, kind: str, ask: Callable[[str, Sequence[str]], None], patients: Sequence[str]) -> None:
+    @contextmanager
+    def _refusable(self, kind: str) -> Iterator[None]:
         """What is refused of one type is no reason to leave out the others."""
         try:
-            ask(kind, patients)
+            yield
         except Unfiltered:
             raise
         except (Refused, Conflict) as error:
@@ -124,9 +139,9 @@ class Round:
                 )
             )
 
-    def _first(self, kind: str, patients: Sequence[str]) -> None:
+    def _first(self, kind: str, patients: Sequence[str], steps: Iterable[Step]) -> None:
         """Read all that stands in the records of patients who were not looked at before."""
-        walked = self._swept(kind, patients)
+        walked = self._swept(kind, patients, steps)
         if kind == "Patient":
             self._not_there([patient for patient in patients if patient[8:] not in walked.shown])
         if not walked.complete:
@@ -183,7 +198,7 @@ class Round:
 
     def _by_history(self, kind: str, reached: dt.datetime) -> Walked | None:
         """None where there is no such history after all."""
-        steps = self._query.history(kind, reached - self._overlap)
+        steps = self._ahead.steps(self._query.history(kind, reached - self._overlap))
         try:
             first = next(steps)
         except (Refused, Conflict):
@@ -192,10 +207,13 @@ class Round:
 
     def _by_search(self, kind: str, reached: dt.datetime, patients: Sequence[str]) -> Walked:
         total = Walked()
-        for some in batches(patients):
-            key = wire.digest(list(some))[:16]
-            since = max(reached, self._cursors[kind].under_way.get(key, reached))
-            steps = self._query.search(kind, some, since - self._overlap)
+
+        def search(asked: tuple[str, Sequence[str]]) -> Iterator[Step]:
+            since = max(reached, self._cursors[kind].under_way.get(asked[0], reached))
+            return self._query.search(kind, asked[1], since - self._overlap)
+
+        keyed = ((wire.digest(list(some))[:16], some) for some in batches(patients))
+        for (key, some), steps in self._ahead.each(keyed, search):
             walked = self._walk(kind, steps, Walked(), under_way=key)
             if walked.everything:
                 self._report.remark(
@@ -207,15 +225,16 @@ class Round:
 
     def _by_sweep(self, kind: str, patients: Sequence[str]) -> Walked:
         total = Walked()
-        for some in batches(patients):
-            walked = self._swept(kind, some)
+        asked = ((kind, some) for some in batches(patients))
+        for (_, some), steps in self._ahead.each(asked, lambda one: self._query.search(*one, None)):
+            walked = self._swept(kind, some, steps)
             if kind == "Patient":
                 self._not_there([patient for patient in some if patient[8:] not in walked.shown])
             total.add(walked)
         return total
 
-    def _swept(self, kind: str, patients: Sequence[str]) -> Walked:
-        walked = self._walk(kind, self._query.search(kind, patients, None), Walked())
+    def _swept(self, kind: str, patients: Sequence[str], steps: Iterable[Step]) -> Walked:
+        walked = self._walk(kind, steps, Walked())
         self._look_for_absent(kind, patients, walked)
         return walked
 
@@ -312,10 +331,17 @@ class Round:
         self._gaps.add(kind)
 
     def _move(self, cursor: Cursor) -> None:
-        self._keep([], cursor)
+        """Each transaction waits for the disk: the ledger is told with the next page, or at the end."""
+        self._cursors[cursor.resource_type] = self._moved[cursor.resource_type] = cursor
 
     def _keep(self, sightings: Sequence[Sighting], moved: Cursor | None = None) -> None:
-        if sightings or moved is not None:
-            self._seen.keep(sightings, self._lease.run_id, self._clock(), moved, self._lease)
         if moved is not None:
-            self._cursors[moved.resource_type] = moved
+            self._move(moved)
+        if sightings or moved is not None:
+            self._keep_now(sightings)
+
+    def _keep_now(self, sightings: Sequence[Sighting] = ()) -> None:
+        if sightings or self._moved:
+            moved = list(self._moved.values())
+            self._seen.keep(map(looked_at, sightings), self._lease.run_id, self._clock(), moved, self._lease)
+            self._moved.clear()

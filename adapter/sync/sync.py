@@ -115,7 +115,11 @@ class Sync:
             return None, PushReport(lease.run_id, interrupted=True)
         imports = self._ledger.imports
         if self._last_basis() == basis:
-            sessions = imports.sessions(self._ledger.filings(self._endpoint).unsettled_sessions())
+            unsettled = self._ledger.filings(self._endpoint).unsettled_sessions()
+            if not unsettled:
+                # there is nothing to ask the endpoint for
+                return basis, self._nothing_pushed(route, lease)
+            sessions = imports.sessions(unsettled)
         else:
             sessions = imports.sessions()
         push = Push(
@@ -129,6 +133,11 @@ class Sync:
         )
         pushed = push.under(lease, sessions)
         return None if pushed.interrupted else basis, pushed
+
+    def _nothing_pushed(self, route: Route, lease: Lease) -> PushReport:
+        report = PushReport(lease.run_id, requests=dict(route.requests))
+        self._tell(report.as_event())
+        return report
 
     def _last_basis(self) -> str | None:
         for run in self._ledger.runs.listed(self._endpoint, COMMAND, most=_RUNS_TO_LOOK_AT):
