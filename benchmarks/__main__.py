@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from benchmarks import again, checking, mapping, memory, push, report, start
+from benchmarks import again, checking, mapping, memory, pull, push, report, start, sync
 from benchmarks.measure import Figure
 
 BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
@@ -15,7 +15,9 @@ BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
     "mapping": mapping.measure,
     "checking": checking.measure,
     "push": push.measure,
+    "pull": pull.measure,
     "again": again.measure,
+    "sync": sync.measure,
     "memory": memory.measure,
 }
 

@@ -6,7 +6,6 @@ Each push is a process of its own: `python -m benchmarks.memory PATIENTS FOLDER 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint
 from benchmarks.endpoints import admit, push, sandbox
 from benchmarks.measure import Figure
+from benchmarks.peak import peak
 from fixtures.generate import programme
 
 _SEED = 1
@@ -64,13 +64,7 @@ def _push(patients: int, folder: Path, url: Sequence[str]) -> None:
     seconds = time.perf_counter() - begun
     if report.filings != {"filed": patients}:
         raise AssertionError(report.as_json())
-    print(json.dumps({"megabytes": _peak(), "seconds": round(seconds)}))
-
-
-def _peak() -> float:
-    # getrusage's ru_maxrss begins at what the parent had when it forked; this is of the new program alone
-    status = Path("/proc/self/status").read_text()
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
+    print(json.dumps({"megabytes": peak(), "seconds": round(seconds)}))
 
 
 if __name__ == "__main__":
