@@ -8,8 +8,11 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from profiles import outline, shipped
-from profiles.checking.slices import CannotSlice, slice_of
-from profiles.checking.snapshots import Element, tree
+from profiles.checking.discriminators import CannotSlice
+from profiles.checking.fhirpath.scope import Scope
+from profiles.checking.findings import Findings
+from profiles.checking.slices import slice_of
+from profiles.checking.snapshots import Element, package, tree
 from profiles.wire import Resource
 
 _SLICE = re.compile(r":[^.]+|\(.*?\)")
@@ -17,6 +20,9 @@ _SLICE = re.compile(r":[^.]+|\(.*?\)")
 
 _SLICERS: dict[str, Callable[[Any], str | None]] = {}
 """What tells the slices of an element, by the element's key; made once."""
+
+_UNHEARD = Findings(Scope({}, {}, lambda _: None), lambda *_: None, "")
+"""What cannot be told of a slice is no matter here: then its element is known without one."""
 
 _EXTENSIONS = ("extension", "modifierExtension")
 
@@ -105,7 +111,8 @@ def _slice(part: Element | None, own: str, item: Any) -> tuple[str, str]:
 def _slicer(part: Element) -> Callable[[Any], str | None]:
     if part.key not in _SLICERS:
         try:
-            _SLICERS[part.key] = slice_of(part)
+            tells = slice_of(part, package())
+            _SLICERS[part.key] = lambda item: tells(item, _UNHEARD)
         except CannotSlice:  # a slice of the base that our profiles do not speak of
             _SLICERS[part.key] = lambda _: None
     return _SLICERS[part.key]
