@@ -40,8 +40,16 @@ def _statement(statement: Resource) -> Iterator[str]:
         yield f"{rest.get('documentation', '')}\n"
         if "security" in rest:
             yield f"**Security.** {rest['security'].get('description', '')}\n"
+            yield from _services(rest["security"].get("service", ()))
         yield from _rows(_offered(rest))
         yield from _resources(rest.get("resource", ()))
+
+
+def _services(services: Sequence[Resource]) -> Iterator[str]:
+    """Each way of proving who asks, as the code that R4 has for it and what is meant by it."""
+    for one in services:
+        yield f"- {', '.join(code(coding['code']) for coding in one['coding'])}: {one['text']}"
+    yield ""
 
 
 def _resources(resources: Sequence[Resource]) -> Iterator[str]:
@@ -63,7 +71,7 @@ def _resources(resources: Sequence[Resource]) -> Iterator[str]:
         missing = [row[0] for row in shared if row not in rows[name] and name not in apart]
         said = [
             one.get("documentation", ""),
-            *(f"{what}{_in_brackets(how)}: {why}" for what, how, why in own),
+            *(f"{what}{_in_brackets(how)}{f': {why}' if why else ''}" for what, how, why in own),
         ]
         said.append(f"Without {joined(missing)}." if missing else "")
         profiles = ", ".join(map(_profile_link, one.get("supportedProfile", ())))

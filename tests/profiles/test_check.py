@@ -112,7 +112,7 @@ def test_a_profile_of_ours_that_there_is_not_is_an_error() -> None:
 
 def test_a_version_behind_the_profile_is_no_other_profile() -> None:
     goal = example("goal-walk")
-    goal["meta"]["profile"] = [f"{profile('Goal')}|0.1.0"]
+    goal["meta"]["profile"] = [f"{profile('Goal')}|0.1.1"]
     del goal["subject"]
     assert ("cardinality", "min", "Goal.subject") in told(check(goal))
 

@@ -7,7 +7,7 @@ Alias: $security-service = http://terminology.hl7.org/CodeSystem/restful-securit
 RuleSet: Statement(id, name)
 * url = "https://fhir-vgc.example/CapabilityStatement/{id}"
 * name = "{name}"
-* status = #draft
+* status = #active
 * experimental = true
 * date = "2026-11-21"
 * fhirVersion = #4.0.1
@@ -48,8 +48,8 @@ RuleSet: Files(type, why)
 * rest.resource[=].referencePolicy[0] = #literal
 * rest.resource[=].referencePolicy[+] = #logical
 * insert Offers(read, SHALL, [[What is to be updated is read first; a resource that was deleted is answered 410, or 404.]])
-* insert Offers(create, SHALL, [[As an entry of a transaction. Conditional create (ifNoneExist) SHOULD be honoured: then two machines that file the same session file it once. Where it is not, the adapter looks before and after each create, and cannot rule out a double that is created in between.]])
-* insert Offers(update, SHALL, [[As an entry of a transaction, with ifMatch. A stale version SHALL be refused with 412 (409 is understood too): what the practice has changed is never written over. Conditional update by identifier SHOULD be honoured; it is used where a version is not known. An entry that should not have been filed is updated to entered-in-error; nothing is ever deleted.]])
+* insert Offers(create, SHALL, [[As an entry of a transaction; of a batch or by itself where no transactions are offered. Conditional create (ifNoneExist) SHOULD be honoured: then two machines that file the same session file it once. Where it is not, the adapter looks before and after each create, and cannot rule out a double that is created in between.]])
+* insert Offers(update, SHALL, [[As an entry of a transaction, or as a create is sent, with ifMatch. A stale version SHALL be refused with 412 (409 is understood too): what the practice has changed is never written over. Conditional update by identifier SHOULD be honoured; it is used where a version is not known. An entry that should not have been filed is updated to entered-in-error; nothing is ever deleted.]])
 * insert Offers(search-type, SHALL, [[By POST to _search, so that nothing about a patient stands in a URL.]])
 * insert Offers(history-instance, SHOULD, [[Tells whether anybody changed an entry since another machine filed it. Without it such an entry is left to a person.]])
 * insert Offers(vread, MAY, [[Shows a person the version that was filed beside the one that stands now.]])
@@ -83,7 +83,7 @@ Usage: #definition
 
   **References.** A patient is referred to by the endpoint's own id and by NHS number. Staff and organisations are referred to by professional number or ODS code alone, or by name: the endpoint SHALL accept that, and need not have them as resources.
 
-  **Refusals** SHALL be an OperationOutcome with `severity` and `code`, and SHOULD have `expression`; their text SHOULD NOT repeat what the patient said. What was not processed (429, 503) SHOULD say so with `Retry-After`. A redirect is not followed. The link to the next page of a search SHALL lead to the endpoint itself.
+  **Refusals** SHALL be an OperationOutcome with `severity` and `code`, and SHOULD have `expression`; their text SHOULD NOT repeat what the patient said. What was not processed (429, 503) SHOULD say so with `Retry-After`. A redirect is followed only with 307 or 308 and to the endpoint itself. The link to the next page of a search SHALL lead to the endpoint itself.
 
   **A practice works on.** What was filed may be changed, corrected and deleted in the GP system at any time; the adapter notices, writes nothing over, and asks a person.
   """
@@ -93,12 +93,12 @@ Usage: #definition
 * rest.security.service[=].text = "Mutual TLS"
 * rest.security.description = "An endpoint that holds real records SHALL use TLS 1.2 or later and SHALL require authorisation; one with invented patients, reached from its own machine only, need not. It SHOULD offer SMART Backend Services (private_key_jwt with RS384 or ES384; scopes system/*.rs to read and system/*.cu to write, or those of each type), and MAY require mutual TLS. A bearer token from another source is sent as it is. 401 SHALL mean that the token is not accepted, 403 that it does not allow the request. The clinician who approved an entry is in its Provenance and Composition: the token is the software's."
 * insert SystemOffers(transaction, SHALL, [[How everything is filed: one patient's part of one session, as a whole or not at all.]])
-* insert SystemOffers(batch, MAY, [[Not used for filing: part of an entry would be no entry.]])
+* insert SystemOffers(batch, MAY, [[Used only where no transactions are offered. Then a reader may see part of an entry while it is filed; the Provenance, written last, says that all of it is there.]])
 * rest.searchParam.name = "_count"
 * rest.searchParam.type = #number
 * rest.searchParam.extension.url = $expectation
 * rest.searchParam.extension.valueCode = #SHALL
-* rest.searchParam.documentation = "Is sent with every search (100). It SHALL NOT be refused; the endpoint may give fewer at once, with a link to the next page."
+* rest.searchParam.documentation = "Is sent with every search (100 before filing, up to 1000 to bring changes back). It SHALL NOT be refused; the endpoint may give fewer at once, with a link to the next page."
 
 * rest.resource[+].type = #Patient
 * rest.resource[=].documentation = "Looked up before anything is written: NHS number, date of birth, surname and given name have to agree with what the clinic knows, and a patient who has died, left or was merged into another record is not written to (hazards H1, H8, H9). So identifier, name, birthDate, and, where they apply, active, deceased[x] and link SHALL be given. A Patient is never created or changed."
@@ -200,6 +200,18 @@ Usage: #definition
 
 // ── The adapter ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+RuleSet: Asks(code)
+* rest.resource[=].interaction[+].code = #{code}
+
+RuleSet: AsksBy(name, type, definition)
+* rest.resource[=].searchParam[+].name = "{name}"
+* rest.resource[=].searchParam[=].definition = "{definition}"
+* rest.resource[=].searchParam[=].type = #{type}
+
+RuleSet: AsksByTime
+* insert AsksBy(_lastUpdated, date, http://hl7.org/fhir/SearchParameter/Resource-lastUpdated)
+* insert Asks(history-type)
+
 RuleSet: Sends(type, search, definition)
 * rest.resource[+].type = #{type}
 * rest.resource[=].versioning = #versioned-update
@@ -207,14 +219,21 @@ RuleSet: Sends(type, search, definition)
 * rest.resource[=].conditionalUpdate = true
 * rest.resource[=].referencePolicy[0] = #literal
 * rest.resource[=].referencePolicy[+] = #logical
-* rest.resource[=].interaction[0].code = #read
-* rest.resource[=].interaction[+].code = #create
-* rest.resource[=].interaction[+].code = #update
-* rest.resource[=].interaction[+].code = #search-type
-* rest.resource[=].interaction[+].code = #history-instance
-* rest.resource[=].searchParam.name = "{search}"
-* rest.resource[=].searchParam.definition = "{definition}"
-* rest.resource[=].searchParam.type = #token
+* insert Asks(read)
+* insert Asks(create)
+* insert Asks(update)
+* insert Asks(search-type)
+* insert Asks(history-instance)
+* insert AsksBy({search}, token, {definition})
+
+// What a pull brings back.
+RuleSet: Pulls(patient)
+* insert AsksBy(patient, reference, {patient})
+* insert AsksByTime
+
+RuleSet: Authorises(code, text)
+* rest.security.service[+] = $security-service#{code} "{code}"
+* rest.security.service[=].text = "{text}"
 
 Instance: VGC-Adapter
 InstanceOf: CapabilityStatement
@@ -228,30 +247,56 @@ Usage: #definition
 * software.name = "fhir-vgc"
 * rest.mode = #client
 * rest.documentation = """
-  **Before the first filing of a run** the adapter reads `/metadata` and stops where the endpoint is not R4 or takes no transactions. The first filing of a run is searched for and held against what was sent, before a second patient's is sent.
+  **Before the first filing of a run** the adapter reads `/metadata` and stops where the endpoint is not R4. The first filing of a run is searched for and held against what was sent, before a second patient's is sent.
+
+  **How a filing is sent.** As one transaction. Where the endpoint states none, a Bundle that only reads (`Patient?_id=fhir-vgc-asks`) is sent to see whether it takes one after all; where it does not, a batch, and failing that single requests: in the order of the references, the Provenance last, which says that all of it is there. A create has `ifNoneExist`; where that is not offered, it is an update under an id of the adapter's with `ifNoneMatch` of `*` (to an endpoint that states `updateCreate`), or a plain create between two searches.
+
+  **What is tried once at an endpoint**, with what is to be filed anyway: the first update is sent under version 0, which has to be refused; one resource is read back to see whether its `urn:uuid:` references were rewritten; under ids of the adapter's, one create is sent twice, and the second has to be refused.
 
   **Order.** One patient's filings are sent one after the other; those of different patients side by side, 4 at a time unless set otherwise.
 
-  **Every request** has `Accept: application/fhir+json` and an `X-Request-ID`; a transaction has `Prefer: return=minimal`. Searches are sent by POST as a form. A search asks for up to 25 identifiers, with `_count=100`; the links to further pages are followed on the same host only.
+  **Every request** has `Accept: application/fhir+json`, an `X-Request-ID` of its own, and an `X-Correlation-ID` that all requests of one operation share. A Bundle has `Prefer: return=minimal`, a single write `Prefer: return=representation`. Searches are sent by POST as a form, and only the history of a type has parameters in its address (`_since`, `_count`). A search before filing asks for up to 25 identifiers, with `_count=100`. Links to further pages are followed on the same host only.
 
-  **No answer to a transaction** is an unknown outcome: everything of it is searched for by identifier before anything else is sent for that patient. 408, 423, 425, 429 and 503 are asked again, when `Retry-After` says so; 409, 410 and 412 are a conflict that a person settles; redirects are not followed.
+  **Bringing changes back** (pull), type by type: by the history of the type where it is stated; else by `patient` and `_lastUpdated`, and once a day everything by `patient` alone. An endpoint that does not heed `_sort` or `_lastUpdated` is understood, one that answers with other patients' resources is not asked any further. Which types are not offered is told, and not asked for.
+
+  **No answer to what was to be filed** is an unknown outcome: everything of it is searched for by identifier before anything else is sent for that patient. 408, 423, 425, 429 and 503 are asked again, when `Retry-After` says so; 409, 410 and 412 are a conflict that a person settles. 307 and 308 are followed on the same host; any other redirect is refused.
   """
-* rest.security.service = $security-service#OAuth "OAuth"
-* rest.security.service.text = "A bearer token, from a file or the environment"
-* rest.security.description = "TLS, with the server's certificate always checked; a bearer token that something else has obtained, read anew for each request."
-* rest.interaction.code = #transaction
-* rest.interaction.documentation = "One patient's part of one session."
-* rest.searchParam.name = "_count"
-* rest.searchParam.type = #number
+* insert Authorises(OAuth, [[A bearer token from a file or the environment that something else keeps fresh]])
+* insert Authorises(SMART-on-FHIR, [[SMART Backend Services: private_key_jwt by RS384 or ES384, the token endpoint from .well-known/smart-configuration or named in the settings]])
+* insert Authorises(Basic, [[A user name and a password]])
+* insert Authorises(Certificates, [[Mutual TLS: a client certificate, alone or with any of the others]])
+* rest.security.description = "TLS, with the server's certificate checked (a test system may be let off). Besides the services listed: the NHS API platform's application-restricted access (private_key_jwt by RS512), and the headers and unsigned token of GP Connect through the Spine proxy, which forwards neither transactions nor searches by POST, so nothing is filed that way. Secrets and tokens are read anew for each request; 401 is tried once more with a new token."
+* rest.interaction[0].code = #transaction
+* rest.interaction[=].documentation = "One patient's part of one session."
+* rest.interaction[+].code = #batch
+* rest.interaction[=].documentation = "The same, in parts, at an endpoint without transactions."
+* rest.searchParam[0].name = "_count"
+* rest.searchParam[=].type = #number
+* rest.searchParam[+].name = "_sort"
+* rest.searchParam[=].type = #special
+* rest.searchParam[=].documentation = "_lastUpdated, with a search for what changed; an endpoint need not heed it."
 
 * rest.resource[+].type = #Patient
+* rest.resource[=].documentation = "Never written."
 * rest.resource[=].supportedProfile = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient"
-* rest.resource[=].interaction.code = #search-type
-* rest.resource[=].searchParam.name = "identifier"
-* rest.resource[=].searchParam.definition = "http://hl7.org/fhir/SearchParameter/Patient-identifier"
-* rest.resource[=].searchParam.type = #token
+* insert Asks(read)
+* insert Asks(search-type)
+* insert AsksBy(identifier, token, http://hl7.org/fhir/SearchParameter/Patient-identifier)
+* insert AsksBy(_id, token, http://hl7.org/fhir/SearchParameter/Resource-id)
+* insert AsksByTime
+
+* rest.resource[+].type = #Organization
+* rest.resource[=].documentation = "Read only where a patient's record has moved to another practice, and the Patient refers to that practice by an id. Never written; no endpoint has to have it."
+* insert Asks(read)
+
+* rest.resource[+].type = #MedicationStatement
+* rest.resource[=].documentation = "The practice's own list, brought back where the endpoint offers it. Never written; no endpoint has to have it."
+* insert Asks(read)
+* insert Asks(search-type)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/clinical-patient)
 
 * insert Sends(Appointment, identifier, http://hl7.org/fhir/SearchParameter/Appointment-identifier)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/Appointment-patient)
 * rest.resource[=].supportedProfile[0] = Canonical(VGCAppointment)
 
 * insert Sends(Encounter, identifier, http://hl7.org/fhir/SearchParameter/clinical-identifier)
@@ -273,6 +318,7 @@ Usage: #definition
 * rest.resource[=].supportedProfile[+] = Canonical(VGCQuestion)
 
 * insert Sends(Observation, identifier, http://hl7.org/fhir/SearchParameter/clinical-identifier)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/clinical-patient)
 * rest.resource[=].supportedProfile[0] = Canonical(VGCWhatMatters)
 * rest.resource[=].supportedProfile[+] = Canonical(VGCMeasurement)
 * rest.resource[=].supportedProfile[+] = Canonical(VGCScore)
@@ -282,12 +328,15 @@ Usage: #definition
 * rest.resource[=].supportedProfile[0] = Canonical(VGCQuestionnaireResponse)
 
 * insert Sends(Goal, identifier, http://hl7.org/fhir/SearchParameter/clinical-identifier)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/clinical-patient)
 * rest.resource[=].supportedProfile[0] = Canonical(VGCGoal)
 
 * insert Sends(CarePlan, identifier, http://hl7.org/fhir/SearchParameter/clinical-identifier)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/clinical-patient)
 * rest.resource[=].supportedProfile[0] = Canonical(VGCCarePlan)
 
 * insert Sends(MedicationRequest, identifier, http://hl7.org/fhir/SearchParameter/clinical-identifier)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/clinical-patient)
 * rest.resource[=].supportedProfile[0] = Canonical(VGCMedicationPlanLine)
 
 * insert Sends(Procedure, identifier, http://hl7.org/fhir/SearchParameter/clinical-identifier)
@@ -295,8 +344,10 @@ Usage: #definition
 * rest.resource[=].supportedProfile[+] = Canonical(VGCMedicationReview)
 
 * insert Sends(Task, identifier, http://hl7.org/fhir/SearchParameter/Task-identifier)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/Task-patient)
 * rest.resource[=].supportedProfile[0] = Canonical(VGCReviewDue)
 * rest.resource[=].supportedProfile[+] = Canonical(VGCNextStep)
 
 * insert Sends(ServiceRequest, identifier, http://hl7.org/fhir/SearchParameter/clinical-identifier)
+* insert Pulls(http://hl7.org/fhir/SearchParameter/clinical-patient)
 * rest.resource[=].supportedProfile[0] = Canonical(VGCReferral)

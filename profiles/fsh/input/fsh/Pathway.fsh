@@ -4,7 +4,7 @@
 RuleSet: PathwayDefinition(type, id, name)
 * url = "https://fhir-vgc.example/{type}/{id}"
 * name = "{name}"
-* status = #draft
+* status = #active
 * experimental = true
 
 // Something that is proposed or planned for one patient, as a request of one of our profiles.

@@ -5,7 +5,7 @@
 RuleSet: OutcomeInstrument(id, name)
 * url = "https://fhir-vgc.example/Questionnaire/{id}"
 * name = "{name}"
-* status = #draft
+* status = #active
 * experimental = true
 * subjectType = #Patient
 

@@ -3,7 +3,7 @@
 
 RuleSet: OurSearch(code, type)
 * url = "https://fhir-vgc.example/SearchParameter/VGC-{code}"
-* status = #active // servers index by no parameter that is a draft
+* status = #active
 * experimental = true
 * code = #{code}
 * type = #{type}
