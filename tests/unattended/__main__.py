@@ -85,7 +85,7 @@ def of(play: Play) -> dict[str, Any]:
     """The figures of all that was done so far, and of what was found."""
     rounds = play.rounds.all
     whole = [one for one in rounds if "push" in one]
-    memory = [process.memory for process in play.processes if process.memory]
+    memory = [process.memory for process in play.hands.processes if process.memory]
     longest = max(memory, key=lambda seen: seen[-1][0], default=[])
     return {
         "found": play.found,

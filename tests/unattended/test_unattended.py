@@ -37,7 +37,8 @@ def play(tmp_path: Path) -> Iterator[Play]:
 def test_the_command_left_to_itself_while_all_breaks_comes_to_rest_and_the_books_balance(play: Play) -> None:
     """For hours: `make unattended`. What is chosen is the seed's; when it happens is the machine's."""
     way = {"strategy": "auto", "pull": "auto"}
-    for hand in (play.kills_as_it_writes, play.starts_a_second, play.stops_for_long, play.drains):
+    hands = play.hands
+    for hand in (hands.kills_as_it_writes, hands.starts_a_second, hands.stops_for_long, hands.drains):
         play.stretch(SECONDS, way, session_every=4.0, alone=True)
         hand()
     rest = play.rest()
@@ -51,7 +52,7 @@ def test_who_looks_afterwards_sees_what_is_doubled_lost_overwritten_misfiled_or_
     play.stretch(0.0, {"strategy": "auto", "pull": "auto"}, session_every=60.0, alone=True)
     practice, store = play.practice, play.practice.store
     assert play.rest()["found"] == []
-    play.drains()
+    play.hands.drains()
     practice.edits_goal(0, "note")
     practice.edits_goal(1, "description")
     first, second, third, last = (practice.goal(index) for index in range(4))
@@ -70,7 +71,7 @@ def test_who_looks_afterwards_sees_what_is_doubled_lost_overwritten_misfiled_or_
         log.write(f"Filed for {play.people.persons[0].family}\n")
     found, _ = play.findings.look()
     for expected in (
-        "overwritten: version 3 of a Goal lost a note",
+        "overwritten: a note on a Goal",
         "overwritten: 1 notes were written of patient 0, 0 stand",
         "overwritten: description of patient 1, without a decision",
         "wrong record: words of patient 1 in a Goal of 2",
