@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import NamedTuple
 
 from profiles.checking import units
 from profiles.checking.findings import Fault, Findings, Rule
@@ -128,8 +129,35 @@ def _unjudged(system: str) -> str:
     return f"a code of {system}" if _LIKE_A_URL.fullmatch(system) else "a code of another system"
 
 
+def _same_words(one: str, other: str) -> bool:
+    return one == other or one.casefold() == other.casefold()
+
+
+class _Known(NamedTuple):
+    """What there is to say of a code of a system, wherever it stands."""
+
+    wrong: Fault | None = None
+    unjudged: str = ""
+    display: str | None = None
+
+
+def _known(system: str, code: str, definitions: Definitions) -> _Known:
+    form = FORM_FAULT.get(system)
+    if form is not None and (words := form(code)):
+        return _Known(Fault("error", "binding", system, words, system))
+    known = None if form else code_system(system, definitions)
+    if known is None or not known.complete:
+        return _Known(unjudged=_unjudged(system))
+    if code in known.concepts:
+        return _Known(display=known.concepts[code].get("display"))
+    if known.any_case and code.lower() in map(str.lower, known.codes):
+        return _Known()
+    return _Known(Fault("error", "binding", system, f"no code of {system}", system))
+
+
 def known_code(definitions: Definitions) -> Rule:
     """The rule of every Coding: its code is one of its system's, as far as that system is at hand."""
+    judged: dict[tuple[str, str], _Known] = {}
 
     def rule(value: Resource, findings: Findings) -> None:
         system, code = value.get("system"), value.get("code")
@@ -138,23 +166,19 @@ def known_code(definitions: Definitions) -> Rule:
         if system is None:
             findings.fault(value, _NO_SYSTEM)
             return
-        form = FORM_FAULT.get(system)
-        if form is not None and (words := form(code)):
-            findings.fault(value, Fault("error", "binding", system, words, system), "code")
-            return
-        known = None if form else code_system(system, definitions)
-        if known is None or not known.complete:
-            findings.unjudged.append((value, _unjudged(system)))
-        elif code not in known.concepts:
-            if not (known.any_case and code.lower() in map(str.lower, known.codes)):
-                findings.fault(
-                    value, Fault("error", "binding", system, f"no code of {system}", system), "code"
-                )
-        elif "display" in value:
-            display = known.concepts[code].get("display")
-            if display is not None and value["display"].casefold() != display.casefold():
-                words = f"the display is not the code system's own, {display!r}"
-                findings.fault(value, Fault("warning", "binding", system, words, system), "display")
+        coded = system, code
+        if coded not in judged:
+            if len(judged) > _MOST_REMEMBERED:
+                judged.clear()
+            judged[coded] = _known(system, code, definitions)
+        wrong, unjudged, display = judged[coded]
+        if unjudged:
+            findings.unjudged.append((value, unjudged))
+        elif wrong is not None:
+            findings.fault(value, wrong, "code")
+        elif display is not None and "display" in value and not _same_words(value["display"], display):
+            words = f"the display is not the code system's own, {display!r}"
+            findings.fault(value, Fault("warning", "binding", system, words, system), "display")
 
     return rule
 

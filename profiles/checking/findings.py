@@ -51,6 +51,7 @@ class Findings:
         "faults",
         "gaps",
         "ids",
+        "looks_around",
         "nested",
         "profile",
         "scope",
@@ -70,10 +71,24 @@ class Findings:
         """The resources within, each with the profiles of which it is to meet one."""
         self.ids: list[str] = []
         """Of elements, so that nobody has to look for one that occurs twice."""
+        self.looks_around = 0
+        """How many elements had an invariant that hangs on more than what is in them."""
         self.gaps = 0
         """How many lists of simple values hold null."""
         self.stumbled: list[Exception] = []
         """What a rule could not make sense of: malformed JSON, which the structure tells of."""
+
+    def extent(self) -> tuple[int, ...]:
+        """How much has been found so far; the same again, and nothing was found meanwhile."""
+        return (
+            len(self.faults),
+            len(self.unjudged),
+            len(self.extensions),
+            len(self.nested),
+            len(self.ids),
+            self.gaps,
+            self.looks_around,
+        )
 
     def conforms(self, value: Any, url: str) -> bool | None:
         """Whether a value in this scope, or a resource that it can see, conforms to a profile.

@@ -6,13 +6,16 @@ A judge changes nothing and stops at nothing: it says what is wrong to the `Find
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from profiles import wire
 from profiles.checking import faults
 from profiles.checking.faults import Wrong
 from profiles.checking.fhirpath import Invariant
 from profiles.checking.findings import Fault, Findings, Rule
+from profiles.checking.primitives import Simple
 from profiles.checking.slices import Sort
 from profiles.wire import Resource
 
@@ -30,6 +33,12 @@ class Kept(NamedTuple):
     holds: Invariant
     fault: Fault
     unanswered: str = ""
+    looks_around: bool = False
+    """Whether its answer hangs on more than the element."""
+
+
+Known: TypeAlias = dict[str, AbstractSet[str]]
+"""By the name of an element, texts that its judge would have nothing to say of."""
 
 
 class Judges(dict[str, Judge]):
@@ -62,6 +71,7 @@ class Shape:
     """
 
     parts: Judges
+    known: Known
     required: Sequence[str]
     rules: Sequence[Rule] = ()
     invariants: Sequence[Kept] = ()
@@ -71,6 +81,7 @@ class Shape:
         """The same with the rules of the place that an object stands at."""
         return Shape(
             self.parts,
+            self.known,
             self.required,
             [*self.rules, *rules],
             [*self.invariants, *invariants],
@@ -79,19 +90,24 @@ class Shape:
 
     def judge(self) -> Judge:
         """The shape as a judge."""
-        parts, required, rules, invariants, empty = (
+        parts, known, required, rules, invariants, empty = (
             self.parts,
+            self.known,
             self.required,
             tuple(self.rules),
             tuple(self.invariants),
             tuple(self.empty),
         )
 
+        looks_around = any(one.looks_around for one in invariants)
+
         def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
             if not isinstance(value, dict):
                 findings.wrong(holder, name, faults.NO_OBJECT)
                 return
             for key, item in value.items():
+                if item.__class__ is str and item in known.get(key, ()):
+                    continue
                 parts[key](item, value, key, findings)
             for key in required:
                 if key not in value and f"_{key}" not in value:  # or an extension says why
@@ -104,7 +120,9 @@ class Shape:
                     rule(value, findings)
                 except Exception as stumbled:  # malformed JSON, of which the structure tells
                     findings.stumble(value, stumbled)
-            for holds, fault, unanswered in invariants:
+            if looks_around:
+                findings.looks_around += 1
+            for holds, fault, unanswered, _ in invariants:
                 if not holds(value, findings.scope):
                     findings.fault(value, fault)
                 elif unanswered:
@@ -146,11 +164,12 @@ def sliced_list(sort: Sort, slices: Judges, least: int, most: int | None) -> Jud
     return judge
 
 
-def simple(fits: Callable[[Any], bool], wrong: Callable[[Any], Wrong]) -> Judge:
-    """A simple value that fits; if it does not, `wrong` says what is wrong with it."""
+def simple(values: Simple, wrong: Callable[[Any], Wrong]) -> Judge:
+    """A simple value; if it does not fit, `wrong` says what is wrong with it."""
+    fits, known = values
 
     def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
-        if not fits(value):
+        if not (value.__class__ is str and value in known) and not fits(value):
             findings.wrong(holder, name, wrong(value))
 
     return judge
@@ -168,11 +187,11 @@ def or_null(item: Judge) -> Judge:
     return judge
 
 
-def collected(fits: Callable[[Any], bool], wrong: Callable[[Any], Wrong]) -> Judge:
+def collected(values: Simple, wrong: Callable[[Any], Wrong]) -> Judge:
     """An element's id, which no other element has."""
 
     def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
-        if fits(value):
+        if values.fits(value):
             findings.ids.append(value)
         else:
             findings.wrong(holder, name, wrong(value))
@@ -205,7 +224,8 @@ def also(judge: Judge, rules: Sequence[Rule], invariants: Sequence[Kept]) -> Jud
             except Exception as stumbled:  # malformed JSON, of which the structure tells
                 findings.stumble(holder, stumbled)
         for item in value if isinstance(value, list) else [value]:
-            for holds, fault, unanswered in invariants if item is not None else ():
+            for holds, fault, unanswered, looks_around in invariants if item is not None else ():
+                findings.looks_around += looks_around
                 if not holds(item, findings.scope):
                     findings.fault(holder, fault, name)
                 elif unanswered:
@@ -222,6 +242,38 @@ def _unusable(_value: Any, holder: Any, name: str | int, findings: Findings) -> 
 def refused(wrong: Wrong) -> Judge:
     """What may not be there at all."""
     return lambda _value, holder, name, findings: findings.wrong(holder, name, wrong)
+
+
+_MOST_REMEMBERED = 5000
+
+
+def remembering(judge: Judge) -> Judge:
+    """A judge that does not look twice at what it had nothing to say of: codings, labels, the same patient.
+
+    Remembered is a number made of the JSON, with the key that Python draws for each process, and no content.
+    What a literal reference leads to may differ each time, so what has one is looked at each time.
+    """
+    known: set[int] = set()
+
+    def remembered(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if type(value) is dict and "reference" in value:
+            judge(value, holder, name, findings)
+            return
+        try:
+            data = wire.dumps(value)
+        except TypeError:  # no JSON, which the judge tells
+            data = b""
+        number = hash(data)
+        if number in known:
+            return
+        extent = findings.extent()
+        judge(value, holder, name, findings)
+        if data and b'"reference"' not in data and findings.extent() == extent:
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            known.add(number)
+
+    return remembered
 
 
 def resource_within(

@@ -39,6 +39,8 @@ def agreeing(pattern: Any) -> Matches:
     if isinstance(pattern, list):
         each = [agreeing(inner) for inner in pattern]
         return lambda value: type(value) is list and all(any(map(agrees, value)) for agrees in each)
+    if isinstance(pattern, str):
+        return lambda value: bool(value == pattern)
     is_boolean = isinstance(pattern, bool)
     return lambda value: bool(value == pattern) and isinstance(value, bool) is is_boolean
 

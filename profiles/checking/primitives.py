@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from profiles.wire import Resource
 
 Fits: TypeAlias = Callable[[Any], bool]
 """Whether a value is one of a type."""
+
+
+class Simple(NamedTuple):
+    """Which values an element may have; texts that are `known` to fit are not looked at again."""
+
+    fits: Fits
+    known: AbstractSet[str] = frozenset()
+
 
 _LEAP = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 _DAY = (
@@ -108,24 +117,22 @@ def words(code: str, raw: Resource) -> str:
     return ", ".join(words)
 
 
-def primitive(code: str, raw: Resource) -> Fits:
-    """Whether a value is of a primitive type, within the limits that an element sets (`maxLength`, …)."""
+def primitive(code: str, raw: Resource) -> Simple:
+    """The values of a primitive type, within the limits that an element sets (`maxLength`, …)."""
     if code == "boolean":
-        return lambda value: value is True or value is False
+        return Simple(lambda value: value is True or value is False)
     least, most = _limit(raw, "minValue"), _limit(raw, "maxValue")
     if code in _INTEGERS:
         lower, upper = _INTEGERS[code]
-        return _integer(
-            lower if least is None else max(lower, int(least)),
-            upper if most is None else min(upper, int(most)),
-        )
+        lower = lower if least is None else max(lower, int(least))
+        return Simple(_integer(lower, upper if most is None else min(upper, int(most))))
     if code == "decimal":
-        return _decimal(least, most)
+        return Simple(_decimal(least, most))
     longest = raw.get("maxLength", _MOST_BYTES_OF_STRING)
     pattern = re.compile(_PATTERNS[code])
     if code in ("string", "markdown"):
-        return _text(pattern, longest)
-    return (_remembered if code in _OF_FEW_VALUES else _matched)(pattern, longest)
+        return Simple(_text(pattern, longest))
+    return _remembered(pattern, longest) if code in _OF_FEW_VALUES else Simple(_matched(pattern, longest))
 
 
 def _integer(least: int, most: int) -> Fits:
@@ -157,12 +164,10 @@ def _matched(pattern: re.Pattern[str], longest: int) -> Fits:
     return fits
 
 
-def _remembered(pattern: re.Pattern[str], longest: int) -> Fits:
+def _remembered(pattern: re.Pattern[str], longest: int) -> Simple:
     matched, known = _matched(pattern, longest), set[str]()
 
     def fits(value: Any) -> bool:
-        if isinstance(value, str) and value in known:
-            return True
         if not matched(value):
             return False
         if len(known) >= _MOST_REMEMBERED:
@@ -170,7 +175,7 @@ def _remembered(pattern: re.Pattern[str], longest: int) -> Fits:
         known.add(value)
         return True
 
-    return fits
+    return Simple(fits, known)
 
 
 def _limit(raw: Resource, name: str) -> Any:

@@ -13,7 +13,7 @@ _TYPED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[
 
 def literal_type(literal: str) -> str | None:
     """The type of the resource that a literal reference names, if it shows."""
-    found = _TYPED.search(literal)
+    found = _TYPED.search(literal) if "/" in literal else None
     return found[1] if found else None
 
 

@@ -21,6 +21,9 @@ _BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
 
 NOT_AT_HAND = "a profile that is not at hand"
 
+_AROUND = ("%resource", "%rootResource", "%context", "resolve(")
+"""In FHIRPath, what leads out of the element."""
+
 _NO_SLICE = "belongs to no slice of {}, and no other is allowed"
 
 _NOT_ANSWERED = ("memberOf", "conformsTo")
@@ -155,11 +158,12 @@ def missing_slices(part: Element, profile: str) -> Rule | None:
     ]
     if not faults or not part.many:
         return None
+    name = part.name
 
     def rule(value: Resource, findings: Findings) -> None:
-        if part.name not in value:
+        if name not in value:
             for fault in faults:
-                findings.fault(value, fault, part.name)
+                findings.fault(value, fault, name)
 
     return rule
 
@@ -212,7 +216,10 @@ def kept(raw: Resource, type_name: str) -> Kept:
     except ValueError:
         return Kept(lambda _element, _scope: True, fault, f"the rule {key}, whose FHIRPath cannot be read")
     asks = [name for name in _NOT_ANSWERED if name in raw["expression"]]
-    return Kept(holds, fault, f"the rule {key}, which asks for {' and '.join(asks)}" if asks else "")
+    unanswered = f"the rule {key}, which asks for {' and '.join(asks)}" if asks else ""
+    # a Reference hangs on what is around it only by its literal `reference`: see `remembering`
+    looks_around = type_name != "Reference" and any(sign in raw["expression"] for sign in _AROUND)
+    return Kept(holds, fault, unanswered, looks_around)
 
 
 def element_has_content(profile: str) -> Fault:

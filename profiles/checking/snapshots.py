@@ -52,6 +52,8 @@ class Package:
         self._known: dict[str, Resource | None] = {}
 
     def definition(self, url: str) -> Resource | None:
+        if url in self._known:
+            return self._known[url]
         url = url.partition("|")[0]
         if url not in self._known:
             self._known[url] = self._read(url)

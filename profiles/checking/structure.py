@@ -16,6 +16,7 @@ from profiles.checking.judges import (
     Judge,
     Judges,
     Kept,
+    Known,
     Shape,
     also,
     beside,
@@ -23,12 +24,13 @@ from profiles.checking.judges import (
     list_of,
     or_null,
     refused,
+    remembering,
     resource_within,
     simple,
     sliced_list,
 )
 from profiles.checking.patterns import same
-from profiles.checking.primitives import Fits, is_primitive, primitive, words
+from profiles.checking.primitives import Simple, is_primitive, primitive, words
 from profiles.checking.rules import (
     by_its_type,
     choice,
@@ -54,6 +56,9 @@ _ELEMENT = f"{TYPES}Element"
 _WITHIN = frozenset({"extension", "modifierExtension"})
 
 _ANY_RESOURCE = ("Resource", "DomainResource")
+
+_COME_AGAIN = frozenset({"CodeableConcept", "Coding", "Meta", "Reference"})
+"""Types of which a clinic's records have the same values over and over."""
 
 _BACKBONES = ("BackboneElement", "Element")
 """Types of elements that are described where they stand, and have their path for a name."""
@@ -150,14 +155,18 @@ class Structure:
         """The shape of an object whose elements the snapshot lists."""
         name = part.key
         if name not in self._shapes:
-            makers, required = self._parts(part)
+            known: Known = {}
+            makers, required = self._parts(part, known)
             if code in RESOURCES:
-                makers["resourceType"] = partial(simple, code.__eq__, lambda _: faults.OTHER_RESOURCE)
+                is_this = Simple(lambda value: isinstance(value, str) and value == code)
+                makers["resourceType"] = partial(simple, is_this, lambda _: faults.OTHER_RESOURCE)
+                known["resourceType"] = frozenset({code})
                 required.append("resourceType")
             rules = [*self._type_rules(code), *self._part_rules(part)]
             invariants = [*self._type_invariants(part, code)]
             self._shapes[name] = Shape(
                 self._judges(makers, refused(faults.UNKNOWN)),
+                known,
                 required,
                 rules,
                 invariants,
@@ -211,13 +220,16 @@ class Structure:
 
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _parts(self, part: Element) -> tuple[_Makers, list[str]]:
-        """What makes the judge of each element by its JSON name, and the names that have to be there."""
+    def _parts(self, part: Element, known: Known) -> tuple[_Makers, list[str]]:
+        """What makes the judge of each element by its JSON name, and the names that have to be there.
+
+        With a judge, what is known to be right for it becomes `known`.
+        """
         makers: _Makers = {}
         required = []
         for one in part.parts.values():
             for name, type_, narrowed in self._names(one):
-                makers[name] = partial(self._named, name, narrowed, type_)
+                makers[name] = partial(self._named, name, narrowed, type_, known)
                 if narrowed.most == 0:
                     makers[f"_{name}"] = partial(refused, faults.PROHIBITED)
                     continue
@@ -238,21 +250,23 @@ class Structure:
             narrowed = part.slices.get(slice_of_choice(part, type_.code), part)
             yield name, next((one for one in narrowed.types if one.code == type_.code), type_), narrowed
 
-    def _named(self, name: str, part: Element, type_: Type) -> Judge:
+    def _named(self, name: str, part: Element, type_: Type, known: Known) -> Judge:
         """The judge of an element under its JSON name."""
         if part.most == 0:
             return refused(faults.PROHIBITED)
-        if part.many:
-            judge = self._list(part, type_)
-        elif name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
-            judge = collected(*self._simple(part, type_.code))
-        else:
-            judge = self._value(part, type_)
-        if is_primitive(type_.code) and not part.is_choice:
-            invariants = [*self._invariants(part.raw, type_.code)]
-            coded = type_.code == "code" and plain_binding(part, self._definitions, self.profile)
-            if invariants or coded:
-                return also(judge, [coded] if coded else [], invariants)
+        judge = self._list(part, type_) if part.many else self._value(part, type_)
+        if not is_primitive(type_.code):
+            return judge
+        invariants = [] if part.is_choice else [*self._invariants(part.raw, type_.code)]
+        coded = type_.code == "code" and plain_binding(part, self._definitions, self.profile)
+        if invariants or coded:
+            return also(judge, [coded] if coded else [], invariants)
+        if name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
+            return collected(*self._simple(part, type_.code))
+        if not part.many:
+            values, wrong = self._simple(part, type_.code)
+            known[name] = values.known
+            return simple(values, wrong)
         return judge
 
     def _list(self, part: Element, type_: Type) -> Judge:
@@ -283,11 +297,11 @@ class Structure:
             definition = self._definitions.definition(url) if url else None
             if own is not None:
                 names[own] = name
-                makers[name] = self._object(one, "Extension").judge
+                makers[name] = partial(_judge_of_many, partial(self._object, one, "Extension"))
             elif url is not None:
                 names[url.partition("|")[0]] = name
                 if definition is not None:
-                    makers[name] = self._defined(definition).judge
+                    makers[name] = partial(_judge_of_many, partial(self._defined, definition))
         slices = self._judges(makers, self._shared.extension)
         sort = _by_url(names, slice_counts(part, self.profile))
         return sliced_list(sort, slices, max(part.least, 1), part.most)
@@ -306,7 +320,7 @@ class Structure:
         rules = [*self._place_rules(part, type_)]
         if rules or invariants:
             shape = shape.with_rules(rules, invariants, element_has_content(self.profile))
-        return shape.judge()
+        return remembering(shape.judge()) if type_.code in _COME_AGAIN else shape.judge()
 
     def _resource(self, part: Element, code: str) -> Judge:
         profiles = self._resources(part)
@@ -339,17 +353,18 @@ class Structure:
             if not types & {"Resource", "Any"}:
                 yield refers_to(types, self.profile)
 
-    def _simple(self, part: Element, code: str) -> tuple[Fits, Callable[[Any], Wrong]]:
+    def _simple(self, part: Element, code: str) -> tuple[Simple, Callable[[Any], Wrong]]:
         """Whether a value is one that the part may have, and what is wrong with one that is not."""
         fixed = part.fixed()
         fixed = part.pattern() if fixed is None else fixed
         if fixed is not None:
-            return lambda value: same(value, fixed), lambda _: faults.NOT_THE_FIXED_VALUE
+            known = frozenset({fixed} if isinstance(fixed, str) else ())
+            return Simple(lambda value: same(value, fixed), known), lambda _: faults.NOT_THE_FIXED_VALUE
         codes = listed_codes(part, self._definitions) if code == "code" else None
         if codes is not None:
             url, _, _ = part.raw["binding"]["valueSet"].partition("|")
             members, wrong = frozenset(codes), faults.not_listed(url, codes)
-            return lambda value: isinstance(value, str) and value in members, lambda _: wrong
+            return Simple(lambda value: isinstance(value, str) and value in members, members), lambda _: wrong
         expected = words(code, part.raw)
         return primitive(code, part.raw), lambda value: faults.misfit(value, code, expected)
 
@@ -372,6 +387,10 @@ class Structure:
 
 def _alone(part: Element) -> bool:
     return len(part.types) == 1
+
+
+def _judge_of_many(shape: Callable[[], Shape]) -> Judge:
+    return remembering(shape().judge())
 
 
 def _by_url(names: dict[str, str], counts: Counts | None) -> Sort:

@@ -1,0 +1,127 @@
+"""What a check keeps from one resource to the next: it makes the next one faster, and no different."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profiles.check import check
+from profiles.checking.fhirpath import narrative
+from profiles.checking.findings import Fault, Findings, Scope
+from profiles.checking.judges import Judges, Kept, Shape, remembering
+from profiles.definitions import profile
+from tests.profiles.test_check import example
+
+_PIECES = [
+    "<p>",
+    "</p>",
+    "<br/>",
+    "<b>",
+    "</b>",
+    "a",
+    " ",
+    ">",
+    "<",
+    '"',
+    "&amp;",
+    "]]>",
+    "<!-- b -->",
+    "\x01",
+]
+_PIECES += [
+    '<p class="c">',
+    '<p title="d>e">',
+    '<p class=">">',
+    '<img src="f"/>',
+    "</div>",
+    "<div>",
+    "\n",
+    "\ufffe",
+]
+
+
+FAULT = Fault("error", "invariant", "plinth-1", "final", "Plinth")
+
+
+def kept(_value: Any, scope: Scope) -> bool:
+    return scope.resource.get("status") == "final"
+
+
+def counting(looked_at: list[Any], fault: bool = False) -> Any:
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        looked_at.append(value)
+        if fault:
+            findings.gaps += 1
+
+    return remembering(judge)
+
+
+def findings() -> Findings:
+    return Findings(Scope({}, {}, lambda _: None), lambda *_: None, "")
+
+
+def test_what_there_was_nothing_to_say_of_is_not_looked_at_again() -> None:
+    looked_at: list[Any] = []
+    judge = counting(looked_at)
+    for value in ({"system": "a", "code": "b"}, {"system": "a", "code": "b"}, {"system": "a", "code": "c"}):
+        judge(value, {}, "code", findings())
+    assert [value["code"] for value in looked_at] == ["b", "c"]
+
+
+def test_what_hangs_on_the_rest_of_the_resource_is_looked_at_each_time() -> None:
+    shape = Shape(Judges({}, lambda *_: None), {}, (), invariants=[Kept(kept, FAULT, looks_around=True)])
+    judge, (here, there) = remembering(shape.judge()), (findings(), findings())
+    there.scope.resource["status"] = "final"
+    for found in (there, here):
+        judge({"code": "b"}, {}, "code", found)
+    assert tuple([fault for _, _, fault in found.faults] for found in (there, here)) == ([], [FAULT])
+
+
+def test_what_something_was_said_of_is_looked_at_each_time() -> None:
+    looked_at: list[Any] = []
+    judge = counting(looked_at, fault=True)
+    for _ in range(2):
+        judge({"code": "b"}, {}, "code", findings())
+    assert len(looked_at) == 2
+
+
+@pytest.mark.parametrize("value", [{"reference": "#a"}, {"valueReference": {"reference": "#a"}}])
+def test_what_has_a_literal_reference_is_looked_at_each_time(value: Any) -> None:
+    looked_at: list[Any] = []
+    judge = counting(looked_at)
+    for _ in range(2):
+        judge(value, {}, "subject", findings())
+    assert len(looked_at) == 2
+
+
+def test_no_content_is_remembered() -> None:
+    judge = counting([])
+    judge({"type": "Patient", "identifier": {"value": "9990000026"}}, {}, "subject", findings())
+    (known,) = (cell.cell_contents for cell in judge.__closure__ if isinstance(cell.cell_contents, set))
+    assert {type(one) for one in known} == {int}
+
+
+def test_a_reference_that_leads_nowhere_is_told_whatever_was_checked_before() -> None:
+    goal = example("goal-walk") | {"expressedBy": {"reference": "#b"}}
+    there = goal | {"contained": [{"resourceType": "Patient", "id": "b", "active": True}]}
+    rules = [{issue.rule for issue in check(one).issues} for one in (there, goal, there)]
+    assert ["ref-1" in said for said in rules] == [False, True, False]
+
+
+def test_one_fault_is_told_as_often_as_it_is_made() -> None:
+    goal = example("goal-walk")
+    broken = copy.deepcopy(goal) | {"subject": {"type": "Patient", "identifier": {"value": ""}}}
+    first, _, second = check(broken, profile("Goal")), check(goal), check(broken, profile("Goal"))
+    assert first == second
+    assert not first.passed
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=6).map("".join), st.sampled_from(["", " ", "<p/>", "g"]))
+def test_a_narrative_is_judged_by_its_tags_as_if_it_had_been_read(content: str, after: str) -> None:
+    xhtml = f'<div xmlns="http://www.w3.org/1999/xhtml">{content}</div>{after}'
+    by_its_markup = narrative._says_by_its_markup(xhtml)
+    assert by_its_markup in (None, narrative._read(xhtml))
