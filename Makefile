@@ -63,8 +63,8 @@ $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $@
 
-bench: $(VENV)/.bench  ## the measured claims, as ratios in one run: an hour or more (needs a JDK and Maven)
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.bench  ## the measured claims, as ratios: some 20 minutes; BENCH="push --rounds 1" for one (needs a JDK, Maven)
+	$(BIN)/python -m benchmarks $(BENCH)
 
 soak: $(VENV)/.dev  ## clinic, practice, deaths and faults in any order, for MINUTES=60: figures in soak.json
 	$(BIN)/python -m tests.machine.soak $(MINUTES)

@@ -1,16 +1,19 @@
-"""Runs the benchmarks: all of them into `results.json` and the README, or some of them to the terminal."""
+"""Runs the benchmarks: the usual ones into `results.json` and the README, or some of them to the terminal."""
 
 from __future__ import annotations
 
+import inspect
 import sys
+import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import click
 
 from benchmarks import again, checking, mapping, memory, pull, push, report, start, sync
 from benchmarks.measure import Figure
 
-BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
+USUAL: Mapping[str, Callable[..., list[Figure]]] = {
     "start": start.measure,
     "mapping": mapping.measure,
     "checking": checking.measure,
@@ -20,6 +23,15 @@ BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
     "sync": sync.measure,
     "memory": memory.measure,
 }
+"""Some twenty minutes of a machine that has nothing else to do."""
+
+LONG: Mapping[str, Callable[..., list[Figure]]] = {
+    "push-5000": partial(push.measure, filings=5_000, rounds=2, names=("HAPI",)),
+    "memory-50000": partial(memory.measure, many=50_000, where=memory.EVERYWHERE),
+}
+"""Half an hour each, and only when they are asked for."""
+
+BENCHMARKS = {**USUAL, **LONG}
 
 
 @click.command()
@@ -28,19 +40,22 @@ BENCHMARKS: Mapping[str, Callable[..., list[Figure]]] = {
 @click.option("--rounds", type=click.IntRange(1), help="Rounds, in place of each one's usual number.")
 @click.option("--keep", is_flag=True, help="Write NAMES down too, over their earlier figures.")
 def main(names: tuple[str, ...], filings: int | None, rounds: int | None, *, keep: bool) -> None:
-    """Measure all, and write it down; or only NAMES, and show it."""
+    """Measure what is usual, and write it down; or only NAMES, and show it."""
     figures = []
-    for name in names or BENCHMARKS:
-        chosen = {"filings": filings} if name == "push" and filings else {}
-        chosen |= {"rounds": rounds} if rounds and name != "memory" else {}
+    for name in names or USUAL:
+        measure = BENCHMARKS[name]
+        given = {"filings": filings, "rounds": rounds}
+        known = inspect.signature(measure).parameters
+        begun = time.monotonic()
         print(f"measuring {name} …", file=sys.stderr)
-        figures += BENCHMARKS[name](**chosen)
+        figures += measure(**{option: value for option, value in given.items() if value and option in known})
+        print(f"  {time.monotonic() - begun:.0f} s", file=sys.stderr)
     print(report.table([figure.as_json() for figure in figures]))
     for figure in figures:
         if figure.notes:
             print(figure.subject, dict(figure.notes))
     if keep or not names:
-        report.write(figures, keeping=bool(names))
+        report.write(figures)
 
 
 if __name__ == "__main__":

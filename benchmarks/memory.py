@@ -1,10 +1,11 @@
-"""Peak memory of a push, at a small and at a large number of participants.
+"""Peak memory of a push, and of a first pull, at a small and at a large number of participants.
 
-Each push is a process of its own: `python -m benchmarks.memory PATIENTS FOLDER [URL]`.
+Each is a process of its own: a push is `python -m benchmarks.memory PATIENTS FOLDER [URL]`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -14,21 +15,33 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from adapter.ledger.ledger import Ledger
+from adapter.push.drafts import draft
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint
+from adapter.sandbox.store import Store
+from adapter.settings import Endpoint, Settings
 from benchmarks.endpoints import admit, push, sandbox
 from benchmarks.measure import Figure
-from benchmarks.peak import peak
-from fixtures.generate import programme
+from benchmarks.peak import Told, peak, run
+from fixtures.generate import practice, programme
+from mappings.binding import bind
+from mappings.filing import Filing
+
+EVERYWHERE = ("a folder", "the sandbox")
 
 _SEED = 1
+_AGO = dt.timedelta(hours=2)
 
 
-def measure(few: int = 1_000, many: int = 50_000) -> list[Figure]:
-    """MB of resident memory at the most, and seconds, for a push from the lazy generator."""
+def measure(few: int = 1_000, many: int = 10_000, where: Sequence[str] = EVERYWHERE[:1]) -> list[Figure]:
+    """MB of resident memory at the most, and seconds, for a push from the lazy generator, and for a pull."""
+    return [*_pushes(few, many, where), _pull(few // 4, many // 4)]
+
+
+def _pushes(few: int, many: int, places: Sequence[str]) -> list[Figure]:
     figures = []
-    for where in ("a folder", "the sandbox"):
+    for where in places:
         small, large = (_in_a_process(patients, where) for patients in (few, many))
         figures.append(
             Figure(
@@ -42,6 +55,55 @@ def measure(few: int = 1_000, many: int = 50_000) -> list[Figure]:
             )
         )
     return figures
+
+
+def _pull(few: int, many: int) -> Figure:
+    small, large = (_first_pull(patients) for patients in (few, many))
+    return Figure(
+        f"Peak memory of a first pull of {many:,} patients",
+        f"a first pull of {few:,}",
+        "MB",
+        [large.megabytes],
+        [small.megabytes],
+        aim="flat: 1.0",
+        notes={f"seconds for {few:,}": round(small.seconds), f"seconds for {many:,}": round(large.seconds)},
+    )
+
+
+def _first_pull(patients: int) -> Told:
+    """By a clinic that did not file what it finds, so that all of it is news."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        _fill(folder, patients)
+        url = stack.enter_context(sandbox(folder))
+        told = run(folder, "pull", "--to", url, "--ledger", "ledger.db")
+        if told.answer["patients"] != patients or not told.answer["changes"]["goals"]["new"]:
+            raise AssertionError(told.answer)
+        return told
+
+
+def _fill(folder: Path, patients: int) -> None:
+    """Have the sandbox's store hold a filing for each patient, and the ledger know who they are."""
+    now = dt.datetime.now(dt.UTC)
+    with (
+        Store(folder / "practice.db", clock=lambda: now - _AGO) as store,
+        Ledger(str(folder / "ledger.db")) as ledger,
+    ):
+        addresses = {}
+        with store.transaction():
+            for record in practice(patients, _SEED):
+                store.write(record, "PUT")
+                addresses[record["identifier"][0]["value"]] = f"{record['resourceType']}/{record['id']}"
+            for session, participants in programme(patients, 1, _SEED):
+                ledger.imports.keep(session, participants, [], now)
+                for one in draft(session, participants, Settings()):
+                    _write(store, one.filing, addresses[one.filing.person.nhs_number])
+
+
+def _write(store: Store, filing: Filing, patient: str) -> None:
+    known = {item.identity.urn: f"{item.resource_type}/{item.identity.value}" for item in filing.resources}
+    for item in filing.resources:
+        store.write({**bind(item.body, patient, known), "id": item.identity.value}, "POST")
 
 
 def _in_a_process(patients: int, where: str) -> dict[str, float]:

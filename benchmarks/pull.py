@@ -42,7 +42,7 @@ _PATIENTS_ASKED_FOR = 50
 _ROWS_OF_A_PAGE = "200"
 
 
-def measure(patients: int = 500, rounds: int = 5) -> list[Figure]:
+def measure(patients: int = 500, rounds: int = 3) -> list[Figure]:
     """At each endpoint, with one filing in the record of each patient."""
     figures = []
     for name, start in ENDPOINTS.items():

@@ -14,9 +14,9 @@ import queue
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -54,6 +54,9 @@ _SEED = 1
 _PIECEMEAL = 20
 """The peer that sends each resource alone gets one in so many of the filings: it is rated, not waited for."""
 
+_WARMING = 200
+"""Filings of each side in the round that does not count, at the most."""
+
 _HEADERS = {
     "Content-Type": "application/fhir+json",
     "Accept": "application/fhir+json",
@@ -61,33 +64,39 @@ _HEADERS = {
 }
 
 
-def measure(filings: int | None = None, rounds: int = 5, connections: int = 4) -> list[Figure]:
-    """At each endpoint; `filings` of each side in each round, in place of the usual number."""
+def measure(
+    filings: int | None = None,
+    rounds: int = 3,
+    connections: int = 4,
+    names: Sequence[str] = tuple(ENDPOINTS),
+) -> list[Figure]:
+    """At these endpoints; `filings` of each side in each round, in place of the usual number."""
     figures = []
-    for name, (start, usual) in ENDPOINTS.items():
+    for name in names:
+        start, usual = ENDPOINTS[name]
         with tempfile.TemporaryDirectory() as temporary:
             try:
                 with start(Path(temporary)) as url:
-                    sides = _Sides(url, Path(temporary), filings or usual, connections, rounds + 1)
-                    figures += _figures(name, sides, rounds)
+                    sides = _Sides(url, Path(temporary), filings or usual, connections, rounds)
+                    what = f"Push of {filings:,}" if filings else "Push"
+                    figures += _figures(f"{what} to {name}", sides, rounds)
             except PeerFailed as failure:
                 print(f"{name} was not measured: {failure}", file=sys.stderr)
     return figures
 
 
-def _figures(name: str, sides: _Sides, rounds: int) -> list[Figure]:
+def _figures(subject: str, sides: _Sides, rounds: int) -> list[Figure]:
     several = sides.connections
     compared = (sides.ours, sides.raw, partial(sides.piecemeal, 1), partial(sides.piecemeal, several))
-    for side in compared:
-        side(0)  # a server that has just started is many times slower
-    sides.processor_time.clear()
+    with sides.warming():
+        for side in compared:
+            side(0)  # a server that has just started is many times slower
     ours, raw, alone, abreast = in_turn(rounds, *compared)
     notes = {
         "filings in a round": sides.filings,
         "connections": several,
         "ms of our processor time a filing": round(1000 * min(sides.processor_time) / sides.filings, 1),
     }
-    subject = f"Push to {name}"
     return [
         Figure(subject, "raw replay of the same bytes", "filings/s", ours, raw, "at least 0.9", notes),
         Figure(subject, "`fhirpy`, one request after another", "filings/s", ours, alone, "at least 10"),
@@ -102,12 +111,21 @@ class _Sides:
         self.filings = filings
         self.connections = connections
         self.processor_time: list[float] = []
+        self._warming = min(filings, _WARMING)
         self._endpoint = Endpoint(url=url, connections=connections, timeout=TIMEOUT, deadline=TIMEOUT)
         self._folder = folder
         self._few = max(GROUP, filings // _PIECEMEAL)
-        patients = 2 * (filings + self._few) * rounds
+        patients = 2 * ((filings + self._few) * rounds + self._warming + self._few)
         admit(url, patients, _SEED)
         self._programme = programme(patients, 1, _SEED)
+
+    @contextmanager
+    def warming(self) -> Iterator[None]:
+        """Inside, the sides take fewer filings, and what they take does not count."""
+        self.filings, full = self._warming, self.filings
+        yield
+        self.filings = full
+        self.processor_time.clear()
 
     def ours(self, _round: int) -> float:
         sessions = self._sessions(self.filings)

@@ -17,13 +17,13 @@ _HERE = Path(__file__).parent
 _LIBRARIES = ("fhir.resources", "pydantic", "msgspec", "requests", "sqlalchemy", "click", "fhirpy")
 
 
-def write(figures: Iterable[Figure], *, keeping: bool) -> None:
+def write(figures: Iterable[Figure]) -> None:
     """Write `results.json`, and the table between the README's marks.
 
-    With `keeping`, earlier figures stay where nothing was measured anew.
+    Earlier figures stay where nothing was measured anew.
     """
     results = _HERE / "results.json"
-    told = {_name(figure): figure for figure in loads(results.read_bytes())["figures"]} if keeping else {}
+    told = {_name(figure): figure for figure in loads(results.read_bytes())["figures"]}
     told |= {_name(figure): figure for figure in (one.as_json() for one in figures)}
     listed = list(told.values())
     results.write_text(pretty({"machine": machine(), "figures": listed}) + "\n", "utf-8")
