@@ -219,6 +219,7 @@ _EVERYTHING = Participant(
     risk_seen_by="Dr Amina Okafor",
     online_visible="show",
     agreement_override="Dr Amina Okafor, spoken agreement",
+    repeat_override="Dr Amina Okafor, nothing has changed",
     approval=Approval(by="Dr Amina Okafor", at=_END),
 )  # fmt: skip
 

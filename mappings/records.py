@@ -548,6 +548,7 @@ class Participant(Record):
     risk_seen_by: Text | None = None
     online_visible: words.OnlineVisible = "unknown"
     agreement_override: Text | None = None
+    repeat_override: Text | None = None
     approval: Approval | None = None
 
     @model_validator(mode="after")

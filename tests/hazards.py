@@ -34,8 +34,11 @@ HAZARDS = {
     ),
     "H3": Hazard(
         "Notes that are copies of each other",
-        "Individual notes of one session that are nearly the same are held in both rows.",
-        "See which of the two is meant. A copy from an earlier session is not noticed.",
+        "Individual notes of one session that are nearly the same are held in both rows. What was found, "
+        "said and agreed is also held against what was filed for the same patient from the session before, "
+        "and goes only once somebody says that it is meant to be the same. What ails a patient may repeat.",
+        "See which of the two is meant, or say why it is the same. What another patient was told in an "
+        "earlier session is not compared, nor what was filed before this software came.",
     ),
     "H4": Hazard(
         "A sensitive entry is seen by the wrong reader, or hides the rest",
@@ -119,13 +122,17 @@ HAZARDS = {
     ),
     "H18": Hazard(
         "Somebody is recognised by what the group knows",
-        "The group note names nobody and tells nothing that the session keeps to itself.",
-        "Offer a talk alone; keep reports from naming places and dates.",
+        "The group note names nobody and tells nothing that the session keeps to itself. No figure that it "
+        "gives has a session, a day or a group in it.",
+        "What people in the group know of each other is no matter of the software: agree on confidentiality, "
+        "show first names only, offer a talk alone. Keep reports from naming places and dates.",
     ),
     "H19": Hazard(
         "Figures that identify, or claim too much",
-        "There is no evaluation yet.",
-        "Do not draw figures from the ledger by hand.",
+        "There is no evaluation yet, and no figure about patients: what is counted are filings, requests and "
+        "runs of an endpoint.",
+        "Do not draw figures from the ledger by hand. Whoever publishes a figure answers for small numbers, "
+        "and for what an uncontrolled programme can show.",
     ),
     "H20": Hazard(
         "Notes are not in the record when they are needed",
@@ -192,8 +199,11 @@ HAZARDS = {
     ),
     "H31": Hazard(
         "A replacement is refused, and both are void",
-        "This belongs to messages, which are not sent: entries are updated in place.",
-        "Nothing as yet.",
+        "Nothing is replaced as a whole: a correction updates what is there. If a receiver refuses it all "
+        "the same, also with the code for a refused replacement (20014), nothing is sent again by itself: it "
+        "becomes a dead letter, and the first entry stays told as filed.",
+        "Ask the practice whether the first entry still stands; if both are void, have a clinician approve "
+        "it anew, then let it be sent again or write it by hand.",
     ),
     "H32": Hazard(
         "What is read back is misread",
@@ -221,8 +231,8 @@ HAZARDS = {
 NOT_YET = {
     "H10": "Exports for evaluation are not built.",
     "H18": "Exports for evaluation are not built.",
-    "H19": "Evaluation is not built.",
+    "H19": "Evaluation is not built, and so neither are small cells hidden nor caveats printed.",
     "H30": "The conformance kit is not built; its part is the first filing's proof.",
-    "H31": "Messages (MESH) are not built.",
+    "H31": "Messages (MESH) are not built; in them, a refused replacement voids the original as well.",
 }
 """What is not built, or not in full; where nothing of a hazard can happen yet, no test holds it."""

@@ -1,6 +1,6 @@
-"""No note twice: what two patients' notes have word for word, or nearly so (hazard H3).
+"""No note twice: neither of two patients nor of two sessions of one patient, not even nearly (hazard H3).
 
-Only the group note may repeat. A copy is most often a paste into the wrong row.
+Only the group note may repeat. A copy is most often a paste into the wrong row, or last time's row again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from adapter.guards.hold import Hold
-from mappings.records import Participant
+from mappings.records import Narrative, Participant
 
 _SHORTEST_NOTE = 60
 """Whole notes shorter than this, in characters, may be nearly alike by chance."""
@@ -22,6 +22,9 @@ _SHORTEST_COPY = 35
 
 _OF_ONE = ("pain_story", "health_needs", "problems", "findings")
 """What tells of one patient; nobody else has the same story, however many rows it was pasted to."""
+
+_OF_ONE_SESSION = ("findings", "advice", "plan")
+"""What was found, said and agreed this time; what ails a patient may rightly stand as it did last time."""
 
 _TO_SOME = ("advice", "plan")
 """What was agreed with one patient, or said to several: from three on it is what the group was told.
@@ -47,6 +50,22 @@ def hold_copies(participants: Sequence[Participant], *, similar_notes: float) ->
     return held
 
 
+def hold_repeated(note: Narrative, before: Narrative, *, similar_notes: float) -> Hold | None:
+    """Held if what was found, said and agreed is nearly the same as in the patient's session before."""
+    now, then = (
+        " ".join(text for field in _OF_ONE_SESSION if (text := getattr(one, field))) for one in (note, before)
+    )
+    if min(len(now), len(then)) < _SHORTEST_NOTE or not _share(_words(now), _words(then), similar_notes):
+        return None
+    return Hold(
+        "approval",
+        "a note nearly the same as the one of this patient's session before",
+        "what was found, said and agreed this time",
+        "See whether last time's row was copied. If the note is meant, say in repeat_override who made sure, "
+        "and why it is the same.",
+    )
+
+
 def _copied(found: str) -> Hold:
     return Hold(
         "leakage",
@@ -61,9 +80,14 @@ def _alike(participants: Sequence[Participant], limit: float) -> Iterator[tuple[
     notes = [" ".join(text for _, text in one.narrative if text) for one in participants]
     long = [(place, _words(note)) for place, note in enumerate(notes) if len(note) >= _SHORTEST_NOTE]
     for (one, first), (other, second) in combinations(long, 2):
-        matcher = SequenceMatcher(None, first, second, autojunk=False)
-        if min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= limit and matcher.ratio() >= limit:
+        if _share(first, second, limit):
             yield one, other
+
+
+def _share(first: Sequence[str], second: Sequence[str], limit: float) -> bool:
+    """Whether two texts have at least that share of their words in common, in their order."""
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= limit and matcher.ratio() >= limit
 
 
 def _equal(participants: Sequence[Participant]) -> Iterator[tuple[int, int]]:

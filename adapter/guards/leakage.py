@@ -80,6 +80,7 @@ def _texts(one: Participant) -> Iterator[tuple[str, Iterable[str | None]]]:
     yield "decline_reason", [one.reply.decline_reason if one.reply else None]
     yield "sensitive_note", [one.sensitive_note]
     yield "agreement_override", [one.agreement_override]
+    yield "repeat_override", [one.repeat_override]
 
 
 def _shared_texts(session: Session) -> Iterator[tuple[str, str]]:

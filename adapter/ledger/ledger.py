@@ -11,6 +11,7 @@ from adapter.ledger.approvals import Approvals
 from adapter.ledger.cursors import Cursors
 from adapter.ledger.database import open_engine
 from adapter.ledger.dead_letters import DeadLetters
+from adapter.ledger.earlier import Earlier
 from adapter.ledger.figures import Figures
 from adapter.ledger.filings import Filings
 from adapter.ledger.imports import Imports
@@ -53,6 +54,10 @@ class Ledger:
     def programme(self, endpoint: str) -> Programme:
         """Who the programme's patients are at one endpoint."""
         return Programme(self._engine, endpoint)
+
+    def earlier(self, endpoint: str) -> Earlier:
+        """What was filed at one endpoint from earlier sessions."""
+        return Earlier(self._engine, endpoint)
 
     def endpoints(self) -> tuple[str, ...]:
         """Endpoints that anything was ever run for."""

@@ -18,7 +18,7 @@ from adapter.guards.safety import alert, hold_risk
 from adapter.settings import Settings
 from mappings.assembly import assemble
 from mappings.filing import Filing
-from mappings.records import Participant, Session
+from mappings.records import Narrative, Participant, Session
 
 Sessions: TypeAlias = Iterable[tuple[Session, Sequence[Participant]]]
 """Sessions with their participants, in the order of their dates."""
@@ -27,17 +27,23 @@ _CHUNK = 25
 """Filings planned at once: bounds memory, and the patients asked for in one search."""
 
 
+_NOTHING = Narrative()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A filing as it would be written, or held, in which case it has no resources.
 
-    An alert is for a person at once, and holds nothing. `attested` says that a clinician approved it.
+    An alert is for a person at once, and holds nothing. `attested` says that a clinician approved it,
+    `may_repeat` that somebody meant the note to be as the patient's last one.
     """
 
     filing: Filing
     hold: Hold | None = None
     alert: Hold | None = None
     attested: bool = False
+    narrative: Narrative = _NOTHING
+    may_repeat: bool = False
 
 
 def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
@@ -83,4 +89,11 @@ def _draft(
     filing = assemble(session, participant, parts, settings.codes)
     if hold is not None:
         filing = replace(filing, resources=(), unsent=filing.compositions)
-    return Draft(filing, hold, alert(participant), attested(session, participant))
+    return Draft(
+        filing,
+        hold,
+        alert(participant),
+        attested(session, participant),
+        participant.narrative,
+        may_repeat=participant.repeat_override is not None,
+    )

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
 from adapter.guards.conformity import hold_nonconforming
+from adapter.guards.copies import hold_repeated
 from adapter.guards.history import hold_dead_letter, hold_moved, hold_other_record, hold_unanswered
 from adapter.guards.identity import hold_other_keeper, matched_patient
 from adapter.ledger.facts import Filed, Receipt
@@ -23,6 +24,7 @@ from adapter.push.drafts import Draft
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.reconcile import Reconciliation
 from adapter.routes.route import Route
+from adapter.settings import Settings
 from mappings.binding import bind
 from mappings.elements import as_of
 from mappings.filing import FiledResource
@@ -37,11 +39,20 @@ class Planner:
     """
 
     def __init__(
-        self, ledger: Ledger, filings: Filings, route: Route, now: dt.datetime, *, binding: bool
+        self,
+        ledger: Ledger,
+        filings: Filings,
+        route: Route,
+        now: dt.datetime,
+        settings: Settings,
+        *,
+        binding: bool,
     ) -> None:
         self._approvals = ledger.approvals
         self._filings = filings
         self._seen = ledger.seen(filings.endpoint)
+        self._earlier = ledger.earlier(filings.endpoint)
+        self._similar_notes = settings.similar_notes
         self._route = route
         self._now = now
         self._binding = binding
@@ -58,6 +69,7 @@ class Planner:
         self.keep_dead_letters(planned)
         if self._route.sees_records:
             self._against_patients(planned)
+            self._against_earlier_notes(planned, drafts)
             self._reconciliation.reconcile(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
 
@@ -189,3 +201,16 @@ class Planner:
             key = addresses[patient]
             if filing_id != key:
                 planned[key] = planned[key].held(hold_unanswered())
+
+    def _against_earlier_notes(self, planned: dict[str, PlannedFiling], drafts: Sequence[Draft]) -> None:
+        """Hold each note that was copied from the same patient's session before."""
+        waiting = [draft for draft in drafts if planned[draft.filing.filing_id].outcome == "file"]
+        dates = {str(planned[draft.filing.filing_id].patient): draft.filing.session_date for draft in waiting}
+        earlier = self._earlier.notes(dates)
+        for draft in waiting:
+            key = draft.filing.filing_id
+            before = earlier.get(str(planned[key].patient))
+            if before is None or draft.may_repeat:
+                continue
+            if hold := hold_repeated(draft.narrative, before, similar_notes=self._similar_notes):
+                planned[key] = planned[key].held(hold)

@@ -34,7 +34,7 @@ def plan(
     """What a push would do now; writes nothing anywhere. Raises as `Push.run` does."""
     route.learnt = ledger.learnt.of(endpoint)
     route.prepare()
-    planner = Planner(ledger, ledger.filings(endpoint), route, clock(), binding=False)
+    planner = Planner(ledger, ledger.filings(endpoint), route, clock(), settings, binding=False)
     for chunk in chunks(sessions, settings):
         yield from planner.plan(chunk)
 
@@ -85,7 +85,7 @@ class Push:
     def _filed(self, lease: Lease, sessions: Sessions) -> PushReport:
         report = PushReport(lease.run_id)
         filings = self._ledger.filings(self._endpoint, lease)
-        planner = Planner(self._ledger, filings, self._route, self._clock(), binding=True)
+        planner = Planner(self._ledger, filings, self._route, self._clock(), self._settings, binding=True)
         gc.unfreeze()  # a run before this one may have frozen what is garbage by now
         with ThreadPoolExecutor(self._route.connections, thread_name_prefix="push") as pool:
             delivery = Delivery(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.guards.copies import hold_copies
+from adapter.guards.copies import hold_copies, hold_repeated
 from mappings.records import Consent, Education, Narrative, Participant, Person, Question, WhatMatters
 from tests.guards.roster import OTAMBER, QUILL, VAN_DIJK, participant
 
@@ -133,3 +133,39 @@ def test_the_same_words_in_another_field_or_with_another_number_are_not_the_same
 def test_a_few_words_may_be_the_same_by_chance(length: int, held: bool) -> None:
     text = "x" * length
     assert (found_in(*all_saying("plan", text, f"  {text.upper()} !")) != {}) is held
+
+
+# ── One patient's notes of two sessions ──────────────────────────────────────────────────────────────
+
+LAST_TIME = Narrative(
+    pain_story=NOTE,
+    findings="Walks without the stick; bends to the knees.",
+    advice="Pace the day, and rest before it hurts.",
+    plan="Evening dose one step lower from Monday week.",
+)
+
+
+@pytest.mark.hazard("H3")
+def test_a_note_carried_over_from_the_session_before_is_held() -> None:
+    """T-H3: though the story was told anew, and a word or two of the rest."""
+    again = LAST_TIME.model_copy(update={"pain_story": "Better this month.", "findings": "Walks; bends."})
+    held = hold_repeated(again, LAST_TIME, similar_notes=0.6)
+    assert held is not None
+    assert (held.guard, held.found) == (
+        "approval",
+        "a note nearly the same as the one of this patient's session before",
+    )
+    assert NOTE not in str(held)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"findings": "Sleeps through.", "advice": "Go on as now.", "plan": "Dose stays; see again in June."},
+        {"findings": None, "advice": None},
+        {"findings": None, "advice": None, "plan": None},
+    ],
+)
+def test_what_ails_a_patient_may_stand_as_it_did(changed: dict[str, str | None]) -> None:
+    """The whole story is the same; what was found, said and agreed is another thing, or next to nothing."""
+    assert hold_repeated(LAST_TIME.model_copy(update=changed), LAST_TIME, similar_notes=0.8) is None

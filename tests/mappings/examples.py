@@ -202,5 +202,6 @@ def full_participant(mark: str, nhs_number: str = "9990000026") -> Participant:
         sensitive_note=text("sensitive note"),
         experience=Experience(text=text("experience"), adverse_group_effect=text("adverse effect")),
         agreement_override=text("override"),
+        repeat_override=text("repeat"),
         approval=Approval(by=SESSION.staff[0].name, at=SESSION.planned_end),
     )

@@ -502,5 +502,6 @@ def participants(draw: st.DrawFn, person: st.SearchStrategy[records.Person] = pe
         safeguarding_flag=draw(booleans),
         online_visible=draw(word(words.OnlineVisible)),
         agreement_override=draw(optional(texts)),
+        repeat_override=draw(optional(texts)),
         approval=draw(optional(approvals)),
     )

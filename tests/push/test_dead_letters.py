@@ -12,6 +12,7 @@ from adapter.ledger.dead_letters import DeadLetter
 from adapter.ledger.ledger import Ledger
 from adapter.routes.rest import RestRoute
 from mappings.records import Approval, Narrative
+from profiles import wire
 from tests.push import clinic
 from tests.push.conftest import Practice
 
@@ -50,6 +51,54 @@ def test_it_is_not_sent_again_and_keeps_its_reason(refused: Practice) -> None:
     assert "dead letter" in report.problems[0].found
     assert letters(refused) == [before]
     assert "422" in str(before.reason)
+
+
+REPLACEMENT_REFUSED = wire.dumps(
+    {
+        "resourceType": "OperationOutcome",
+        "issue": [
+            {
+                "severity": "error",
+                "code": "processing",
+                "details": {
+                    "coding": [
+                        {"system": "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1", "code": "20014"}
+                    ]
+                },
+            }
+        ],
+    }
+).decode()
+
+
+@pytest.mark.hazard("H31")
+def test_a_correction_that_is_refused_as_a_replacement_is_never_sent_again_by_itself(
+    practice: Practice,
+) -> None:
+    """T-H31: a person is told with the code, and the entry that was filed first stays told as filed."""
+    practice.push([clinic.clinic()])
+    session, people = clinic.clinic()
+    corrected = clinic.participant(
+        0, narrative=Narrative(pain_story="Corrected."), approval=clinic.approval_at(15)
+    )
+    practice.push([(session, people)])
+    answer = {
+        "status": 422,
+        "headers": {"Content-Type": "application/fhir+json"},
+        "body": REPLACEMENT_REFUSED,
+    }
+    practice.faults.add("status", method="POST", path="^/?$", **answer)
+    there = practice.versions()
+    report = practice.push([(session, (corrected, *people[1:]))])
+    assert report.filings == {"rejected": 1, "unchanged": 4}
+    (letter,) = letters(practice)
+    assert "20014" in str(letter.reason)
+    again = practice.push([(session, (corrected, *people[1:]))])
+    assert again.filings == {"rejected": 1, "unchanged": 4}
+    assert again.requests["write"] == 0
+    assert practice.versions() == there
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        assert len(ledger.filings("practice").filed_in(session.session_id)) == 5
 
 
 def test_a_person_has_it_sent_again(refused: Practice) -> None:

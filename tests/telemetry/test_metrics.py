@@ -17,6 +17,7 @@ from adapter.telemetry.events import (
     Event,
     FilingSettled,
     MetricsNotWritten,
+    PullClosed,
     RequestMade,
     RunEnded,
     about,
@@ -73,6 +74,34 @@ def test_what_happens_is_counted_by_endpoint(tmp_path: Path) -> None:
     assert found["fhir_vgc_resources_total", "practice", "created"] == 40
     assert found["fhir_vgc_breaker_open", "practice"] == 1
     assert found["fhir_vgc_runs_total", "push", "practice", "done"] == 1
+
+
+@pytest.mark.hazard("H18")
+@pytest.mark.hazard("H19")
+def test_a_figure_is_about_the_runs_of_an_endpoint_and_never_about_people(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    """There is no label for a patient, a session, a day, a programme or an answer."""
+    file = tmp_path / "vgc.prom"
+    ledger.filings("practice").settle(filing(number=1), None, "filed", None, RUN, NOW)
+    ledger.runs.finish(ledger.runs.start("push", "practice", NOW), {"requests": {"read": 1, "write": 2}}, NOW)
+    with Metrics(file=file) as metrics, metrics.counting(ledger.figures), about(endpoint="practice"):
+        for event in (request(200), FilingSettled(state="filed", resources={"created": 4}), ENDED):
+            metrics(event)
+        metrics(PullClosed(outcome="done", patients=1, changes={"changed": 1}, requests={"read": 1}))
+    families = list(text_string_to_metric_families(file.read_text("utf-8")))
+    labels = {name for family in families for sample in family.samples for name in sample.labels}
+    assert labels <= {
+        "endpoint",
+        "interaction",
+        "status",
+        "state",
+        "outcome",
+        "action",
+        "command",
+        "kind",
+        "le",
+    }
 
 
 def test_a_breaker_that_closed_is_not_told_as_open(tmp_path: Path) -> None:
