@@ -79,13 +79,13 @@ class Findings:
         """What a rule could not make sense of: malformed JSON, which the structure tells of."""
 
     def extent(self) -> tuple[int, ...]:
-        """How much has been found so far; the same again, and nothing was found meanwhile."""
+        """How much has been found so far: if it is the same again, nothing was but what is not judged."""
         return (
             len(self.faults),
-            len(self.unjudged),
             len(self.extensions),
             len(self.nested),
             len(self.ids),
+            len(self.stumbled),
             self.gaps,
             self.looks_around,
         )
@@ -124,7 +124,7 @@ class Places:
         self._known: dict[int, Steps] = {}
         self.shared = False
         """Whether one object or list stands in two places: a mapper may have made it once for both."""
-        for value, steps in _walk(resource):
+        for value, steps in walk(resource):
             self.shared = self.shared or id(value) in self._known
             self._known[id(value)] = steps
 
@@ -175,9 +175,9 @@ class Unjudged(Sequence[NotChecked]):
         return bool(self._unjudged)
 
 
-def _walk(resource: Resource) -> Iterator[tuple[Any, Steps]]:
-    """Each object and list with the way to it; however deep, for JSON may be deeper than calls can be."""
-    waiting: list[tuple[Any, Steps]] = [(resource, ())]
+def walk(value: Any) -> Iterator[tuple[Any, Steps]]:
+    """Each object and list in a value, with the way to it; JSON may be deeper than calls can be."""
+    waiting: list[tuple[Any, Steps]] = [(value, ())] if isinstance(value, dict | list) else []
     while waiting:
         value, steps = waiting.pop()
         yield value, steps

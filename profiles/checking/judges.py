@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any, NamedTuple, TypeAlias
 
 from profiles import wire
 from profiles.checking import faults
+from profiles.checking.element_types import Steps
 from profiles.checking.faults import Wrong
 from profiles.checking.fhirpath import Invariant
-from profiles.checking.findings import Fault, Findings, Rule
+from profiles.checking.findings import Fault, Findings, Rule, walk
 from profiles.checking.primitives import Simple
 from profiles.checking.slices import Sort
 from profiles.wire import Resource
@@ -248,12 +251,13 @@ _MOST_REMEMBERED = 5000
 
 
 def remembering(judge: Judge) -> Judge:
-    """A judge that does not look twice at what it had nothing to say of: codings, labels, the same patient.
+    """A judge that does not look twice at what it had no fault to find in: codings, labels, the same patient.
 
-    Remembered is a number made of the JSON, with the key that Python draws for each process, and no content.
-    What a literal reference leads to may differ each time, so what has one is looked at each time.
+    Remembered are a number made of the JSON, with the key that Python draws for each process, and what could
+    not be judged, by its place: no content. What a literal reference leads to may differ each time, so what
+    has one is looked at each time.
     """
-    known: set[int] = set()
+    known: dict[int, list[tuple[Steps, str]]] = {}
 
     def remembered(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
         if type(value) is dict and "reference" in value:
@@ -262,16 +266,21 @@ def remembering(judge: Judge) -> Judge:
         try:
             data = wire.dumps(value)
         except TypeError:  # no JSON, which the judge tells
-            data = b""
+            judge(value, holder, name, findings)
+            return
         number = hash(data)
         if number in known:
+            for steps, what in known[number]:
+                findings.unjudged.append((reduce(getitem, steps, value), what))
             return
-        extent = findings.extent()
+        extent, before = findings.extent(), len(findings.unjudged)
         judge(value, holder, name, findings)
-        if data and b'"reference"' not in data and findings.extent() == extent:
+        if findings.extent() == extent and b'"reference"' not in data:
             if len(known) >= _MOST_REMEMBERED:
                 known.clear()
-            known.add(number)
+            places, told = {id(one): steps for one, steps in walk(value)}, findings.unjudged[before:]
+            if all(id(one) in places for one, _ in told):
+                known[number] = [(places[id(one)], what) for one, what in told]
 
     return remembered
 

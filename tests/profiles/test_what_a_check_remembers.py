@@ -98,11 +98,21 @@ def test_what_has_a_literal_reference_is_looked_at_each_time(value: Any) -> None
     assert len(looked_at) == 2
 
 
+def test_what_cannot_be_judged_is_told_each_time_at_its_place() -> None:
+    goal = example("goal-walk")
+    coded = {"coding": [{"system": "http://snomed.info/sct", "code": "22298006"}], "text": "Plinth"}
+    once, twice = goal | {"statusReason": "a"}, goal | {"outcomeCode": [coded, copy.deepcopy(coded)]}
+    at = "Goal.outcomeCode[{}].coding[0]"
+    for one in (twice, once, twice):
+        said = {place.path for place in check(one).not_checked}
+        assert {at.format(0), at.format(1)} <= said or one is once
+
+
 def test_no_content_is_remembered() -> None:
     judge = counting([])
     judge({"type": "Patient", "identifier": {"value": "9990000026"}}, {}, "subject", findings())
-    (known,) = (cell.cell_contents for cell in judge.__closure__ if isinstance(cell.cell_contents, set))
-    assert {type(one) for one in known} == {int}
+    (known,) = (cell.cell_contents for cell in judge.__closure__ if isinstance(cell.cell_contents, dict))
+    assert {(type(one), *told) for one, told in known.items()} == {(int,)}
 
 
 def test_a_reference_that_leads_nowhere_is_told_whatever_was_checked_before() -> None:
