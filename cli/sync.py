@@ -60,11 +60,10 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     from cli.sources import clock
 
     settings = load({"ledger": ledger}).settings
-    name, route = choose_route(settings, to)
-    route.close()
     telemetry = Telemetry(settings, clock, logging=not is_terminal(), serving=every is not None)
     progress = Progress(quiet=quiet or as_json or every is not None or telemetry.on_stderr)
     tell = together(telemetry, progress)
+    name, route = choose_route(settings, to, tell)
     with (
         telemetry,
         Ledger(settings.ledger) as opened,
@@ -86,7 +85,7 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
             ).under(lease)
 
         sync = Sync(
-            open_route=lambda: choose_route(settings, to, tell)[1],
+            open_route=route.anew,
             pull=pull,
             ledger=opened,
             endpoint=name,

@@ -12,16 +12,14 @@ from urllib.parse import quote, urlencode
 
 from adapter.errors import EndpointError, OutcomeUnknown, Refused
 from adapter.gp.answers import Received, resource_in
-from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
-from adapter.gp.breaker import Breaker
 from adapter.gp.connections import FHIR_JSON, Connections
 from adapter.gp.paging import Page, pages
-from adapter.gp.rate import Rate
 from adapter.gp.retry import once_renewed, pause_for_all, repeatedly
 from adapter.gp.server_clock import ServerClock
+from adapter.gp.terms import Terms
 from adapter.settings import Endpoint
-from adapter.telemetry.events import BreakerChanged, Tell, unheard
+from adapter.telemetry.events import Tell, unheard
 from profiles import wire
 from profiles.wire import Resource
 
@@ -53,22 +51,15 @@ class _Request:
 class GpClient:
     """Speaks FHIR R4 JSON with one endpoint. Safe to use from several threads.
 
-    Nothing about a patient goes into a URL: searches are sent by POST.
+    Nothing about a patient goes into a URL: searches are sent by POST. `terms` are those of a client before
+    it at the same endpoint.
     """
 
-    def __init__(self, endpoint: Endpoint, tell: Tell = unheard) -> None:
+    def __init__(self, endpoint: Endpoint, tell: Tell = unheard, terms: Terms | None = None) -> None:
         self._endpoint = endpoint
         self._base = endpoint.url.rstrip("/")
-        tls = TlsFiles(endpoint.tls)
-        self._connections = Connections(endpoint, prepare=tls.prepare, tell=tell)
-        self._rate = Rate(endpoint.rate)
-        self._breaker = Breaker(
-            self._connections.host,
-            failures=endpoint.breaker_failures,
-            rest=endpoint.breaker_rest,
-            changed=lambda state: tell(BreakerChanged(breaker=state)),
-        )
-        self._authorisation = authorisation_of(endpoint, tls, before_request=self._turn)
+        self._connections = Connections(endpoint, prepare=TlsFiles(endpoint.tls).prepare, tell=tell)
+        self.terms = terms or Terms(endpoint, tell)
         self._lock = threading.Lock()
         self.reads = 0
         self.writes = 0
@@ -163,12 +154,12 @@ class GpClient:
 
         def attempt() -> tuple[Received, Resource]:
             nonlocal authorised
-            authorised = self._authorisation.headers(request.method, request.path)
+            authorised = self.terms.authorisation.headers(request.method, request.path)
             return self._attempt(request, authorised)
 
         def send() -> tuple[Received, Resource]:
             self._count(reads=request.harmless)
-            return once_renewed(attempt, lambda: self._authorisation.renew(authorised))
+            return once_renewed(attempt, lambda: self.terms.authorisation.renew(authorised))
 
         return repeatedly(
             send,
@@ -180,11 +171,11 @@ class GpClient:
     def _attempt(self, request: _Request, authorised: Mapping[str, str]) -> tuple[Received, Resource]:
         url = request.path if "://" in request.path else self._base + request.path
         headers = {**authorised, **request.headers}
-        self._turn()
+        self.terms.turn()
         if not request.harmless:
             self.permit()
         try:
-            with self._breaker.attempt():
+            with self.terms.breaker.attempt():
                 received = self._connections.send(
                     request.method, url, request.data, headers, request.correlation_id
                 )
@@ -192,7 +183,7 @@ class GpClient:
             resource = resource_in(received) or {}
         except EndpointError as error:
             if seconds := pause_for_all(error):
-                self._rate.pause(seconds)
+                self.terms.rate.pause(seconds)
             raise
         if request.expected is not None and resource.get("resourceType") != request.expected:
             raise OutcomeUnknown(
@@ -201,9 +192,6 @@ class GpClient:
                 request_id=received.request_id,
             )
         return received, resource
-
-    def _turn(self) -> None:
-        self._rate.turn(self._endpoint.patience)
 
     def _count(self, *, reads: bool) -> None:
         with self._lock:

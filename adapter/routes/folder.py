@@ -65,6 +65,9 @@ class FolderRoute:
         self._written += 1
         return [Answer(200 if entry.server_id else 201, entry.identity.value, None) for entry in entries]
 
+    def anew(self) -> FolderRoute:
+        return FolderRoute(self._folder)
+
     def close(self) -> None:
         pass
 

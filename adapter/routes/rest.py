@@ -7,6 +7,7 @@ from itertools import groupby
 
 from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
 from adapter.gp.client import GpClient
+from adapter.gp.terms import Terms
 from adapter.ledger.learnt import Learnt
 from adapter.routes.route import Answer, Entry
 from adapter.routes.writer import Writer
@@ -26,8 +27,9 @@ class RestRoute:
 
     sees_records = True
 
-    def __init__(self, endpoint: Endpoint, tell: Tell = unheard) -> None:
-        self._client = GpClient(endpoint, tell)
+    def __init__(self, endpoint: Endpoint, tell: Tell = unheard, terms: Terms | None = None) -> None:
+        self._endpoint, self._tell = endpoint, tell
+        self._client = GpClient(endpoint, tell, terms)
         self._writer = Writer(self._client, endpoint, lambda entry: any(self._holders([entry])))
         self.connections = endpoint.connections
 
@@ -123,6 +125,9 @@ class RestRoute:
     def _holders(self, entries: Sequence[Entry]) -> list[list[Resource]]:
         found = self.find([FiledResource(entry.identity, entry.body) for entry in entries])
         return [found[entry.identity] for entry in entries]
+
+    def anew(self) -> RestRoute:
+        return RestRoute(self._endpoint, self._tell, self._client.terms)
 
     def close(self) -> None:
         self._client.close()

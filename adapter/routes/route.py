@@ -85,5 +85,8 @@ class Route(Protocol):
         it has not come to that.
         """
 
+    def anew(self) -> Route:
+        """The same on the same terms (its rate, its breaker, our token), with connections and counts anew."""
+
     def close(self) -> None:
         """Let go of connections and files."""

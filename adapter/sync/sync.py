@@ -67,7 +67,7 @@ class Round:
 
 
 class Sync:
-    """Rounds at one endpoint. Each opens a route of its own, so that nothing adds up over many of them."""
+    """Rounds at one endpoint. Each opens a route of its own, and only what holds for all of them is kept."""
 
     def __init__(
         self,

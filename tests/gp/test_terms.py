@@ -1,0 +1,83 @@
+"""What one client is told of the terms of an endpoint holds for the next: rate, breaker and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+import responses
+
+from adapter.errors import EndpointError, NotProcessed, Stopped
+from adapter.routes.rest import RestRoute
+from adapter.settings import Endpoint
+from tests.gp.keys import rsa_key, write_key
+
+BASE = "https://gp.example/fhir"
+TOKENS = "https://login.example/oauth2/token"
+
+
+@pytest.fixture
+def http() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        yield mock
+
+
+@pytest.fixture
+def nhs(tmp_path: Path) -> Endpoint:
+    key = write_key(tmp_path / "key.pem", rsa_key())
+    client = {"client_id": "clinic", "key_id": "2026-1", "key_file": key, "token_url": TOKENS}
+    settings = {"url": BASE, "auth": "nhs-signed-jwt", "client": client, "rate": 5}
+    return Endpoint.model_validate(settings)
+
+
+def asks(route: RestRoute) -> None:
+    """One request, of a route that is used for nothing else."""
+    try:
+        route.client.metadata()
+    finally:
+        route.close()
+
+
+def test_a_round_has_the_token_of_the_round_before_and_both_count_in_one_rate(
+    http: responses.RequestsMock, nhs: Endpoint, waits: list[float]
+) -> None:
+    http.post(TOKENS, json={"access_token": "t1", "token_type": "Bearer", "expires_in": 300})
+    http.get(f"{BASE}/metadata", json={"resourceType": "CapabilityStatement"})
+    first = RestRoute(nhs)
+    for _ in range(5):
+        asks(first.anew())
+    assert [call.request.url for call in http.calls] == [TOKENS, *[f"{BASE}/metadata"] * 5]
+    assert len(waits) == 1, "five go at once, the token's request among them"
+
+
+@pytest.mark.failure("3.9", "an endpoint that is left alone")
+def test_an_endpoint_that_did_not_answer_is_left_alone_by_the_next_round_too(
+    http: responses.RequestsMock, waits: list[float]
+) -> None:
+    http.get(f"{BASE}/metadata", body=requests.ReadTimeout())
+    first = RestRoute(Endpoint(url=BASE, attempts=1, breaker_failures=2))
+    for error in (EndpointError, EndpointError, Stopped, Stopped):
+        with pytest.raises(error):
+            asks(first.anew())
+    assert len(http.calls) == 2
+    waits.append(60)
+    with pytest.raises(EndpointError):
+        asks(first.anew())
+    with pytest.raises(Stopped):
+        asks(first.anew())
+    assert len(http.calls) == 3, "when it has rested, one request tries"
+
+
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
+def test_a_pause_that_the_endpoint_asked_for_is_kept_by_the_next_round(
+    http: responses.RequestsMock, waits: list[float]
+) -> None:
+    http.get(f"{BASE}/metadata", status=503, headers={"Retry-After": "500"})
+    first = RestRoute(Endpoint(url=BASE))
+    for _ in range(2):
+        with pytest.raises(NotProcessed):
+            asks(first.anew())
+    assert len(http.calls) == 1
+    assert waits == []
