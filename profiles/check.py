@@ -15,7 +15,6 @@ from profiles.checking.faults import TOO_DEEP
 from profiles.checking.fhirpath import Scope
 from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
-from profiles.checking.judges import UNUSABLE
 from profiles.checking.references import whole, within
 from profiles.checking.rules import NOT_AT_HAND, kept, meets_one
 from profiles.checking.snapshots import TYPES, Definitions, package
@@ -86,12 +85,7 @@ class Checker:
         found = Findings(scope, self._conforms, "")
         for url in self._profiles(resource, profile, one_of, base["url"], found):
             found.ids, found.gaps, found.profile = [], 0, url
-            try:
-                judge = self._structures.judge(url)
-            except UNUSABLE:  # in a package that somebody gave
-                issues.append(Issue("error", "profile", "definition", str(kind), _UNUSABLE, url))
-                continue
-            judge(resource, None, "", found)
+            self._structures.judge(url)(resource, None, "", found)
             if found.gaps or len(found.ids) != len(set(found.ids)):
                 issues += [fault.at(self._types.path(str(kind), steps)) for steps, fault in across(resource)]
             if found.faults or found.extensions:
@@ -189,9 +183,6 @@ class Checker:
 _NO_SUCH_PROFILE = Fault(
     "error", "profile", "unknown", "this package has no such profile", f"{BASE}/StructureDefinition"
 )
-
-
-_UNUSABLE = "the profile is malformed: nothing was held against it"
 
 
 class _TwoPlaces(Exception):

@@ -6,6 +6,7 @@ import re
 import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from profiles import wire
 from profiles.checking.reading import printable
@@ -15,7 +16,6 @@ from profiles.wire import Resource
 _DEFINITIONS = ("StructureDefinition", "ValueSet", "CodeSystem")
 _OF_THE_PACKAGE = re.compile(r"(?:\./)?package/[^/.][^/]*\.json")
 _MANIFEST = "package.json"
-_NAMED = 3
 
 
 class NotAPackage(ValueError):
@@ -25,29 +25,29 @@ class NotAPackage(ValueError):
 class GivenPackage:
     """The definitions of one FHIR package for R4: a `.tgz` as the registries have them, or its folder.
 
-    Raises `NotAPackage`.
+    Its StructureDefinitions without a snapshot are left out: what names one is told as not checked. Raises
+    `NotAPackage`.
     """
 
     def __init__(self, place: Path) -> None:
         self._place = printable(str(place))
         self._known: dict[str, Resource] = {}
-        bare: list[str] = []
+        self._bare = 0
         manifest = False
         for name, content in self._files(place):
             if name == _MANIFEST:
                 manifest = True
                 self._for_r4(self._json(name, content))
-            elif name.startswith(_DEFINITIONS):
-                bare += self._taken(self._json(name, content))
+            else:  # whatever it is called: UK Core's names say nothing
+                self._take(self._json(name, content))
         if not manifest:
             raise self._none(f"no {_MANIFEST} in it", "Name the .tgz of a FHIR package, or its folder.")
+        kinds = {one["resourceType"] for one in self._known.values()}
+        if self._bare and "StructureDefinition" not in kinds:
+            found = "StructureDefinitions without a snapshot"
+            raise self._none(found, "Make it with snapshots (sushi --snapshot, or the IG Publisher).")
         if not self._known:
             raise self._none("no definition in it", "Name the package that has the profiles.")
-        if bare:
-            names = f"{', '.join(sorted(bare)[:_NAMED])}{' …' if len(bare) > _NAMED else ''}"
-            raise self._none(
-                f"no snapshot in {names}", "Make it with snapshots (sushi --snapshot, IG Publisher)."
-            )
 
     def definition(self, url: str) -> Resource | None:
         return self._known.get(url.partition("|")[0])
@@ -60,12 +60,13 @@ class GivenPackage:
                 return url
         return None
 
-    def _taken(self, one: Resource) -> Iterator[str]:
-        """Keeps a definition; gives its name if it cannot be used as it is."""
-        if one.get("resourceType") in _DEFINITIONS and isinstance(url := one.get("url"), str):
+    def _take(self, one: Resource) -> None:
+        """Keeps what is a definition, and can be used as it is."""
+        kind, url = one.get("resourceType"), one.get("url")
+        if kind == "StructureDefinition" and not _usable(one):
+            self._bare += 1
+        elif kind in _DEFINITIONS and isinstance(url, str):
             self._known[url] = one
-            if one["resourceType"] == "StructureDefinition" and not one.get("snapshot"):
-                yield printable(str(one.get("id")))
 
     def _for_r4(self, manifest: Resource) -> None:
         versions = manifest.get("fhirVersions") or manifest.get("fhir-version-list") or ["4.0"]
@@ -103,6 +104,21 @@ class GivenPackage:
 
     def _none(self, found: str, todo: str) -> NotAPackage:
         return NotAPackage(f"{self._place}: found {found}; expected a FHIR package for R4. {todo}")
+
+
+def _usable(one: Resource) -> bool:
+    """Whether a StructureDefinition says what the check cannot do without."""
+    snapshot = one.get("snapshot")
+    elements = snapshot.get("element") if isinstance(snapshot, dict) else None
+    listed = _all_have(elements, "id", "path") and _all_have(one.get("context", []), "type", "expression")
+    return bool(elements) and listed and _all_have([one], "type", "kind")
+
+
+def _all_have(items: Any, *names: str) -> bool:
+    """Whether it is a list of objects that have a text by each of these names."""
+    return isinstance(items, list) and all(
+        isinstance(one, dict) and all(isinstance(one.get(name), str) for name in names) for one in items
+    )
 
 
 class Beside:

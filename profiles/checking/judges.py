@@ -20,14 +20,11 @@ from profiles.checking.fhirpath import Invariant
 from profiles.checking.findings import Fault, Findings, Rule, walk
 from profiles.checking.primitives import Simple
 from profiles.checking.slices import Sort
+from profiles.checking.snapshots import UNUSABLE
 from profiles.wire import Resource
 
 Judge: TypeAlias = Callable[[Any, Any, str | int, Findings], None]
 """Takes a value, the object or list that holds it, its name or index in there, and the findings."""
-
-
-UNUSABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What comes of compiling a definition that is malformed, as one may be that somebody gave."""
 
 
 class Kept(NamedTuple):
@@ -240,6 +237,20 @@ def also(judge: Judge, rules: Sequence[Rule], invariants: Sequence[Kept]) -> Jud
 def _unusable(_value: Any, holder: Any, name: str | int, findings: Findings) -> None:
     """Says of an element that its definition is malformed."""
     findings.unjudged.append((holder, f"the element {name}, whose definition is malformed"))
+
+
+def unusable(url: str) -> Judge:
+    """Says of a value that the definition that it is held against is malformed."""
+    words = "the definition is malformed: nothing was held against it"
+    fault = Fault("error", "profile", "definition", words, url)
+
+    def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
+        if holder is None:
+            findings.fault(value, fault)
+        else:
+            findings.fault(holder, fault, name)
+
+    return judge
 
 
 def refused(wrong: Wrong) -> Judge:

@@ -89,6 +89,28 @@ def sorting(part: Element, name_of: Named, counts: Counts | None) -> Sort:
     return sort
 
 
+def sorting_by_url(names: dict[str, str], counts: Counts | None) -> Sort:
+    """Sorts extensions by their URLs, and has them counted."""
+
+    def named(item: Any) -> str | None:
+        url = item.get("url") if isinstance(item, dict) else None
+        return names.get(url) if isinstance(url, str) else None
+
+    def sort(items: list[Any], findings: Findings) -> list[str]:
+        try:
+            sorted_as = [names.get(item.get("url")) for item in items]
+        except (AttributeError, TypeError) as stumbled:  # malformed JSON, of which the structure tells
+            sorted_as = [named(item) for item in items]
+            if counts is not None:
+                findings.stumble(items, stumbled)
+        else:
+            if counts is not None:
+                counts(items, sorted_as, findings)
+        return [name or "" for name in sorted_as]
+
+    return sort
+
+
 def _by_one_text(part: Element, kind: str, path: _Path) -> Named | None:
     """The common case, told by one text at a path (the system of an identifier), without a search."""
     if kind not in ("value", "pattern") or not path or (names := _names(path)) is None:

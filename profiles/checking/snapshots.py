@@ -27,6 +27,9 @@ TYPES = "http://hl7.org/fhir/StructureDefinition/"
 EVERY_RESOURCE = f"{TYPES}DomainResource"
 """What says the rules that are on every resource."""
 
+UNUSABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of using a definition that is malformed, as one may be that somebody gives."""
+
 _SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 
 _FHIR_TYPE = f"{TYPES}structuredefinition-fhir-type"

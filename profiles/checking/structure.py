@@ -28,6 +28,7 @@ from profiles.checking.judges import (
     resource_within,
     simple,
     sliced_list,
+    unusable,
 )
 from profiles.checking.patterns import same
 from profiles.checking.primitives import Simple, is_primitive, primitive, words
@@ -47,8 +48,8 @@ from profiles.checking.rules import (
     slice_counts,
     slice_of_choice,
 )
-from profiles.checking.slices import Counts, Sort, slice_of, sorting
-from profiles.checking.snapshots import TYPES, Definitions, Element, Type, choice_name, tree
+from profiles.checking.slices import slice_of, sorting, sorting_by_url
+from profiles.checking.snapshots import TYPES, UNUSABLE, Definitions, Element, Type, choice_name, tree
 from profiles.wire import Resource
 
 _EXTENSION = f"{TYPES}Extension"
@@ -75,16 +76,19 @@ class Structures:
         self._compiled: dict[str, Structure] = {}
 
     def judge(self, url: str) -> Judge:
-        """What holds wire JSON against a definition.
+        """What holds wire JSON against a definition; one that is malformed is told, and nothing meets it.
 
-        Raises `LookupError` where there is none, `ValueError` for one without a snapshot.
+        Raises `LookupError` where there is none.
         """
-        if url not in self._compiled:
-            definition = self.definitions.definition(url)
-            if definition is None:
-                raise LookupError(url)
+        if url in self._compiled:
+            return self._compiled[url].judge
+        definition = self.definitions.definition(url)
+        if definition is None:
+            raise LookupError(url)
+        try:
             return self.structure(definition).judge
-        return self._compiled[url].judge
+        except UNUSABLE:
+            return unusable(url)
 
     def structure(self, definition: Resource) -> Structure:
         """A definition, compiled as far as it was asked for."""
@@ -303,7 +307,7 @@ class Structure:
                 if definition is not None:
                     makers[name] = partial(_judge_of_many, partial(self._defined, definition))
         slices = self._judges(makers, self._shared.extension)
-        sort = _by_url(names, slice_counts(part, self.profile))
+        sort = sorting_by_url(names, slice_counts(part, self.profile))
         return sliced_list(sort, slices, max(part.least, 1), part.most)
 
     def _value(self, part: Element, type_: Type) -> Judge:
@@ -391,25 +395,3 @@ def _alone(part: Element) -> bool:
 
 def _judge_of_many(shape: Callable[[], Shape]) -> Judge:
     return remembering(shape().judge())
-
-
-def _by_url(names: dict[str, str], counts: Counts | None) -> Sort:
-    """Sorts extensions by their URLs, and has them counted."""
-
-    def named(item: Any) -> str | None:
-        url = item.get("url") if isinstance(item, dict) else None
-        return names.get(url) if isinstance(url, str) else None
-
-    def sort(items: list[Any], findings: Findings) -> list[str]:
-        try:
-            sorted_as = [names.get(item.get("url")) for item in items]
-        except (AttributeError, TypeError) as stumbled:  # malformed JSON, of which the structure tells
-            sorted_as = [named(item) for item in items]
-            if counts is not None:
-                findings.stumble(items, stumbled)
-        else:
-            if counts is not None:
-                counts(items, sorted_as, findings)
-        return [name or "" for name in sorted_as]
-
-    return sort

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from operator import and_, or_
 
 from profiles.checking import snomed, units
 from profiles.checking.code_systems import CodeSystem
-from profiles.checking.snapshots import Definitions
+from profiles.checking.snapshots import UNUSABLE, Definitions
 from profiles.definitions import DMD, SNOMED_CT, UCUM
 from profiles.wire import Resource
 
@@ -161,12 +162,12 @@ _EMPTY = Expansion()
 
 
 def expansion(url: str, definitions: Definitions) -> Expansion | None:
-    """What is known of a value set's codes; None if the value set itself is not known."""
+    """What is known of a value set's codes; None if the value set itself is not known, or malformed."""
     return _value_sets(definitions).expansion(url)
 
 
 def code_system(url: str, definitions: Definitions) -> CodeSystem | None:
-    """A code system as far as it is published; None if nothing of it is known."""
+    """A code system as far as it is published; None if nothing of it is known, or it is malformed."""
     return _value_sets(definitions).code_system(url)
 
 
@@ -184,14 +185,19 @@ class _ValueSets:
             self._expansions[url] = None  # a value set that imports itself finds it unknown
             definition = self._definitions.definition(url)
             if definition is not None and "compose" in definition:
-                self._expansions[url] = self._composed(definition["compose"])
+                with suppress(*UNUSABLE):
+                    self._expansions[url] = self._composed(definition["compose"])
         return self._expansions[url]
 
     def code_system(self, url: str) -> CodeSystem | None:
         if url not in self._code_systems:
             definition = self._definitions.definition(url)
-            known = definition is not None and definition["resourceType"] == "CodeSystem"
-            self._code_systems[url] = CodeSystem(definition) if definition and known else None
+            self._code_systems[url] = None
+            if definition is not None and definition["resourceType"] == "CodeSystem":
+                with suppress(*UNUSABLE):
+                    system = CodeSystem(definition)
+                    if system.concepts is not None:  # worked out here, where what is malformed costs nothing
+                        self._code_systems[url] = system
         return self._code_systems[url]
 
     def _composed(self, compose: Resource) -> Expansion:
