@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
 from adapter.intake.workbook.sheets import IDENTITY, SHEETS
@@ -31,31 +28,6 @@ def test_the_pages_are_what_the_package_and_the_mappers_give(made: dict[str, str
 def test_there_is_no_made_page_that_nothing_makes(made: dict[str, str]) -> None:
     written = {page.name for page in profile_pages.FOLDER.glob("*.md") if _MADE in page.read_text("utf-8")}
     assert written <= made.keys()
-
-
-def test_no_link_of_a_made_page_leads_nowhere(made: dict[str, str]) -> None:
-    broken = [
-        (name, link)
-        for name, text in made.items()
-        for link in re.findall(r"\]\(([^)]+)\)", text)
-        if not link.startswith("http") and not _leads_somewhere(name, link, made)
-    ]
-    assert broken == []
-
-
-def _leads_somewhere(page: str, link: str, made: dict[str, str]) -> bool:
-    file, _, heading = link.partition("#")
-    path = (profile_pages.FOLDER / file) if file else profile_pages.FOLDER / page
-    if not path.exists():
-        return False
-    return not heading or heading in _headings(path, made)
-
-
-def _headings(path: Path, made: dict[str, str]) -> set[str]:
-    """The headings of a page as a forge makes links of them."""
-    text = made.get(path.name) or path.read_text("utf-8")
-    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-") for title in titles}
 
 
 def test_every_field_of_the_records_is_changed_in_a_sample() -> None:
