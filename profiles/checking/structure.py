@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from profiles.checking import faults
-from profiles.checking.bindings import binding, known_code, known_unit, listed_codes, plain_binding
-from profiles.checking.discriminators import CannotSlice, type_of
-from profiles.checking.faults import Wrong
+from profiles.checking.bindings import known_code, known_unit, plain_binding
+from profiles.checking.discriminators import CannotSlice
+from profiles.checking.element_rules import ANY_RESOURCE, definition_of, place_rules, resources, simple_value
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Extension, Fault, Findings, Rule
 from profiles.checking.judges import (
@@ -30,21 +30,17 @@ from profiles.checking.judges import (
     sliced_list,
     unusable,
 )
-from profiles.checking.patterns import same
-from profiles.checking.primitives import Simple, is_primitive, primitive, words
+from profiles.checking.primitives import Simple, is_primitive
 from profiles.checking.rules import (
     by_its_type,
     choice,
     closed_choice,
     element_has_content,
     expressed,
-    has_value,
     kept,
-    meets_one,
     missing_slices,
     not_sliced,
     one_type,
-    refers_to,
     slice_counts,
     slice_of_choice,
 )
@@ -55,8 +51,6 @@ from profiles.wire import Resource
 _EXTENSION = f"{TYPES}Extension"
 _ELEMENT = f"{TYPES}Element"
 _WITHIN = frozenset({"extension", "modifierExtension"})
-
-_ANY_RESOURCE = ("Resource", "DomainResource")
 
 _COME_AGAIN = frozenset({"CodeableConcept", "Coding", "Meta", "Reference"})
 """Types of which a clinic's records have the same values over and over."""
@@ -266,9 +260,9 @@ class Structure:
         if invariants or coded:
             return also(judge, [coded] if coded else [], invariants)
         if name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
-            return collected(*self._simple(part, type_.code))
+            return collected(*simple_value(part, type_.code, self._definitions))
         if not part.many:
-            values, wrong = self._simple(part, type_.code)
+            values, wrong = simple_value(part, type_.code, self._definitions)
             known[name] = values.known
             return simple(values, wrong)
         return judge
@@ -313,74 +307,28 @@ class Structure:
     def _value(self, part: Element, type_: Type) -> Judge:
         """The judge of one value of a part, whose rules are those of its type and those of its place."""
         if is_primitive(type_.code):
-            return simple(*self._simple(part, type_.code))
+            return simple(*simple_value(part, type_.code, self._definitions))
         if part.reuses:
             part = self._root.at(part.reuses)
             type_ = part.types[0]
-        if type_.code in RESOURCES or type_.code in _ANY_RESOURCE:
+        if type_.code in RESOURCES or type_.code in ANY_RESOURCE:
             return self._resource(part, type_.code)
-        shape = self._object(part, type_.code) if part.parts else self._defined(self._definition_of(type_))
+        shape = (
+            self._object(part, type_.code)
+            if part.parts
+            else self._defined(definition_of(type_, self._definitions))
+        )
         invariants = [*self._invariants(part.raw, part.path if type_.code in _BACKBONES else type_.code)]
-        rules = [*self._place_rules(part, type_)]
+        rules = [*place_rules(part, type_, self._definitions, self.profile)]
         if rules or invariants:
             shape = shape.with_rules(rules, invariants, element_has_content(self.profile))
         return remembering(shape.judge()) if type_.code in _COME_AGAIN else shape.judge()
 
     def _resource(self, part: Element, code: str) -> Judge:
-        profiles = self._resources(part)
+        profiles = resources(part, self._definitions)
         words = f"should be a {' or '.join(profiles)}"
         said = self._object(part, code).judge() if part.parts else None
         return resource_within(profiles, Fault("error", "type", "type", words, self.profile), said)
-
-    def _resources(self, part: Element) -> dict[str, tuple[str, ...]]:
-        """The types of resource that may stand at a part, each with its profiles; none where any may."""
-        found: dict[str, tuple[str, ...]] = {}
-        for type_ in part.types:
-            if type_.code in _ANY_RESOURCE and not type_.profiles:
-                return {}
-            for url in type_.profiles:
-                of = type_of(url, self._definitions)
-                found[of] = (*found.get(of, ()), url)
-            if not type_.profiles:
-                found[type_.code] = ()
-        return found
-
-    def _place_rules(self, part: Element, type_: Type) -> Iterator[Rule]:
-        if rule := has_value(part, self.profile):
-            yield rule
-        if rule := binding(part, type_.code, self._definitions, self.profile):
-            yield rule
-        if len(type_.profiles) > 1 or any(map(self._lacks, type_.profiles)):
-            yield meets_one(type_.profiles)
-        if type_.targets:
-            types = frozenset(type_of(url, self._definitions) for url in type_.targets)
-            if not types & {"Resource", "Any"}:
-                yield refers_to(types, self.profile)
-
-    def _simple(self, part: Element, code: str) -> tuple[Simple, Callable[[Any], Wrong]]:
-        """Whether a value is one that the part may have, and what is wrong with one that is not."""
-        fixed = part.fixed()
-        fixed = part.pattern() if fixed is None else fixed
-        if fixed is not None:
-            known = frozenset({fixed} if isinstance(fixed, str) else ())
-            return Simple(lambda value: same(value, fixed), known), lambda _: faults.NOT_THE_FIXED_VALUE
-        codes = listed_codes(part, self._definitions) if code == "code" else None
-        if codes is not None:
-            url, _, _ = part.raw["binding"]["valueSet"].partition("|")
-            members, wrong = frozenset(codes), faults.not_listed(url, codes)
-            return Simple(lambda value: isinstance(value, str) and value in members, members), lambda _: wrong
-        expected = words(code, part.raw)
-        return primitive(code, part.raw), lambda value: faults.misfit(value, code, expected)
-
-    def _definition_of(self, type_: Type) -> Resource:
-        for url in (*(type_.profiles if len(type_.profiles) == 1 else ()), TYPES + type_.code):
-            definition = self._definitions.definition(url)
-            if definition is not None:
-                return definition
-        raise ValueError(f"{self.profile} uses the type {type_.code}, which is not at hand")
-
-    def _lacks(self, url: str) -> bool:
-        return self._definitions.definition(url) is None
 
     def _defined(self, definition: Resource) -> Shape:
         """The shape of a datatype, or of a profile on one."""
