@@ -108,6 +108,8 @@ def equal_value(values: Sequence[Any], literal: Any) -> Truth:
     if len(values) != 1:
         return False if values else None
     value = values[0]
+    if value.__class__ is str:
+        return bool(value == literal)
     return (
         value is literal if isinstance(value, bool) or isinstance(literal, bool) else bool(value == literal)
     )
@@ -147,11 +149,19 @@ def differ(left: Truth, right: Truth) -> Truth:
     return None if left is None or right is None else left is not right
 
 
+_NUMBERS = (int, Decimal)
+
+
 def order(left: Items, right: Items) -> int | None:
     """-1, 0 or 1 for `<`, `=`, `>` of two single items."""
     if len(left) > 1 or len(right) > 1:
         raise CannotEvaluate("several items are compared")
-    return compare(left[0], right[0]) if left and right else None
+    if not left or not right:
+        return None
+    one, two = left[0][0], right[0][0]
+    if one.__class__ in _NUMBERS and two.__class__ in _NUMBERS:
+        return int(one > two) - int(one < two)
+    return compare(left[0], right[0])
 
 
 def calculate(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> Any:

@@ -619,7 +619,7 @@ def eld_22_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-3 (string): empty() or ($this = '*') or (toInteger() >= 0)
 def eld_3_string(e: Any, s: Scope) -> bool:
     try:
-        return (((not (not not given(e, 'string'))) or ((equal_literal(given(e, 'string'), '*')) is True)) or ((at_least(system(to_integer(only(given(e, 'string')))), [(0, 'System.Integer', None)])) is True))
+        return (((not (not not given(e, 'string'))) or ((e if e.__class__ is str else only(given(e, 'string'))) == '*')) or ((at_least(system(to_integer((e if e.__class__ is str else only(given(e, 'string'))))), [(0, 'System.Integer', None)])) is True))
     except UNANSWERABLE:
         return False
 
@@ -1843,7 +1843,7 @@ def tst_7_TestScript_setup_action_operation(e: Any, s: Scope) -> bool:
 # txt-1 (xhtml): htmlChecks()
 def txt_1_xhtml(e: Any, s: Scope) -> bool:
     try:
-        return allowed(only(given(e, 'xhtml')))
+        return allowed((e if e.__class__ is str else only(given(e, 'xhtml'))))
     except UNANSWERABLE:
         return False
 
@@ -1851,7 +1851,7 @@ def txt_1_xhtml(e: Any, s: Scope) -> bool:
 # txt-2 (xhtml): htmlChecks2()
 def txt_2_xhtml(e: Any, s: Scope) -> bool:
     try:
-        return says_something(only(given(e, 'xhtml')))
+        return says_something((e if e.__class__ is str else only(given(e, 'xhtml'))))
     except UNANSWERABLE:
         return False
 

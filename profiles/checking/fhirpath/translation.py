@@ -55,7 +55,9 @@ def translation(expression: str, type_name: str) -> str:
     """
     context = element("e", type_name)
     if is_primitive(type_name) or type_name in OPEN:
-        context = Code(f"given(e, {type_name!r})", "items", type_name)
+        given = f"given(e, {type_name!r})"
+        single = f"(e if e.__class__ is str else only({given}))" if is_primitive(type_name) else ""
+        context = Code(given, "items", type_name, single=single)
     elif expression == _ELE_1:
         return "len(e) > ('id' in e)"
     resource = Code("resource_items(s.resource)", "items")
