@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from profiles import wire
+from profiles import shipped, wire
 from profiles.fsh import versions
 
 
@@ -56,3 +57,21 @@ def test_a_release_is_recorded_once_and_never_rewritten(tmp_path: Path) -> None:
     assert wire.loads(recorded) == LOCKED
     versions.record(files(Goal={"min": 0}), lock)
     assert lock.read_text() == recorded
+
+
+def test_the_pages_for_vendors_tell_the_version_that_is_shipped_and_locked() -> None:
+    version = wire.loads(shipped.files()["package.json"])["version"]
+    assert version in versions.released()
+    folder = Path(__file__).parents[2] / "docs" / "profiles"
+    named = {
+        found
+        for page in ("README.md", "validating.md")
+        for found in re.findall(
+            r"fhir-vgc\.r4-(\d+\.\d+\.\d+)|setVersion\(\"([\d.]+)\"\)", (folder / page).read_text("utf-8")
+        )
+    }
+    assert {one or other for one, other in named} == {version}
+    (newest, *_) = re.findall(
+        r"^\| (\d+\.\d+\.\d+) \|", (folder / "versions.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert newest == version
