@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import click
 
-from adapter.telemetry.events import Event, FilingSettled, RequestMade
+from adapter.telemetry.events import Event, FilingSettled, RequestMade, RunStarted
 from cli.output import counted, is_terminal
 
 BETWEEN_LINES = 30.0
@@ -23,15 +23,21 @@ BETWEEN_LINES = 30.0
 class Progress:
     """Counts requests, and filings that are answered for; call it with each event, from any thread.
 
-    `total` is how many filings there will be; it may be told until this is entered.
+    `total` is how many filings there will be; it may be told until this is entered. With `lines`, a terminal
+    has plain lines as well, of one run after the other.
     """
 
     def __init__(
-        self, *, quiet: bool, total: int | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        quiet: bool,
+        total: int | None = None,
+        lines: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.total = total
         self._quiet = quiet
-        self._on_terminal = is_terminal()
+        self._on_terminal = is_terminal() and not lines
         self._clock = clock
         self._began = self._told_at = clock()
         self._states = Counter[str]()
@@ -40,11 +46,18 @@ class Progress:
         self._bar: Any = None
         self._open = ExitStack()
 
+    def _begin(self) -> None:
+        self._began = self._told_at = self._clock()
+        self._states.clear()
+        self._requests = 0
+
     def __call__(self, event: Event) -> None:
         if self._quiet:
             return
         with self._lock:
-            if isinstance(event, FilingSettled):
+            if isinstance(event, RunStarted):
+                self._begin()
+            elif isinstance(event, FilingSettled):
                 self._states[event.state] += 1
                 if self._bar is not None:
                     self._bar.update(1)

@@ -61,7 +61,7 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
 
     settings = load({"ledger": ledger}).settings
     telemetry = Telemetry(settings, clock, logging=not is_terminal(), serving=every is not None)
-    progress = Progress(quiet=quiet or as_json or every is not None or telemetry.on_stderr)
+    progress = Progress(quiet=quiet or as_json or telemetry.on_stderr, lines=every is not None)
     tell = together(telemetry, progress)
     name, route = choose_route(settings, to, tell)
     with (

@@ -15,7 +15,8 @@ from adapter.telemetry.events import BreakerChanged, Tell, unheard
 class Terms:
     """One for each endpoint and process, since the endpoint counts all that a process sends.
 
-    Safe to use from several threads. `tell` hears of the breaker. Raises `SettingsError` as `TlsFiles`.
+    Safe to use from several threads. `tell` hears of the breaker and of tokens. Raises `SettingsError`
+    as `TlsFiles` does.
     """
 
     def __init__(self, endpoint: Endpoint, tell: Tell = unheard) -> None:
@@ -27,7 +28,9 @@ class Terms:
             rest=endpoint.breaker_rest,
             changed=lambda state: tell(BreakerChanged(breaker=state)),
         )
-        self.authorisation = authorisation_of(endpoint, TlsFiles(endpoint.tls), before_request=self.turn)
+        self.authorisation = authorisation_of(
+            endpoint, TlsFiles(endpoint.tls), before_request=self.turn, tell=tell
+        )
 
     def turn(self) -> None:
         """Wait until a request may be sent. Raises `NotProcessed` where that takes too long."""

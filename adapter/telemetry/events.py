@@ -67,6 +67,18 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunContinues:
+    """A run that takes long is at work: how far it is, told once a minute."""
+
+    command: str
+    seconds: float
+    filings: Mapping[str, int]
+    attempts: int
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded:
     """A run has ended: `failed` with the kind of its error, or done, whatever waits for a person."""
 
@@ -153,6 +165,18 @@ class RequestMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRequested:
+    """One request to whoever gives tokens, or for where that is; without a status no answer came."""
+
+    status: int | None
+    seconds: float
+
+    @property
+    def level(self) -> Level:
+        return "info" if self.status == 200 else "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakerChanged:
     """An endpoint without answers is left alone (`open`), tried once (`half-open`), or well again."""
 
@@ -174,12 +198,14 @@ class MetricsNotWritten:
 
 Event: TypeAlias = (
     RunStarted
+    | RunContinues
     | RunEnded
     | PullClosed
     | PushClosed
     | FilingSettled
     | FilingUnanswered
     | RequestMade
+    | TokenRequested
     | BreakerChanged
     | MetricsNotWritten
 )
@@ -265,6 +291,7 @@ FIELDS: Mapping[str, tuple[Shape, str]] = {
     "patients": (_COUNT, "how many the pull asked about"),
     "changes": (_counts("new", "changed", "withdrawn"), "what the practice did since the last pull"),
     "requests": (_counts("read", "write"), "requests made"),
+    "attempts": (_COUNT, "attempts at requests so far"),
     "interaction": (_words(*get_args(Interaction)), "what was asked of the endpoint"),
     "breaker": (_words(*get_args(BreakerState)), "whether requests go out to the endpoint"),
     "method": (_words("DELETE", "GET", "PATCH", "POST", "PUT"), "the HTTP method"),

@@ -33,6 +33,7 @@ from adapter.telemetry.events import (
     RequestMade,
     RunEnded,
     Tell,
+    TokenRequested,
     context,
     kind_of,
     unheard,
@@ -115,8 +116,11 @@ class Metrics:
                 self._requests.labels(endpoint, event.interaction, _class_of(event.status)).inc()
                 self._seconds.labels(endpoint, event.interaction).observe(event.seconds)
                 if event.status is not None:
-                    # whoever asks next begins with a breaker of its own, which is closed and does not say so
+                    # a breaker that was never open does not say that it is closed
                     self._breaker.labels(endpoint).set(0)
+            case TokenRequested():
+                self._requests.labels(endpoint, "token", _class_of(event.status)).inc()
+                self._seconds.labels(endpoint, "token").observe(event.seconds)
             case BreakerChanged():
                 self._breaker.labels(endpoint).set(event.breaker != "closed")
             case FilingSettled():

@@ -12,6 +12,7 @@ from adapter.ledger.figures import Figures
 from adapter.settings import Settings
 from adapter.telemetry.events import Event, Tell, together, unheard
 from adapter.telemetry.journal import STDERR, Journal
+from adapter.telemetry.pace import Pace
 
 if TYPE_CHECKING:
     from adapter.telemetry.metrics import Metrics
@@ -60,7 +61,8 @@ class Telemetry:
         settings = self._settings
         with ExitStack() as opening:
             if self._log is not None:
-                self._tell = opening.enter_context(Journal(self._log, settings.log_level, self._clock))
+                journal = Journal(self._log, settings.log_level, self._clock)
+                self._tell = Pace(opening.enter_context(journal))
             if settings.metrics_file is not None or self._port is not None:
                 # prometheus_client takes as long to load as a status takes to print
                 from adapter.telemetry.metrics import Metrics

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cli.progress
-from adapter.telemetry.events import FilingSettled, RequestMade
+from adapter.telemetry.events import FilingSettled, RequestMade, RunStarted
 from cli.progress import BETWEEN_LINES, Progress
 
 FILED, HELD = FilingSettled(state="filed"), FilingSettled(state="held")
@@ -55,6 +55,18 @@ def test_long_work_says_now_and_then_how_far_it_is(clock: Clock, capsys: pytest.
         "After 30 s: 0 requests, 3 of 1,200 answered for: 1 held, 2 filed",
         "After 60 s: 0 requests, 5 of 1,200 answered for: 1 held, 4 filed",
     ]
+
+
+def test_each_round_of_many_counts_for_itself_in_lines_also_on_a_terminal(
+    terminal: None, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(quiet=False, lines=True, clock=clock) as progress:
+        for _ in range(2):
+            progress(RunStarted(command="sync"))
+            clock.now += BETWEEN_LINES
+            progress(FILED)
+            clock.now += 900
+    assert capsys.readouterr().err.splitlines() == ["After 30 s: 0 requests, 1 answered for: 1 filed"] * 2
 
 
 def test_an_endpoint_that_keeps_us_waiting_is_seen_to_do_so(

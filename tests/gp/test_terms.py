@@ -12,6 +12,7 @@ import responses
 from adapter.errors import EndpointError, NotProcessed, Stopped
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint
+from adapter.telemetry.events import Event, RequestMade, TokenRequested
 from tests.gp.keys import rsa_key, write_key
 
 BASE = "https://gp.example/fhir"
@@ -45,11 +46,13 @@ def test_a_round_has_the_token_of_the_round_before_and_both_count_in_one_rate(
 ) -> None:
     http.post(TOKENS, json={"access_token": "t1", "token_type": "Bearer", "expires_in": 300})
     http.get(f"{BASE}/metadata", json={"resourceType": "CapabilityStatement"})
-    first = RestRoute(nhs)
+    events: list[Event] = []
+    first = RestRoute(nhs, events.append)
     for _ in range(5):
         asks(first.anew())
     assert [call.request.url for call in http.calls] == [TOKENS, *[f"{BASE}/metadata"] * 5]
     assert len(waits) == 1, "five go at once, the token's request among them"
+    assert [type(event) for event in events] == [TokenRequested, *[RequestMade] * 5]
 
 
 @pytest.mark.failure("3.9", "an endpoint that is left alone")

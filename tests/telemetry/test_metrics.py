@@ -20,6 +20,7 @@ from adapter.telemetry.events import (
     PullClosed,
     RequestMade,
     RunEnded,
+    TokenRequested,
     about,
 )
 from adapter.telemetry.metrics import Metrics
@@ -58,6 +59,7 @@ def test_what_happens_is_counted_by_endpoint(tmp_path: Path) -> None:
             request(201),
             request(503),
             request(None),
+            TokenRequested(status=200, seconds=0.3),
             FilingSettled(state="filed", resources={"created": 40}),
             FilingSettled(state="held"),
             BreakerChanged(breaker="open"),
@@ -69,6 +71,7 @@ def test_what_happens_is_counted_by_endpoint(tmp_path: Path) -> None:
     assert found["fhir_vgc_requests_total", "practice", "bundle", "5xx"] == 1
     assert found["fhir_vgc_requests_total", "practice", "bundle", "none"] == 1
     assert found["fhir_vgc_request_seconds_count", "practice", "bundle"] == 4
+    assert found["fhir_vgc_requests_total", "practice", "token", "2xx"] == 1
     assert found["fhir_vgc_filings_settled_total", "practice", "filed"] == 1
     assert found["fhir_vgc_filings_settled_total", "practice", "held"] == 1
     assert found["fhir_vgc_resources_total", "practice", "created"] == 40

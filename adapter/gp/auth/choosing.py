@@ -14,10 +14,15 @@ from adapter.gp.auth.smart_backend import SmartBackend
 from adapter.gp.auth.token_endpoint import AuthorisationServer
 from adapter.gp.auth.tokens import Tokens
 from adapter.settings import Endpoint
+from adapter.telemetry.events import Tell, unheard
 
 
 def authorisation_of(
-    endpoint: Endpoint, tls: TlsFiles, *, before_request: Callable[[], None] = lambda: None
+    endpoint: Endpoint,
+    tls: TlsFiles,
+    *,
+    before_request: Callable[[], None] = lambda: None,
+    tell: Tell = unheard,
 ) -> Authorisation:
     """The one that `auth` names. Requests for tokens use `tls`, each after a call of `before_request`."""
     if endpoint.auth == "bearer":
@@ -32,6 +37,7 @@ def authorisation_of(
             timeout=endpoint.timeout,
             deadline=endpoint.deadline,
             before_request=before_request,
+            tell=tell,
         )
         if endpoint.auth == "nhs-signed-jwt":
             return Tokens(NhsPlatform(endpoint.client, server).ask)

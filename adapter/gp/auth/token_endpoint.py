@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from adapter.gp.auth.assertion import Assertions
 from adapter.gp.auth.secret import token_of
 from adapter.gp.body import OverLimit, read_body
 from adapter.gp.transfer import Transfer, TransferAdapter, current_transfer
+from adapter.telemetry.events import Tell, TokenRequested, unheard
 from profiles import wire
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -55,7 +57,7 @@ class _Answer(NamedTuple):
 
 
 class AuthorisationServer:
-    """Speaks with whoever gives tokens; each request waits its turn by `before_request` first.
+    """Speaks with whoever gives tokens. Each request waits its turn by `before_request`; `tell` hears of it.
 
     The token endpoint's answers go nowhere but into a `Granted`: no error and no log repeats one.
     """
@@ -67,8 +69,9 @@ class AuthorisationServer:
         timeout: float,
         deadline: float,
         before_request: Callable[[], None],
+        tell: Tell = unheard,
     ) -> None:
-        self._prepare, self._before_request = prepare, before_request
+        self._prepare, self._before_request, self._tell = prepare, before_request, tell
         self._timeout, self._deadline = timeout, deadline
 
     def document(self, url: str) -> dict[str, Any]:
@@ -104,6 +107,7 @@ class AuthorisationServer:
     def _request(self, method: str, url: str, form: dict[str, str] | None) -> _Answer:
         self._before_request()
         before = current_transfer.set(Transfer(self._timeout, self._deadline))
+        began, status = time.monotonic(), None
         try:
             with requests.Session() as session:
                 session.trust_env = False
@@ -114,12 +118,14 @@ class AuthorisationServer:
                 with session.request(
                     method, url, data=form, timeout=self._timeout, allow_redirects=False, stream=True
                 ) as response:
+                    status = response.status_code
                     body = _object(read_body(response.raw, _LARGEST))
-                    return _Answer(response.status_code, response.headers.get("Date"), body)
+                    return _Answer(status, response.headers.get("Date"), body)
         except (requests.exceptions.RequestException, HTTPError, OverLimit) as error:
             failure = type(error).__name__
         finally:
             current_transfer.reset(before)
+            self._tell(TokenRequested(status=status, seconds=time.monotonic() - began))
         # outside the handler: the library's error holds the request, and the assertion with it
         raise NotAuthorised(f"no answer from {urlsplit(url).netloc} ({failure})")
 
