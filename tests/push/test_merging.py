@@ -10,8 +10,10 @@ from adapter.errors import SettingsError
 from adapter.ledger.ledger import Ledger
 from adapter.merge.contested import Waiting, find, resolve, waiting
 from adapter.push.push import plan
+from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
+from mappings.binding import references
 from mappings.identity import Identity
 from profiles.definitions import extension
 from profiles.wire import Resource
@@ -155,6 +157,38 @@ def test_a_conflict_that_waits_is_not_written_and_not_doubled_by_another_push(ed
     assert report.requests["write"] == 0
     assert edited.versions() == written
     assert [one.conflict_id for one in _waiting(edited)] == [one.conflict_id for one in before]
+
+
+@pytest.mark.parametrize("creates", ["conditional", "client-ids", "look-first"])
+@pytest.mark.parametrize("strategy", ["transaction", "batch", "single"])
+def test_in_whatever_way_the_rest_is_written_what_waits_is_left_out_and_then_follows(
+    edited: Practice, strategy: str, creates: str
+) -> None:
+    first = clinic.participant(0).goals[0].model_copy(update={"text": "Run to the shops"})
+    second = first.model_copy(update={"goal_id": "G2", "text": "Sleep for six hours"})
+    person = clinic.participant(0, goals=(first, second), approval=APPROVED_AGAIN)
+
+    def push() -> PushReport:
+        return edited.push([(clinic.session(), (person,))], strategy=strategy, creates=creates)
+
+    assert push().filings == {"conflict": 1}
+    texts = {goal["description"]["text"] for goal in edited.resources("Goal")}
+    assert texts == {TELEPHONE, "Sleep for six hours"}
+    assert len(edited.resources("Provenance")) == 1, "nothing says yet that it is complete"
+    assert (again := push()).filings == {"conflict": 1}
+    assert again.requests["write"] == 0
+    _choose(edited, "ours")
+    assert push().complete
+    texts = {goal["description"]["text"] for goal in edited.resources("Goal")}
+    assert texts == {"Run to the shops", "Sleep for six hours"}
+    assert len(edited.resources("Provenance")) == 2
+    there = {f"{one['resourceType']}/{one['id']}" for one in edited.resources()} | {"Patient/p0"}
+    linked = {
+        one["reference"] for held in edited.resources() for one in references(held) if "reference" in one
+    }
+    assert linked <= there
+    assert edited.nothing_doubled()
+    assert push().filings == {"unchanged": 1}
 
 
 def test_a_dry_run_shows_the_conflict_and_leaves_no_trace(edited: Practice) -> None:
