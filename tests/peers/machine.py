@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import requests
@@ -13,7 +16,9 @@ from adapter.push.push import Push
 from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
+from adapter.telemetry.events import Tell, unheard
 from mappings.binding import bind
+from mappings.filing import FiledResource
 from mappings.records import Participant, Session
 from profiles import wire
 from profiles.wire import Resource
@@ -32,15 +37,33 @@ def register_patients(url: str) -> None:
         assert answer.ok, answer.text
 
 
+def sessions(count: int) -> list[tuple[Session, tuple[Participant, ...]]]:
+    """A programme of so many sessions of all five, for one test alone, since servers are shared."""
+    found = []
+    programme = clinic.session().programme.model_copy(update={"id": f"test-{uuid.uuid4()}"})
+    for number in range(count):
+        day = dt.date(2026, 3, 10) + dt.timedelta(weeks=number)
+        changed = {"session_id": str(uuid.uuid4()), "programme": programme}
+        session = clinic.session(number + 1, day).model_copy(update=changed)
+        found.append((session, tuple(clinic.participant(index, day=day) for index in range(5))))
+    return found
+
+
 class Machine:
     """One installation of fhir-vgc: its ledger, and the endpoint that it files at, with these settings."""
 
     def __init__(self, url: str, ledger: str, **settings: Any) -> None:
-        self._endpoint = Endpoint(url=url, connections=2, **settings)
+        self._endpoint = Endpoint.model_validate({"url": url, "connections": 2, **settings})
         self._ledger = ledger
 
     def push(self, session: Session, people: tuple[Participant, ...]) -> PushReport:
-        route = RestRoute(self._endpoint)
+        return self.push_all([(session, people)])
+
+    def push_all(
+        self, sessions: Iterable[tuple[Session, tuple[Participant, ...]]], tell: Tell = unheard
+    ) -> PushReport:
+        """File them in one push, of which `tell` hears."""
+        route = RestRoute(self._endpoint, tell)
         try:
             with Ledger(self._ledger) as ledger:
                 push = Push(
@@ -49,8 +72,29 @@ class Machine:
                     endpoint="peer",
                     settings=Settings(ledger=self._ledger),
                     clock=lambda: dt.datetime.now(dt.UTC),
+                    tell=tell,
                 )
-                return push.run([(session, people)])
+                return push.run(sessions)
+        finally:
+            route.close()
+
+    def states(self) -> Counter[str]:
+        """How many filings stand how in the ledger."""
+        with Ledger(self._ledger) as ledger:
+            return Counter(one.state for one in ledger.filings("peer").standings().values())
+
+    def standing(self) -> dict[str, list[str]]:
+        """Where each resource that was ever to be sent stands at the endpoint, by business identity."""
+        route = RestRoute(self._endpoint)
+        try:
+            with Ledger(self._ledger) as ledger:
+                filings = ledger.filings("peer")
+                receipts = filings.receipts_of(list(filings.standings()))
+                items = [FiledResource(one.identity, filings.body(one.identity)) for one in receipts]
+                return {
+                    identity.value: [f"{one['resourceType']}/{one['id']}" for one in there]
+                    for identity, there in route.find(items).items()
+                }
         finally:
             route.close()
 
@@ -78,3 +122,16 @@ class Machine:
             receipts = filings.receipts_of(list(filings.standings()))
             known = {r.identity.urn: r.reference for r in receipts}
             return {r.identity.value: bind(filings.body(r.identity), None, known) for r in receipts}
+
+
+def comes_to_rest(url: str, ledger: str, programme: list[tuple[Session, tuple[Participant, ...]]]) -> None:
+    """The next push files the rest; all of it is there, once; and whoever pushes again finds it so."""
+    ours = Machine(url, ledger)
+    report = ours.push_all(programme)
+    assert report.balanced
+    assert report.complete, report.as_json()
+    assert {key: there for key, there in ours.standing().items() if len(there) != 1} == {}
+    states = ours.states()
+    assert states["filed"] + states["unchanged"] == states.total() == len(programme) * 5
+    again = ours.push_all(programme)
+    assert (again.filings, again.requests["write"]) == ({"unchanged": states.total()}, 0)

@@ -83,24 +83,31 @@ class Peer(ABC):
             PeerFailed: it could not be installed, ended, or did not answer within so many seconds.
         """
         self.install()
-        port = port or _free_port()
-        url = self.url(port)
+        port = port or free_port()
         with self.process(port) as process:
             try:
-                deadline = time.monotonic() + seconds
-                while not self.answers(url):
-                    if process.poll() is not None:
-                        raise PeerFailed(self._report(f"ended with status {process.returncode}"))
-                    if time.monotonic() > deadline:
-                        raise PeerFailed(self._report(f"did not answer within {seconds:.0f} seconds"))
-                    time.sleep(0.1)
-                yield url
+                self.wait_for(process, port, seconds=seconds)
+                yield self.url(port)
             finally:
                 process.send_signal(self.stop_signal)
                 try:
                     process.wait(20)
                 except subprocess.TimeoutExpired:
                     process.kill()
+
+    def wait_for(self, process: subprocess.Popen[bytes], port: int, *, seconds: float = 240) -> None:
+        """Wait until the server that was just started answers.
+
+        Raises:
+            PeerFailed: it ended, or did not answer within so many seconds.
+        """
+        deadline = time.monotonic() + seconds
+        while not self.answers(self.url(port)):
+            if process.poll() is not None:
+                raise PeerFailed(self._report(f"ended with status {process.returncode}"))
+            if time.monotonic() > deadline:
+                raise PeerFailed(self._report(f"did not answer within {seconds:.0f} seconds"))
+            time.sleep(0.1)
 
     def install(self) -> None:
         """Build the server, unless the same sources were built before; one process at a time.
@@ -163,7 +170,8 @@ class Peer(ABC):
         return "\n".join([f"{self.name} {what}; the last lines of {self._log().name}:", *last])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens at."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -29,6 +29,8 @@ from tests.peers.peer import HERE, Peer, PeerFailed
 from tests.peers.validator import OfficialValidator
 
 _JAVA = ("java", "-Xmx2g", "-XX:+UseSerialGC")
+# not for long enough for the second compiler to be worth its time
+_SHORT_LIVED = (*_JAVA, "-XX:TieredStopAtLevel=1")
 _HAPI = "peer-hapi.jar:lib/*"
 
 
@@ -60,6 +62,25 @@ class Hapi(FhirServer):
             yield server
 
 
+class KeptHapi(Hapi):
+    """The same with its database in a file of this folder, which is there again after a death."""
+
+    name = "hapi-kept"
+
+    def __init__(self, folder: Path) -> None:
+        self._database = folder / "practice"
+
+    @property
+    def source(self) -> str:
+        return Hapi.name
+
+    @contextmanager
+    def process(self, port: int) -> Iterator[subprocess.Popen[bytes]]:
+        kept = f"-Dpeer.database={self._database}"
+        with self.start([*_SHORT_LIVED, kept, "-cp", _HAPI, "peer.Server", str(port)]) as server:
+            yield server
+
+
 class ProfiledHapi(Hapi):
     """The same with UK Core and our package installed, which takes only what is valid by its profiles."""
 
@@ -75,8 +96,7 @@ class ProfiledHapi(Hapi):
             uk_core, ours = Path(folder, "uk-core.tgz"), Path(folder, "ours.tgz")
             uk_core.write_bytes(pack(published(UK_CORE)))
             ours.write_bytes(archive())
-            # it does not live long enough for the second compiler to be worth its time
-            java = [*_JAVA, "-XX:TieredStopAtLevel=1", "-cp", _HAPI]
+            java = [*_SHORT_LIVED, "-cp", _HAPI]
             with self.start([*java, "peer.Server", str(port), str(uk_core), str(ours)]) as server:
                 yield server
 

@@ -31,7 +31,11 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
-/** HAPI's JPA storage for R4 on a database in memory, set as a practice's server would be. */
+/**
+ * HAPI's JPA storage for R4, set as a practice's server would be.
+ *
+ * <p>Its database is in memory, or in the file that the property {@code peer.database} names.
+ */
 @Configuration
 @EnableTransactionManagement
 @Import({
@@ -81,7 +85,9 @@ public class Storage {
     public DataSource dataSource() {
         var source = new BasicDataSource();
         source.setDriver(new org.h2.Driver());
-        source.setUrl("jdbc:h2:mem:practice;DB_CLOSE_DELAY=-1");
+        var file = System.getProperty("peer.database");
+        // what was answered for must be there after a kill, so nothing that is committed may wait to be written
+        source.setUrl(file == null ? "jdbc:h2:mem:practice;DB_CLOSE_DELAY=-1" : "jdbc:h2:file:" + file + ";WRITE_DELAY=0");
         source.setMaxTotal(20);
         return source;
     }

@@ -1,0 +1,130 @@
+"""Two processes at once at a real server, on one ledger and on two: nothing stands twice, or it is seen."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.peers.installation import Installation, books
+from tests.peers.line import Meets, Mishap, is_write, line
+from tests.peers.machine import Machine, register_patients, sessions
+
+_LONG = 120
+"""Seconds that one waits for the other at most."""
+
+
+@pytest.fixture
+def practice(endpoint: str) -> str:
+    register_patients(endpoint)
+    return endpoint
+
+
+def first_write(happens: Callable[[], object]) -> Meets:
+    """It is called when the first request that writes arrives, which goes on when it returns."""
+    writes = itertools.count()
+
+    def meets(request: str) -> Mishap | None:
+        return Mishap("arrives", happens=happens) if is_write(request) and next(writes) == 0 else None
+
+    return meets
+
+
+@pytest.mark.failure("3.4", "two runs on one ledger")
+@pytest.mark.invariant("I2")
+def test_of_two_on_one_ledger_the_second_is_told_and_sends_nothing(practice: str, tmp_path: Path) -> None:
+    ended, sending = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        sending.set()
+        ended.wait(_LONG)
+
+    with line(practice, first_write(wait)) as url:
+        ours = Installation(tmp_path / "ours", url, sessions(2))
+        first = ours.push()
+        assert sending.wait(_LONG)
+        second = ours.push()
+        out, _ = second.communicate(timeout=_LONG)
+        ended.set()
+        assert second.returncode == 4
+        assert "peer is in use by run" in out
+        assert books(first)["filings"]["filed"] == 10
+    again = ours.pushed(practice)
+    assert (again.filings, again.requests["write"]) == ({"unchanged": 10}, 0)
+    assert stands_twice(practice, ours) == {}
+
+
+@pytest.fixture
+def rivals(request: pytest.FixtureRequest, practice: str, tmp_path: Path) -> Iterator[list[Installation]]:
+    """Two with a ledger each and the same session, who send their first filing at the same moment."""
+    both = threading.Barrier(2)
+
+    def together() -> None:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(_LONG)
+
+    programme = sessions(1)
+    with ExitStack() as lines:
+        yield [
+            Installation(
+                tmp_path / name,
+                lines.enter_context(line(practice, first_write(together))),
+                programme,
+                creates=request.param,
+            )
+            for name in ("one", "two")
+        ]
+
+
+@pytest.mark.failure("3.4", "two machines to one endpoint")
+@pytest.mark.failure("3.4", "two create the same thing at once")
+@pytest.mark.invariant("I2")
+@pytest.mark.invariant("I6")
+@pytest.mark.parametrize("rivals", ["conditional", "look-first"], indirect=True)
+def test_what_two_ledgers_at_once_doubled_is_seen_and_waits_until_the_practice_has_removed_it(
+    practice: str, rivals: list[Installation]
+) -> None:
+    """With creates that the endpoint guards, and with plain ones; the rest is filed once, and both know.
+
+    Whoever had looked before the other wrote has it as filed: it is the other who sees it.
+    """
+    for process in [one.push() for one in rivals]:
+        books(process)
+    twice = stands_twice(practice, rivals[0])
+    provenances = [there for there in twice.values() if there[0].startswith("Provenance/")]
+    for one in rivals:
+        report = one.pushed(practice)
+        assert report.requests["write"] == 0
+        assert set(+report.filings) <= {"unchanged", "conflict"}
+        assert stands_twice(practice, one) == twice, "nobody but the practice removes anything"
+    assert len(rivals[0].in_conflict() | rivals[1].in_conflict()) == len(provenances)
+    answered_for = rivals[0].answered_for() | rivals[1].answered_for()
+    for there in provenances:
+        removes(practice, next(one for one in there if one not in answered_for))
+    for one in rivals:
+        report = one.pushed(practice)
+        assert report.complete, report.as_json()
+        assert stands_twice(practice, one) == {}
+        assert one.pushed(practice).filings == {"unchanged": 5}
+
+
+def removes(practice: str, provenance: str) -> None:
+    """The practice deletes an entry with all that belongs to it."""
+    found = requests.get(f"{practice}/{provenance}", timeout=60).json()
+    addresses = [provenance, *(target["reference"] for target in found["target"])]
+    entries = [{"request": {"method": "DELETE", "url": address}} for address in addresses]
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+    answer = requests.post(practice, json=bundle, timeout=60)
+    assert answer.ok, answer.text
+
+
+def stands_twice(url: str, one: Installation) -> dict[str, list[str]]:
+    """Where there are several resources of one identity."""
+    standing = Machine(url, one.ledger).standing()
+    assert all(standing.values())
+    return {identity: sorted(there) for identity, there in standing.items() if len(there) > 1}
