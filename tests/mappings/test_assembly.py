@@ -220,7 +220,7 @@ def test_everything_that_was_said_reaches_a_reader_who_knows_no_code() -> None:
 
 STAYS_WITH_THE_CLINIC = {
     *("family", "given", "preferred", "display name", "phone", "email", "postcode", "evidence"),
-    *("experience", "adverse effect", "override"),
+    *("experience", "adverse effect", "override", "repeat"),
 }
 """What identifies the patient, how they were matched, and what they thought of the clinic."""
 
