@@ -55,6 +55,19 @@ class Programme:
             for address, seen_there in connection.execute(query):
                 yield address, bool(seen_there)
 
+    def strangers(self) -> Iterator[str]:
+        """The addresses of Patients whom a pull has seen, and of whom nothing is filed or under way."""
+        address = "Patient/" + seen.c.server_id
+        ours = [
+            exists().where(table.c.endpoint == self._endpoint, table.c.patient == address)
+            for table in (filings, filed)
+        ]
+        query = select(address).where(
+            seen.c.endpoint == self._endpoint, seen.c.resource_type == "Patient", ~or_(*ours)
+        )
+        with self._engine.connect() as connection:
+            yield from connection.execute(query).scalars()
+
     def places(self, addresses: Collection[str]) -> dict[str, list[Place]]:
         """The rows of these patients on the clinic's lists, newest last, by address."""
         at = union(

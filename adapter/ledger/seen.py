@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import ColumnElement, Engine, delete, select
 
 from adapter.ledger.cursors import Cursor, move
 from adapter.ledger.leases import Lease
@@ -66,6 +66,22 @@ class Seen:
         )
         with self._engine.connect() as connection:
             return set(connection.execute(query).scalars())
+
+    def forget(self, patients: Collection[str], lease: Lease) -> None:
+        """Forget these Patients, by their addresses; what was seen in their records stays.
+
+        Raises `LeaseLost` once another run may write.
+        """
+        server_ids = [address.removeprefix("Patient/") for address in patients]
+        with self._engine.begin() as connection:
+            lease.confirm(connection)
+            connection.execute(
+                delete(seen).where(
+                    seen.c.endpoint == self._endpoint,
+                    seen.c.resource_type == "Patient",
+                    seen.c.server_id.in_(server_ids),
+                )
+            )
 
     def flagged(self) -> Iterator[Sighting]:
         """The Patients that a person may have to look at."""

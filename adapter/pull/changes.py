@@ -143,6 +143,11 @@ class Comparison:
         row, own = told.row, told.own
         seen_in = known.patient if known is not None and known.body is not None else None
         home = told.home if known is None else seen_in
+        if home is not None and not self._patients.among([home]):
+            # seen in the record of somebody who is nobody of ours now
+            if told.patient is None:
+                return
+            home, known = None, None
         moved = home is not None and home != told.patient and (row.resource is None or bool(told.about))
         if row.resource is None or moved:
             # deleted, or gone to another record; what names no patient at all says neither

@@ -31,7 +31,8 @@ _REMEMBERED = 5_000
 class Patients:
     """The addresses of those whose Patient no pull has seen yet, `new`, and of the others, `known`.
 
-    `missing` are people who were imported and whose record was not found, or is not certainly theirs.
+    `missing` are people who were imported and whose record was not found, or is not certainly theirs;
+    `strangers` are the addresses of those who were known and are nobody of the programme's now.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Patients:
         known = seen.known("Patient", [address.removeprefix("Patient/") for address in found])
         for address in found:
             (self.known if address.removeprefix("Patient/") in known else self.new).append(address)
+        self.strangers = [address for address in programme.strangers() if address not in found]
         self.new.sort()
         self.known.sort()
 

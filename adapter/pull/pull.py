@@ -88,6 +88,9 @@ class Pull:
         patients = find_patients(self._ledger, self._endpoint, self._route)
         report.patients = len(patients)
         report.problems += [problem_of(place, hold) for place, hold in patients.missing]
+        if patients.strangers:
+            # what changes meanwhile is passed by: when they are found again, they are read in full
+            self._ledger.seen(self._endpoint).forget(patients.strangers, lease)
         try:
             self._round(lease, report, offered, patients).run()
             self._settle_moves(lease, patients)

@@ -100,6 +100,47 @@ def test_who_is_imported_and_not_filed_yet_is_found_by_nhs_number(practice: TwoW
     assert pulled.changes[0][1].row == 4
 
 
+@pytest.mark.invariant("I7")
+@pytest.mark.parametrize("method", ["history", "search", "sweep"])
+@pytest.mark.parametrize("filed", [False, True], ids=["waiting", "filed then"])
+@pytest.mark.parametrize("changed", [{"active": False}, {"birthDate": "1999-09-09"}], ids=["left", "another"])
+def test_who_is_nobody_of_ours_for_a_while_before_anything_is_filed_is_read_in_full_afterwards(
+    practice: TwoWays, method: str, changed: dict[str, Any], *, filed: bool
+) -> None:
+    session = (clinic.session(2), (clinic.participant(1),))
+    practice.push([(clinic.session(), (clinic.participant(2),))])
+    practice.keep([session])
+    tablets = practice.add(prescription("Patient/p1"))
+    others = practice.add(prescription("Patient/p1", "Naproxen 250 mg tablets"))
+    assert practice.pull(pull=method).told == [("new", "MedicationRequest", "Patient/p1")] * 2
+    practice.put(clinic.patient(1, **changed))
+    practice.edit(tablets, dosageInstruction=[{"text": "two at night"}])
+    practice.delete(others)
+    away = practice.pull(pull=method, overlap=0)
+    assert away.told == []
+    assert len(away.report.problems) == 1
+    practice.put(clinic.patient(1))
+    if filed:
+        assert practice.push([session]).complete
+    assert practice.pull(pull=method, overlap=0).told == [
+        ("changed", "MedicationRequest", "Patient/p1"),
+        ("withdrawn", "MedicationRequest", "Patient/p1"),
+    ]
+    assert practice.pull(pull=method, overlap=0).told == []
+
+
+def test_what_comes_from_somebody_who_is_nobody_of_ours_any_more_is_new(practice: TwoWays) -> None:
+    practice.push([(clinic.session(), (clinic.participant(2),))])
+    practice.keep([(clinic.session(2), (clinic.participant(1),))])
+    tablets = practice.add(prescription("Patient/p1"))
+    practice.pull()
+    practice.put(clinic.patient(1, active=False))
+    practice.edit(tablets, subject={"reference": "Patient/p2"})
+    pulled = practice.pull()
+    assert pulled.told == [("new", "MedicationRequest", "Patient/p2")]
+    assert pulled.changes[0][0].before is None
+
+
 def test_somebody_else_of_that_number_is_nobody_of_ours(practice: TwoWays) -> None:
     other = clinic.patient(2, birthDate="1999-09-09")
     practice.put(other)
