@@ -70,6 +70,8 @@ class Hands:
         code = self.serving.code if self.processes else 0
         if code not in (None, 0, -signal.SIGKILL, 130):
             self.ended[f"process: ended by itself, code {code}"] += 1
+            if code == 1:
+                self.found.append("process: ended by a defect; its log tells where")
         if code is not None:
             self.processes.append(Process(self._place, self._every))
             self.ended["process: started"] += 1
