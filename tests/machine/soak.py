@@ -14,12 +14,12 @@ from typing import Any
 
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.machine.broken import Doubled, Lost, Overwritten
+from tests.machine.figures import ENDINGS
 from tests.machine.machine import of_seed, playing
-from tests.machine.promises import Doubled, Lost, Overwritten
 
 EXAMPLES, STEPS = 10, 40
 FIGURES = Path("soak.json")
-_NOT_STEPS = {"died", "given up"}
 
 
 def main() -> int:
@@ -57,7 +57,7 @@ def _kind(error: Exception) -> str:
 def _figures(
     done: Counter[str], totals: Counter[str], broken: list[dict[str, Any]], seconds: float
 ) -> dict[str, Any]:
-    steps = {name: count for name, count in sorted(done.items()) if name not in _NOT_STEPS}
+    steps = {name: count for name, count in sorted(done.items()) if name not in ENDINGS}
     counted = ("filings", "doubles", "losses", "overwrites", "other", "conflicts waiting")
     return {
         "minutes": round(seconds / 60, 1),
