@@ -17,7 +17,7 @@ from adapter.gp.client import GpClient
 from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.leases import Lease, Leases
 from adapter.pull.round import Round
-from adapter.push import push, reconcile
+from adapter.push import planner, push, reconcile
 from adapter.push.delivery import Delivery
 from adapter.push.planner import Planner
 from adapter.push.reconcile import Reconciliation
@@ -66,6 +66,11 @@ def files(world: World) -> None:
 
 def files_sessions(world: World) -> None:
     does(world, lambda: world.holds_session([0]), lambda: world.holds_session([0]), world.adapter.push)
+
+
+def speaks_anew_at_a_second_session(world: World) -> None:
+    files_sessions(world)
+    does(world, lambda: world.edits_goal(0, "text"), world.adapter.push, world.adapter.push)
 
 
 def both_sides_edit(world: World) -> None:
@@ -142,6 +147,11 @@ WRONG: dict[str, tuple[list[Wrong], Callable[[World], None], type[AssertionError
     "a later session is filed first": (
         [(push, "chunks", wrong.latest_first)],
         files_sessions,
+        OutOfOrder,
+    ),
+    "what was said before comes back": (
+        [(planner, "as_of", wrong.done_without_it), (reconcile, "as_of", wrong.done_without_it)],
+        speaks_anew_at_a_second_session,
         OutOfOrder,
     ),
     "a run that slept goes on": (
