@@ -37,8 +37,14 @@ class Kept(NamedTuple):
     """Whether its answer hangs on more than the element."""
 
 
-Known: TypeAlias = dict[str, AbstractSet[str]]
-"""By the name of an element, texts that its judge would have nothing to say of."""
+class Known(dict[str, AbstractSet[str]]):
+    """By the name of an element, texts that its judge would have nothing to say of."""
+
+    def __missing__(self, name: str) -> AbstractSet[str]:
+        return _NOTHING
+
+
+_NOTHING: AbstractSet[str] = frozenset()
 
 
 class Judges(dict[str, Judge]):
@@ -106,7 +112,7 @@ class Shape:
                 findings.wrong(holder, name, faults.NO_OBJECT)
                 return
             for key, item in value.items():
-                if item.__class__ is str and item in known.get(key, ()):
+                if item.__class__ is str and item in known[key]:
                     continue
                 parts[key](item, value, key, findings)
             for key in required:

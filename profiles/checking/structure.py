@@ -153,7 +153,7 @@ class Structure:
         """The shape of an object whose elements the snapshot lists."""
         name = part.key
         if name not in self._shapes:
-            known: Known = {}
+            known = Known()
             makers, required = self._parts(part, known)
             if code in RESOURCES:
                 is_this = Simple(lambda value: isinstance(value, str) and value == code)
@@ -228,6 +228,7 @@ class Structure:
         for one in part.parts.values():
             for name, type_, narrowed in self._names(one):
                 makers[name] = partial(self._named, name, narrowed, type_, known)
+                known[name] = frozenset()
                 if narrowed.most == 0:
                     makers[f"_{name}"] = partial(refused, faults.PROHIBITED)
                     continue

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from profiles.check import check
 from profiles.checking.fhirpath import narrative
 from profiles.checking.findings import Fault, Findings, Scope
-from profiles.checking.judges import Judges, Kept, Shape, remembering
+from profiles.checking.judges import Judges, Kept, Known, Shape, remembering
 from profiles.definitions import profile
 from tests.profiles.test_check import example
 
@@ -73,7 +73,7 @@ def test_what_there_was_nothing_to_say_of_is_not_looked_at_again() -> None:
 
 
 def test_what_hangs_on_the_rest_of_the_resource_is_looked_at_each_time() -> None:
-    shape = Shape(Judges({}, lambda *_: None), {}, (), invariants=[Kept(kept, FAULT, looks_around=True)])
+    shape = Shape(Judges({}, lambda *_: None), Known(), (), invariants=[Kept(kept, FAULT, looks_around=True)])
     judge, (here, there) = remembering(shape.judge()), (findings(), findings())
     there.scope.resource["status"] = "final"
     for found in (there, here):

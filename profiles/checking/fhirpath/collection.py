@@ -22,16 +22,25 @@ def is_distinct(items: Items) -> bool:
     return len(items) < 2 or len({identity(item) for item in items}) == len(items)
 
 
+_TEXTS = {str}
+
+
 def distinct_values(values: Sequence[Any]) -> Sequence[Any]:
     """The values without repetitions, where they are of one kind."""
     if len(values) < 2:
         return values
+    if set(map(type, values)) == _TEXTS:
+        return list(dict.fromkeys(values))
     return list({frozen(value): value for value in reversed(values)}.values())[::-1]
 
 
 def are_distinct(values: Sequence[Any]) -> bool:
     """Whether no value is there twice, where they are of one kind."""
-    return len(values) < 2 or len({frozen(value) for value in values}) == len(values)
+    if len(values) < 2:
+        return True
+    if set(map(type, values)) == _TEXTS:
+        return len(set(values)) == len(values)
+    return len({frozen(value) for value in values}) == len(values)
 
 
 def intersect(left: Items, right: Items) -> Items:

@@ -18,7 +18,7 @@ from profiles.checking.fhirpath.values import WITHOUT_VALUE, CannotEvaluate, Ite
 
 def one(raw: Any) -> Any:
     """The single value that a JSON key of a primitive holds."""
-    if not isinstance(raw, list):
+    if raw.__class__ is not list:
         return raw
     values = [value for value in raw if value is not None]
     if len(values) > 1:
