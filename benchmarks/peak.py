@@ -1,6 +1,7 @@
-"""One command of fhir-vgc in a process of its own: how long it takes, and how much memory it has at the most.
+"""One command of fhir-vgc in a process of its own: what time it takes, and how much memory at the most.
 
-`python -m benchmarks.peak ARGUMENT…` is `fhir-vgc ARGUMENT…`, and says `megabytes=…` last, on stderr.
+`python -m benchmarks.peak ARGUMENT…` is `fhir-vgc ARGUMENT…`, and says `megabytes=…, processor=…` last, on
+stderr.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ from profiles import wire
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a command printed as JSON; seconds of the whole process, and MB of resident memory at the most."""
+    """What a command printed as JSON; what the whole process took.
+
+    Seconds by the clock and of the processor, and MB of resident memory at the most.
+    """
 
     answer: Any
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -33,10 +38,10 @@ def run(folder: Path, *arguments: str) -> Told:
     begun = time.perf_counter()
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     seconds = time.perf_counter() - begun
-    megabytes = re.findall(rb"^megabytes=(.+)$", done.stderr, re.MULTILINE)
-    if done.returncode or not megabytes:
+    taken = re.search(rb"^megabytes=(.+), processor=(.+)$", done.stderr, re.MULTILINE)
+    if done.returncode or taken is None:
         raise AssertionError(done.stderr.decode())
-    return Told(wire.loads(done.stdout), seconds, float(megabytes[-1]))
+    return Told(wire.loads(done.stdout), seconds, float(taken[2]), float(taken[1]))
 
 
 def peak() -> float:
@@ -50,4 +55,4 @@ if __name__ == "__main__":
     try:
         main()
     finally:
-        print(f"megabytes={peak()}", file=sys.stderr)
+        print(f"megabytes={peak()}, processor={time.process_time()}", file=sys.stderr)

@@ -19,9 +19,15 @@ def measure(rounds: int = 5, few: int = 1_000, many: int = 50_000) -> list[Figur
         for clinic in (small, large):
             clinic.sync(0)
             clinic.megabytes.clear()
+            clinic.processor.clear()
         less, more = in_turn(rounds, small.sync, large.sync)
     peer = f"of {few:,}"
-    notes = {**large.requests, "seconds of the round itself": min(large.seconds)}
+    notes = {
+        **large.requests,
+        "s of the processor": round(min(large.processor), 2),
+        f"s of the processor {peer}": round(min(small.processor), 2),
+        "s of the round itself, at best": min(large.seconds),
+    }
     return [
         Figure(f"A sync of {many:,} filings, nothing changed", peer, "s", more, less, "seconds", notes),
         Figure(
@@ -40,6 +46,7 @@ class _Clinic:
 
     def __init__(self, folder: Path, url: str, patients: int) -> None:
         self.megabytes: list[float] = []
+        self.processor: list[float] = []
         self.seconds: list[float] = []
         self.requests: dict[str, Any] = {}
         self._folder = folder
@@ -54,6 +61,7 @@ class _Clinic:
         pulled, pushed = told.answer["pull"], told.answer["push"]
         self.requests = {"read": pushed["requests"]["read"], "write": pushed["requests"]["write"]}
         self.megabytes.append(told.megabytes)
+        self.processor.append(told.processor)
         self.seconds.append(told.answer["seconds"])
         if pulled["patients"] != self._patients or pushed["participants"] or self.requests["write"]:
             raise AssertionError(told.answer)
