@@ -105,8 +105,8 @@ class Moves:
 
     def somebody_chooses(self) -> bool:
         """Person: conflict decided."""
-        _, listed = self._place.run("conflicts", "list")
-        if not listed["conflicts"]:
+        code, listed = self._place.run("conflicts", "list")
+        if code != 3:
             return False
         one, side = self._draw.choice(listed["conflicts"])["conflict"], self._draw.choice(["ours", "theirs"])
         code, _ = self._place.run("conflicts", "resolve", one, "--keep", side, "--by", "Col Abernethy")
@@ -114,8 +114,8 @@ class Moves:
 
     def somebody_retries(self) -> bool:
         """Person: dead letters sent again."""
-        _, said = self._place.run("deadletters", "retry", "--all")
-        return bool(said["queued"])
+        code, said = self._place.run("deadletters", "retry", "--all")
+        return code == 0 and bool(said["queued"])
 
     def weather_turns(self) -> None:
         """Endpoint: spell of faults."""

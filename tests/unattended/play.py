@@ -18,7 +18,7 @@ from tests.unattended.practice import Practice
 from tests.unattended.process import Place, Rounds
 from tests.unattended.weather import Weather
 
-_TO_REST = 400.0
+_TO_REST = 600.0
 """Seconds after which what has not come to rest will not."""
 
 

@@ -62,7 +62,7 @@ class Place:
             cwd=self.folder,
             env=self.environment,
             capture_output=True,
-            timeout=180,
+            timeout=600,
             check=False,
         )
         with self.log.open("ab") as log:
