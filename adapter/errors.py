@@ -18,7 +18,8 @@
         │   ├── Unfiltered     what came back is of other patients than were asked for: nothing of it is kept
         │   └── PatientRefused … because of the patient (unknown, moved, died, no consent): a person looks
         ├── Conflict           the resource is not the one that we read (409, 410, 412)
-        │   └── AlreadyThere   what was to be created is there already: look whether it is ours
+        │   ├── AlreadyThere   what was to be created is there already: look whether it is ours
+        │   └── Doubled        it was created, and stands there more than once: a person has one removed
         ├── NotAuthorised      who we are, or what we may do, was not accepted (401, 403); or no token
         └── FiledInPart        some resources of a filing are written, others not, and so it has no mark yet
 
@@ -131,6 +132,10 @@ class Conflict(EndpointError):
 
 
 class AlreadyThere(Conflict):
+    pass
+
+
+class Doubled(Conflict):
     pass
 
 

@@ -15,6 +15,7 @@ from adapter.ledger.filings import Filings
 from adapter.merge.difference import content, differences
 from adapter.merge.joining import joined, waiting_for_a_choice
 from adapter.push.plan import Change, PlannedFiling
+from adapter.push.unfiled import doubled
 from adapter.routes.route import Route
 from mappings.binding import bind, references
 from mappings.elements import as_of
@@ -208,12 +209,8 @@ class Reconciliation:
         for change in one.changes:
             holders = found.get(change.item.identity, ())
             if len(holders) > 1:
-                return _conflict(
-                    one,
-                    f"{len(holders)} {change.item.resource_type} resources of one identity at the endpoint",
-                    "one",
-                    "Have the practice remove the duplicate.",
-                )
+                told = f"{len(holders)} {change.item.resource_type} resources of one identity"
+                return replace(one, outcome="conflict", hold=doubled(told))
             if holders and not self._is_ours(change, holders[0], one):
                 return _conflict(
                     one,

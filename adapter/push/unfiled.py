@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from adapter.errors import Conflict, EndpointError, FiledInPart, PatientRefused, Refused
+from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, PatientRefused, Refused
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 
 
 def failed(error: EndpointError) -> tuple[State, Hold]:
     """What a refused filing counts as, and what a person can do about it."""
+    if isinstance(error, Doubled):
+        return "conflict", doubled(str(error))
     if isinstance(error, Conflict):
         return "conflict", Hold(
             "conflict",
@@ -32,6 +34,11 @@ def failed(error: EndpointError) -> tuple[State, Hold]:
             " fhir-vgc deadletters retry.",
         )
     return "held", not_sent(error)
+
+
+def doubled(told: str) -> Hold:
+    """The hold for what stands twice, as `told`: nobody but the practice removes anything."""
+    return Hold("conflict", f"{told} at the endpoint", "one", "Have the practice remove the duplicate.")
 
 
 def failed_in_part(error: FiledInPart) -> tuple[State, Hold]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from adapter.errors import Conflict, EndpointError, OutcomeUnknown, Refused
+from adapter.errors import Conflict, Doubled, EndpointError, OutcomeUnknown, Refused
 from adapter.gp.client import GpClient
 from adapter.gp.terms import Terms
 from adapter.ledger.learnt import Learnt
@@ -110,7 +110,7 @@ class RestRoute:
         return given
 
     def _check_uniqueness(self, entries: Sequence[Entry]) -> None:
-        """Raise `Conflict` where somebody else created the same thing at the same time."""
+        """Raise `Doubled` where somebody else created the same thing at the same time."""
         created = [entry for entry in entries if entry.server_id is None]
         try:
             there = self._holders(created)
@@ -120,7 +120,7 @@ class RestRoute:
         for entry, found in zip(created, there, strict=True):
             if len(found) > 1:
                 kind = entry.body["resourceType"]
-                raise Conflict(f"{len(found)} {kind} resources of one identity")
+                raise Doubled(f"{len(found)} {kind} resources of one identity")
 
     def _holders(self, entries: Sequence[Entry]) -> list[list[Resource]]:
         found = self.find([FiledResource(entry.identity, entry.body) for entry in entries])

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 import responses
 
-from adapter.errors import Conflict, EndpointError, OutcomeUnknown, SettingsError
+from adapter.errors import Doubled, EndpointError, OutcomeUnknown, SettingsError
 from adapter.ledger.learnt import Learnt
 from adapter.routes.choose import choose_route
 from adapter.routes.folder import FolderRoute
@@ -281,7 +281,7 @@ def test_what_two_created_at_the_same_time_is_a_conflict(
     one = goal()
     http.post(BASE, **created("Goal/g1/_history/1"))
     http.post(f"{BASE}/Goal/_search", **found({**one.body, "id": "g1"}, {**one.body, "id": "g2"}))
-    with pytest.raises(Conflict, match="2 Goal resources of one identity"):
+    with pytest.raises(Doubled, match="2 Goal resources of one identity"):
         looking_first.send("f", [one])
 
 
