@@ -64,8 +64,8 @@ class Checker:
         try:
             return self._in_one_or_two_places(resource, profile)
         except RecursionError:
-            kind, rule, words = TOO_DEEP
-            return Report((Issue("error", kind, rule, str(resource["resourceType"]), words, _RESOURCE),))
+            kind, rule, words, severity = TOO_DEEP
+            return Report((Issue(severity, kind, rule, str(resource["resourceType"]), words, _RESOURCE),))
 
     def _in_one_or_two_places(self, resource: Resource, profile: str | None) -> Report:
         try:

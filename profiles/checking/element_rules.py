@@ -43,10 +43,16 @@ def simple_value(part: Element, code: str, definitions: Definitions) -> tuple[Si
     codes = listed_codes(part, definitions) if code == "code" else None
     if codes is not None:
         url, _, _ = part.raw["binding"]["valueSet"].partition("|")
-        members, wrong = frozenset(codes), faults.not_listed(url, codes)
-        return Simple(lambda value: isinstance(value, str) and value in members, members), lambda _: wrong
-    expected = words(code, part.raw)
-    return primitive(code, part.raw), lambda value: faults.misfit(value, code, expected)
+        members, unlisted = frozenset(codes), faults.not_listed(url, codes)
+        return Simple(lambda value: isinstance(value, str) and value in members, members), lambda _: unlisted
+    expected, values = words(code, part.raw), primitive(code, part.raw)
+
+    def wrong(value: Any) -> Wrong:
+        if values.but_for_spaces(value):
+            return faults.spaced(value)
+        return faults.misfit(value, code, expected)
+
+    return values, wrong
 
 
 def resources(part: Element, definitions: Definitions) -> dict[str, tuple[str, ...]]:

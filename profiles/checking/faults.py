@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from profiles.checking.issues import Kind
-from profiles.checking.primitives import EXPECTED, NUMBERS
+from profiles.checking.issues import Kind, Severity
+from profiles.checking.primitives import EXPECTED, NUMBERS, SPACES
 
 _MOST_CODES_SHOWN = 12
 
 
 class Wrong(NamedTuple):
-    """A fault of the structure: kind, rule and message as in `Issue`."""
+    """A fault of the structure: kind, rule, message and severity as in `Issue`."""
 
     kind: Kind
     rule: str
     message: str
+    severity: Severity = "error"
 
 
 TOO_DEEP = Wrong("resource", "depth", "nested too deeply to be checked")
@@ -29,6 +30,8 @@ UNKNOWN = Wrong("unknown-element", "unknown", "there is no such element here")
 NOT_THE_FIXED_VALUE = Wrong("value", "fixed", "not the value that the profile fixes")
 _EMPTY_LIST = Wrong("format", "empty", "an empty list: leave it out")
 _EMPTY_TEXT = Wrong("format", "empty", "empty text: leave it out")
+_SPACES_ALONE = Wrong("format", "spaces", "nothing but spaces: leave it out", "warning")
+_SPACES_AROUND = Wrong("format", "spaces", "begins or ends with a space", "warning")
 
 
 def miscounted(items: Sequence[Any], least: int, most: int | None) -> Wrong:
@@ -43,6 +46,11 @@ def miscounted(items: Sequence[Any], least: int, most: int | None) -> Wrong:
 def other_type(choice: str, name: str) -> Wrong:
     """The name of a choice of types (`value`) with a type that it may not be of (`valueString`)."""
     return Wrong("choice", "type", f"{choice} may not be of the type {name.removeprefix(choice)} here")
+
+
+def spaced(given: str) -> Wrong:
+    """What to say of a text that would be right but for spaces at its ends: R4 asks for it with SHOULD."""
+    return _SPACES_AROUND if given.strip(SPACES) else _SPACES_ALONE
 
 
 def not_listed(value_set: str, codes: Sequence[str]) -> Wrong:

@@ -108,7 +108,8 @@ class Findings:
 
     def wrong(self, holder: Any, name: str | int, wrong: Wrong) -> None:
         """A fault of the structure, which the profile at hand does not allow."""
-        self.faults.append((holder, name, Fault("error", *wrong, self.profile)))
+        kind, rule, message, severity = wrong
+        self.faults.append((holder, name, Fault(severity, kind, rule, message, self.profile)))
 
 
 Rule: TypeAlias = Callable[[Any, Findings], None]
@@ -144,7 +145,8 @@ class Places:
         """A fault with its place; a name that R4 has for a choice is told to be that."""
         steps = self.steps(value, below)
         if fault.kind == UNKNOWN.kind and (choice := self._types.choice(self._type, steps)):
-            fault = Fault("error", *other_type(choice, str(below)), fault.profile)
+            kind, rule, message, severity = other_type(choice, str(below))
+            fault = Fault(severity, kind, rule, message, fault.profile)
         return fault.at(self._types.path(self._type, steps))
 
 

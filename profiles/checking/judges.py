@@ -172,7 +172,7 @@ def sliced_list(sort: Sort, slices: Judges, least: int, most: int | None) -> Jud
 
 def simple(values: Simple, wrong: Callable[[Any], Wrong]) -> Judge:
     """A simple value; if it does not fit, `wrong` says what is wrong with it."""
-    fits, known = values
+    fits, known, _ = values
 
     def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
         if not (value.__class__ is str and value in known) and not fits(value):

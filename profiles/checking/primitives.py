@@ -17,11 +17,17 @@ Fits: TypeAlias = Callable[[Any], bool]
 """Whether a value is one of a type."""
 
 
+def _never(_value: Any) -> bool:
+    return False
+
+
 class Simple(NamedTuple):
     """Which values an element may have; texts that are `known` to fit are not looked at again."""
 
     fits: Fits
     known: AbstractSet[str] = frozenset()
+    but_for_spaces: Fits = _never
+    """Of what does not fit: whether it would, were it not for spaces at its ends."""
 
 
 _LEAP = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
@@ -39,6 +45,9 @@ _MOST_BYTES_OF_STRING = 1024 * 1024
 
 _TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]+"
 """Any text without control characters, which XML could not carry; spaces alone are text too."""
+
+SPACES = "".join(map(chr, range(0x21)))
+"""What counts as space at the ends of a text; as for the official validator."""
 
 _MOST_REMEMBERED = 5000
 
@@ -131,7 +140,7 @@ def primitive(code: str, raw: Resource) -> Simple:
     longest = raw.get("maxLength", _MOST_BYTES_OF_STRING)
     pattern = re.compile(_PATTERNS[code])
     if code in ("string", "markdown"):
-        return Simple(_text(pattern, longest))
+        return _text(pattern, longest, spaced=code == "markdown")
     return _remembered(pattern, longest) if code in _OF_FEW_VALUES else Simple(_matched(pattern, longest))
 
 
@@ -148,13 +157,22 @@ def _decimal(least: Any, most: Any) -> Fits:
     return fits
 
 
-def _text(pattern: re.Pattern[str], longest: int) -> Fits:
-    def fits(value: Any) -> bool:
+def _text(pattern: re.Pattern[str], longest: int, spaced: bool) -> Simple:
+    """Text; where it may be `spaced`, it only has to have something else than spaces."""
+
+    def but_for_spaces(value: Any) -> bool:
         if not isinstance(value, str) or not 0 < len(value) <= longest:
             return False
         return value.isprintable() or pattern.fullmatch(value) is not None  # what is printable fits
 
-    return fits
+    def fits(value: Any) -> bool:
+        if not but_for_spaces(value):
+            return False
+        if value[0] > " " and value[-1] > " ":
+            return True
+        return spaced and value.strip(SPACES) != ""
+
+    return Simple(fits, but_for_spaces=but_for_spaces)
 
 
 def _matched(pattern: re.Pattern[str], longest: int) -> Fits:

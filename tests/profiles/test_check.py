@@ -86,6 +86,27 @@ def test_a_code_without_its_system_is_warned_of() -> None:
     assert ("system", "Goal.description.coding[0]") in [(one.rule, one.path) for one in check(goal).issues]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" Walk", ["begins or ends with a space"]),
+        ("Walk\n", ["begins or ends with a space"]),
+        ("  ", ["nothing but spaces: leave it out"]),
+        ("Walk to town", []),
+    ],
+)
+def test_spaces_at_the_ends_of_a_text_are_warned_of_and_pass(text: str, said: list[str]) -> None:
+    report = check(example("goal-walk") | {"description": {"text": text}})
+    assert [one.message for one in report.issues if one.rule == "spaces"] == said
+    assert all(one.severity == "warning" for one in report.issues if one.rule == "spaces")
+    assert all(one.rule != "string" for one in report.issues)
+
+
+def test_a_note_may_end_with_a_line_break_but_not_be_spaces_alone() -> None:
+    report = check(example("goal-walk") | {"note": [{"text": "Rang on Tuesday\n"}, {"text": " \n"}]})
+    assert [one.path for one in report.issues if one.rule == "spaces"] == ["Goal.note[1].text"]
+
+
 @pytest.mark.parametrize("kind", ["Plinth", None, ["Goal"], "DomainResource", "CodeableConcept"])
 def test_what_is_no_resource_is_said_to_be_none(kind: Any) -> None:
     (issue,) = check({"resourceType": kind}).issues
