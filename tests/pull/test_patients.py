@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from adapter.ledger.database import open_engine
 from adapter.ledger.ledger import Ledger
+from adapter.ledger.schema import seen
 from adapter.pull.patients import flagged
 from profiles.definitions import ODS_ORGANISATION
 from tests.pull.conftest import TwoWays, prescription
@@ -159,3 +162,19 @@ def test_no_problem_and_no_remark_names_anybody(practice: TwoWays) -> None:
     told = str(practice.pull().report.as_json())
     for words in (*clinic.NUMBERS, *clinic.FAMILIES, "Zephyra"):
         assert words not in told
+
+
+def test_what_was_seen_before_anybody_looked_at_it_is_told_of_and_not_looked_at_again(
+    practice: TwoWays,
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.put(clinic.patient(1, deceasedBoolean=True))
+    practice.pull()
+    engine = open_engine(str(practice.folder / "ledger.db"))
+    with engine.begin() as connection:
+        connection.execute(update(seen).where(seen.c.resource_type == "Patient").values(flagged=None))
+    engine.dispose()
+    (problem,) = practice.pull().report.problems
+    assert "has died" in problem.found
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        assert [one.server_id for one in ledger.seen("practice").flagged()] == ["p1"]
