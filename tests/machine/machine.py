@@ -143,12 +143,18 @@ class Machine(RuleBasedStateMachine):
         count=st.integers(1, 3),
         method=st.sampled_from(["", "POST", "PUT"]),
         path=st.sampled_from([_ANYTHING, _NO_SEARCH]),
+        command=st.sampled_from(["", "push", "sync", "pull"]),
     )
-    def endpoint_breaks(self, action: str, status: int, nth: int, count: int, method: str, path: str) -> None:
+    def endpoint_breaks(
+        self, action: str, status: int, nth: int, count: int, method: str, path: str, command: str
+    ) -> None:
+        """For a command that is run at once, or for whichever comes next."""
         if action == "status-after":
             status = max(status, 500)
         world = self._in("fault")
         world.breaks(action=action, status=status, nth=nth, count=count, method=method, path=path)
+        if command:
+            world.mishaps.runs(getattr(world.adapter, command))
 
     @precondition(lambda machine: machine.moves >= _MOVES_TO_REST)
     @rule()
