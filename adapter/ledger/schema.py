@@ -190,9 +190,7 @@ has looked.
 """
 
 _flagged = seen.c.flagged.is_not(False)
-Index(
-    "seen_flagged", seen.c.endpoint, seen.c.resource_type, sqlite_where=_flagged, postgresql_where=_flagged
-)
+Index("seen_flagged", seen.c.endpoint, seen.c.resource_type, sqlite_where=_flagged, postgresql_where=_flagged)
 
 conflicts = Table(
     "conflicts",
