@@ -322,7 +322,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/fhir+
         HEAD + b"Content-Length: 20\r\n\r\n" + BODY[:20],
         HEAD + b"\r\n" + BODY[:20],
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + BODY,
-        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 20\r\n\r\n" + gzip.compress(BODY)[:20],
+        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 20\r\n\r\n" + gzip.compress(BODY, mtime=0)[:20],
         HEAD + b"Content-Length: 20\r\n\r\n<html>Log in</html>\n",
         b"SSH-2.0-OpenSSH_9.6\r\n",
     ],

@@ -133,8 +133,8 @@ def test_an_answer_over_the_limit_is_not_read_and_not_asked_for_again(url: str, 
         OK + b"Content-Length: 99999999999999\r\n\r\n",
         OK + b"\r\n" + b" " * 200_000,
         OK + b"Transfer-Encoding: chunked\r\n\r\n" + (b"8000\r\n" + b" " * 0x8000 + b"\r\n") * 8,
-        bundle(gzip.compress(b" " * 20_000_000)),
-        bundle(gzip.compress(b" " * 20_000_000), b"Content-Encoding: gzip\r\n"),
+        bundle(gzip.compress(b" " * 20_000_000, mtime=0)),
+        bundle(gzip.compress(b" " * 20_000_000, mtime=0), b"Content-Encoding: gzip\r\n"),
     ],
     ids=["announced", "without a length", "in chunks", "once decompressed", "once decompressed as announced"],
 )
@@ -181,7 +181,7 @@ def test_compression_as_announced_is_asked_for_and_read(broken_server: BrokenSer
         b"Content-Length: 900\r\n\r\n{",
         b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"Content-Length: 99999999999\r\n\r\n",
-        b"Content-Length: 12\r\n\r\n" + gzip.compress(BODY)[:12],
+        b"Content-Length: 12\r\n\r\n" + gzip.compress(BODY, mtime=0)[:12],
     ],
 )
 def test_a_status_that_says_no_needs_no_readable_body(broken_server: BrokenServer, broken: bytes) -> None:
