@@ -16,7 +16,7 @@ class Overview:
     """One endpoint. `states` counts the filings of imported participants, `removed` those of rows now gone.
 
     `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
-    earlier version is. `holder` is the id of the run that may send now. `pulled_at` is when the type of
+    earlier version is. `holders` are the ids of the runs that may send now. `pulled_at` is when the type of
     resource was pulled that was left longest.
     """
 
@@ -29,7 +29,7 @@ class Overview:
     in_record: frozenset[str]
     no_longer_listed: list[Filed]
     last_run: Run | None
-    holder: str | None
+    holders: frozenset[str]
     pulled_at: dt.datetime | None
     conflicts: int
 
@@ -56,7 +56,7 @@ class Overview:
                 for one in self.no_longer_listed
             ],
             "conflicts": self.conflicts,
-            "last_run": self.last_run and self.last_run.as_json(self.holder),
+            "last_run": self.last_run and self.last_run.as_json(self.holders),
             "waiting_since": oldest and oldest.isoformat(timespec="seconds"),
             "waiting_seconds": oldest and int((now - oldest).total_seconds()),
             "pulled_at": self.pulled_at and self.pulled_at.isoformat(timespec="seconds"),
@@ -96,7 +96,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
                 frozenset(filings.filed([standing.filing_id for standing in waiting])),
                 filings.no_longer_listed(),
                 ledger.runs.latest(name),
-                ledger.leases.holder(name),
+                ledger.leases.holders(name),
                 pulled.get(name),
                 conflicts.get(name, 0),
             )

@@ -1,4 +1,4 @@
-"""A run's turn at an endpoint: alone there, and known to the ledger from its first moment to its last."""
+"""A run's turn at an endpoint, alone or shared, and known to the ledger from its first moment to its last."""
 
 from __future__ import annotations
 
@@ -16,17 +16,24 @@ from adapter.telemetry.events import RunEnded, RunStarted, Tell, about, kind_of,
 
 @contextmanager
 def turn(
-    ledger: Ledger, command: str, endpoint: str, clock: Callable[[], datetime], tell: Tell = unheard
+    ledger: Ledger,
+    command: str,
+    endpoint: str,
+    clock: Callable[[], datetime],
+    tell: Tell = unheard,
+    *,
+    shared: bool = False,
 ) -> Iterator[Lease]:
     """The endpoint's lease, held by a new run of this command; its books are for the caller to write.
 
-    A run that fails has the reason in place of its books. Raises `InUse` where another run has the endpoint.
+    A `shared` one is a worker's; where workers are, no run is alone. A run that fails has the reason in
+    place of its books. Raises `InUse` where another run has the endpoint.
     """
     run_id = str(uuid.uuid4())
     with (
         about(run=run_id, endpoint=endpoint),
         _end_told(command, tell),
-        ledger.leases.taken(endpoint, run_id) as lease,
+        ledger.leases.taken(endpoint, run_id, shared=shared) as lease,
     ):
         ledger.runs.start(command, endpoint, clock(), lease.run_id)
         tell(RunStarted(command=command))

@@ -34,7 +34,8 @@ def command(source: Path | None, to: str, ledger: str | None, *, quiet: bool, as
     """File each patient's part of a session in the GP record.
 
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
-    imported before. What is filed already is not written again.
+    imported before. What is filed already is not written again. On a PostgreSQL ledger several may run at
+    once: each files for patients whom no other has.
     """
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
@@ -93,6 +94,10 @@ def _show(report: PushReport, endpoint: str) -> None:
     for state, count in document["filings"].items():
         if count:
             click.secho(f"  {count:>6,}  {state}", fg=_COLOURS.get(state, "yellow"))
+    if report.with_others:
+        click.echo(
+            f"Beside them, {report.with_others:,} in the books of other runs that pushed here meanwhile."
+        )
     resources = ", ".join(f"{count:,} {word}" for word, count in document["resources"].items())
     requests = document["requests"]
     click.echo(f"Resources: {resources}.")

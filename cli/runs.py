@@ -37,7 +37,7 @@ def list_runs(to: str | None, most: int, ledger: str | None, *, as_json: bool) -
     with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
         runs = opened.runs.listed(to, most=most)
         endpoints = {run.endpoint for run in runs}
-        holders = {name: opened.leases.holder(name) if name else None for name in endpoints}
+        holders = {name: opened.leases.holders(name or "") for name in endpoints}
     if as_json:
         show_json({"runs": [run.as_json(holders[run.endpoint]) for run in runs]})
         return
@@ -66,11 +66,11 @@ def show(run_id: str, ledger: str | None, *, as_json: bool) -> None:
             many = "several runs have" if found else "no run has"
             raise SettingsError(f"{many} an id that begins with {run_id}; fhir-vgc runs list shows them")
         (run,) = found
-        holder = opened.leases.holder(run.endpoint) if run.endpoint else None
+        holders = opened.leases.holders(run.endpoint or "")
     if as_json:
-        show_json({**run.as_json(holder), "books": run.summary})
+        show_json({**run.as_json(holders), "books": run.summary})
         return
-    click.echo(f"Run {run.run_id}: {run.command}, {run.outcome(holder)}")
+    click.echo(f"Run {run.run_id}: {run.command}, {run.outcome(holders)}")
     if run.endpoint:
         click.echo(f"  endpoint  {run.endpoint}")
     click.echo(f"  began     {moment(run.started_at)}")

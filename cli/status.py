@@ -79,7 +79,7 @@ def _show(endpoint: Overview, now: dt.datetime) -> None:
     if (run := endpoint.last_run) is None:
         click.echo("  last run: never")
     else:
-        outcome = run.outcome(endpoint.holder)
+        outcome = run.outcome(endpoint.holders)
         click.echo(f"  last run: {run.command} {run.run_id[:8]}, {moment(run.started_at)}: {outcome}")
         if error := run.error:
             show_wrapped(error, indent=6)

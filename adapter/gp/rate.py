@@ -30,19 +30,27 @@ class Rate:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._paused_until = float("-inf")
-        self._limited = a_second is not None
-        if a_second is not None:
-            burst = max(1, int(a_second))
-            self._apart = _MINUTE / (_MINUTE * a_second - burst)
+        self._a_second = a_second
+        self._full_at = float("-inf")
+        self.share(1)
+
+    def share(self, processes: int) -> None:
+        """Keep to an equal part of the rate, which so many processes keep together."""
+        if self._a_second is None:
+            return
+        part = self._a_second / processes
+        burst = max(1, int(part))
+        beside_the_burst = _MINUTE * part - burst
+        with self._lock:
+            self._apart = _MINUTE / beside_the_burst if beside_the_burst > 0 else 1 / part
             self._ahead = (burst - 1) * self._apart
-            self._full_at = float("-inf")
 
     def turn(self, patience: float = float("inf")) -> None:
         """Wait until a request may be sent.
 
         Raises `NotProcessed` at once where the endpoint asked for a longer pause than `patience` seconds.
         """
-        if not self._limited and self._paused_until < (now := self._clock()):
+        if self._a_second is None and self._paused_until < (now := self._clock()):
             return
         with self._lock:
             now = self._clock()
@@ -51,7 +59,7 @@ class Rate:
                     f"the endpoint asked for a pause, of which {pause:.0f} s are left", retry_after=pause
                 )
             at = max(now, self._paused_until)
-            if self._limited:
+            if self._a_second is not None:
                 at = max(at, self._full_at - self._ahead)
                 self._full_at = max(self._full_at, at) + self._apart
         if at > now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import threading
 from pathlib import Path
@@ -21,8 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapter.errors import LedgerError
+from adapter.ledger.leases import LASTS
 from adapter.ledger.schema import SCHEMA
 from adapter.settings import without_secrets
+
+_PATIENCE = 10
+"""Seconds that a process waits for another one's transaction; ours take milliseconds."""
 
 
 def open_engine(target: str) -> Engine:
@@ -34,6 +39,8 @@ def open_engine(target: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", _mortal)
     try:
         _migrate(engine)
     except LedgerError as error:
@@ -73,6 +80,11 @@ def _tell(context: ExceptionContext) -> None:
     if context.sqlalchemy_exception is not None:
         reason = str(context.original_exception).partition("\n")[0]
         context.original_exception.args = (reason,)
+        if reason == "database is locked":
+            raise LedgerError(
+                f"the ledger is in use: another process has been writing to it for {_PATIENCE} s, which takes"
+                " milliseconds; see whether one is stopped (suspended), then run this again"
+            ) from None
         raise LedgerError(f"the ledger's database says: {reason}") from None
 
 
@@ -94,8 +106,15 @@ def _durable(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
     cursor.close()
+
+
+def _mortal(connection: Any, _record: Any) -> None:
+    """Who stops within a transaction, or is gone with its machine, loses its locks as it loses its lease."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {LASTS // dt.timedelta(milliseconds=1)}")
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:

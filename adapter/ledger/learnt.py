@@ -50,6 +50,17 @@ class Learnt:
     def with_proof(self, proof: Proof) -> Learnt:
         return replace(self, proven=self.proven | {proof})
 
+    def and_what(self, others: Learnt) -> Learnt:
+        """With what other workers have found out meanwhile."""
+        ceilings = [most for most in (self.most_entries, others.most_entries) if most is not None]
+        return replace(
+            self,
+            most_entries=min(ceilings, default=None),
+            taken=max(self.taken, others.taken),
+            quirks=self.quirks | others.quirks,
+            proven=self.proven | others.proven,
+        )
+
 
 NOTHING = Learnt()
 

@@ -1,4 +1,4 @@
-"""Who may send to an endpoint now: one run at a time, by a lease that ends by itself when a run is gone."""
+"""Who may send to an endpoint now: one run, or workers that share it, by leases that end by themselves."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, union
 
 from adapter.errors import InUse, LeaseLost, LedgerError
-from adapter.ledger.schema import leases, runs
+from adapter.ledger.schema import leases, runs, workers
 from adapter.ledger.upsert import upsert
+from adapter.ledger.workers import dismiss_ended, ended, leave, present
 
 LASTS = dt.timedelta(seconds=60)
 """How long a lease lasts without being renewed: what a killed run keeps the next one waiting."""
@@ -22,14 +23,19 @@ _RENEWALS = 4
 
 
 class Lease:
-    """One run's sole right to send to an endpoint; its number (`fence`) is higher than any before it.
+    """One run's right to send to an endpoint; its number (`fence`) is higher than any before it.
 
-    It is renewed by a thread of its own. An owner that slept past its end has lost it, whoever has it now.
+    It is the sole right, or `shared`: a worker's, to send for the patients that it claims. It is renewed by a
+    thread of its own. An owner that slept past its end has lost it, whoever has it now.
     """
 
-    def __init__(self, engine: Engine, endpoint: str, run_id: str, fence: int, until: float) -> None:
+    def __init__(
+        self, engine: Engine, endpoint: str, run_id: str, fence: int, until: float, *, shared: bool = False
+    ) -> None:
         self._engine = engine
+        self._table = workers if shared else leases
         self._until = until
+        self.shared = shared
         self._ended = threading.Event()
         self.endpoint = endpoint
         self.run_id = run_id
@@ -50,11 +56,17 @@ class Lease:
         """
         now = _now(connection)
         renewed = connection.execute(
-            leases.update().where(self._held(), leases.c.expires_at > now).values(expires_at=now + LASTS)
+            self._table.update()
+            .where(self._held(), self._table.c.expires_at > now)
+            .values(expires_at=now + LASTS)
         )
         if renewed.rowcount != 1:
             self._ended.set()
             raise LeaseLost(_LOST.format(endpoint=self.endpoint))
+
+    def dismiss_ended(self, connection: Connection) -> None:
+        """Free what workers had whose lease has ended, as part of the caller's transaction."""
+        dismiss_ended(connection, self.endpoint, _now(connection), LASTS)
 
     def renew_until_ended(self) -> None:
         """For the thread that keeps the lease alive while a request takes its time."""
@@ -71,27 +83,38 @@ class Lease:
         """Let the next run have it, if it is still ours to give."""
         self._ended.set()
         with self._engine.begin() as connection:
-            connection.execute(
-                leases.update().where(self._held()).values(owner=None, expires_at=_now(connection))
-            )
+            if self.shared:
+                # the endpoint's row is locked, so that they leave one after the other, and one is the last
+                row = leases.c.endpoint == self.endpoint
+                connection.execute(leases.update().where(row).values(fence=leases.c.fence))
+                self.dismiss_ended(connection)
+                leave(connection, self.endpoint, self.run_id)
+            else:
+                connection.execute(
+                    leases.update().where(self._held()).values(owner=None, expires_at=_now(connection))
+                )
 
     def _held(self) -> ColumnElement[bool]:
-        return and_(
-            leases.c.endpoint == self.endpoint, leases.c.owner == self.run_id, leases.c.fence == self.fence
-        )
+        row = self._table.c
+        return and_(row.endpoint == self.endpoint, row.owner == self.run_id, row.fence == self.fence)
 
 
 class Leases:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @property
+    def for_several(self) -> bool:
+        """Whether workers may share an endpoint: SQLite is for one machine, and one who writes at a time."""
+        return self._engine.dialect.name == "postgresql"
+
     @contextmanager
-    def taken(self, endpoint: str, run_id: str) -> Iterator[Lease]:
-        """The lease of an endpoint for this run, renewed until the block ends.
+    def taken(self, endpoint: str, run_id: str, *, shared: bool = False) -> Iterator[Lease]:
+        """The lease of an endpoint for this run, alone or as a worker, renewed until the block ends.
 
         Raises `InUse`, naming the run that has it.
         """
-        lease = self._take(endpoint, run_id)
+        lease = self._take(endpoint, run_id, shared=shared)
         renewing = threading.Thread(target=lease.renew_until_ended, name="lease", daemon=True)
         renewing.start()
         try:
@@ -100,34 +123,38 @@ class Leases:
             lease.release()
             renewing.join()
 
-    def holder(self, endpoint: str) -> str | None:
-        """The id of the run that may send to the endpoint now."""
+    def holders(self, endpoint: str) -> frozenset[str]:
+        """The ids of the runs that may send to the endpoint now: one, or its workers."""
         with self._engine.connect() as connection:
             now = _now(connection)
-            query = select(leases.c.owner).where(leases.c.endpoint == endpoint, leases.c.expires_at > now)
-            return connection.execute(query).scalar()
+            owners = (
+                select(table.c.owner).where(table.c.endpoint == endpoint, table.c.expires_at > now)
+                for table in (leases, workers)
+            )
+            return frozenset(owner for owner in connection.execute(union(*owners)).scalars() if owner)
 
-    def _take(self, endpoint: str, run_id: str) -> Lease:
+    def _take(self, endpoint: str, run_id: str, *, shared: bool = False) -> Lease:
         began = _elapsed()
         with self._engine.begin() as connection:
             new = {"endpoint": endpoint, "owner": None, "fence": 0, "expires_at": _LONG_AGO}
             upsert(connection, leases, [new], replace=False)
             now = _now(connection)
-            # one that lasts for longer than any was set before the clock was put back
-            free = or_(
-                leases.c.owner.is_(None), leases.c.expires_at <= now, leases.c.expires_at > now + LASTS
-            )
+            free = or_(leases.c.owner.is_(None), ended(leases, now, LASTS))
             taken = connection.execute(
                 leases.update()
                 .where(leases.c.endpoint == endpoint, free)
-                .values(owner=run_id, fence=leases.c.fence + 1, expires_at=now + LASTS)
+                .values(owner=None if shared else run_id, fence=leases.c.fence + 1, expires_at=now + LASTS)
             )
-            if taken.rowcount != 1:
-                raise InUse(_in_use(connection, endpoint))
+            dismiss_ended(connection, endpoint, now, LASTS)
+            if taken.rowcount != 1 or (not shared and present(connection, endpoint)):
+                raise InUse(_in_use(connection, endpoint, run_id))
             fence = connection.execute(
                 select(leases.c.fence).where(leases.c.endpoint == endpoint)
             ).scalar_one()
-        return Lease(self._engine, endpoint, run_id, fence, began + LASTS.total_seconds())
+            if shared:
+                row = {"endpoint": endpoint, "owner": run_id, "fence": fence, "expires_at": now + LASTS}
+                connection.execute(workers.insert().values(row))
+        return Lease(self._engine, endpoint, run_id, fence, began + LASTS.total_seconds(), shared=shared)
 
 
 _LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -138,19 +165,19 @@ _LOST = (
 )
 
 
-def _in_use(connection: Connection, endpoint: str) -> str:
-    query = (
-        select(runs.c.run_id, runs.c.command, runs.c.started_at)
-        .join(leases, leases.c.owner == runs.c.run_id)
-        .where(leases.c.endpoint == endpoint)
-    )
+def _in_use(connection: Connection, endpoint: str, for_run: str) -> str:
+    """Told to the run that cannot have it, of the one that has, or of the first of its workers."""
+    sole = select(leases.c.owner).where(leases.c.endpoint == endpoint, leases.c.owner != for_run)
+    owners = [*connection.execute(sole).scalars(), *present(connection, endpoint)]
+    query = select(runs.c.run_id, runs.c.command, runs.c.started_at).where(runs.c.run_id.in_(owners[:1]))
     run = connection.execute(query).first()
     which = (
         f"run {run.run_id[:8]} ({run.command}), under way since {run.started_at:%d %b %Y %H:%M:%S} UTC"
         if run
         else "a run that has just begun"
     )
-    return f"{endpoint} is in use by {which}; nothing was sent. Try again when it has ended"
+    others = f" and {len(owners) - 1} more" if len(owners) > 1 else ""
+    return f"{endpoint} is in use by {which}{others}; nothing was sent. Try again when it has ended"
 
 
 def _now(connection: Connection) -> dt.datetime:

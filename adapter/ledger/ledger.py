@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import select, union
 
 from adapter.ledger.approvals import Approvals
+from adapter.ledger.claims import Claims
 from adapter.ledger.cursors import Cursors
 from adapter.ledger.database import open_engine
 from adapter.ledger.dead_letters import DeadLetters
@@ -42,6 +43,10 @@ class Ledger:
     def filings(self, endpoint: str, lease: Lease | None = None) -> Filings:
         """The filings at one endpoint, named as the settings name it; with a lease, written only under it."""
         return Filings(self._engine, endpoint, lease)
+
+    def claims(self, lease: Lease) -> Claims:
+        """The patients of one of several workers, which has this lease."""
+        return Claims(self._engine, lease)
 
     def seen(self, endpoint: str) -> Seen:
         """What pulls saw at one endpoint."""

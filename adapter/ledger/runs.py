@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,13 +28,13 @@ class Run:
         """Why it failed, if it did."""
         return self.summary.get("error") if self.summary else None
 
-    def outcome(self, holder: str | None) -> str:
-        """What came of it, in a word or two; `holder` is the id of the run that has the endpoint now."""
+    def outcome(self, holders: Container[str]) -> str:
+        """What came of it, in a word or two; `holders` are the ids of the runs that have the endpoint now."""
         if self.ended_at is None:
-            return "under way" if holder == self.run_id else "killed"
+            return "under way" if self.run_id in holders else "killed"
         return "failed" if self.error else "done"
 
-    def as_json(self, holder: str | None) -> dict[str, Any]:
+    def as_json(self, holders: Container[str]) -> dict[str, Any]:
         """The run without its books."""
         return {
             "run": self.run_id,
@@ -41,7 +42,7 @@ class Run:
             "endpoint": self.endpoint,
             "began": self.started_at.isoformat(timespec="seconds"),
             "ended": self.ended_at and self.ended_at.isoformat(timespec="seconds"),
-            "outcome": self.outcome(holder),
+            "outcome": self.outcome(holders),
             "error": self.error,
         }
 

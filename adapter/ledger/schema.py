@@ -20,7 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -237,6 +237,31 @@ leases = Table(
     Column("expires_at", Instant, nullable=False),
 )
 """Who may send to an endpoint now; the number only grows, and who comes with an older one may not write."""
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("owner", String(36), primary_key=True),
+    Column("fence", Integer, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+"""Who shares an endpoint now: runs that push side by side, each with a lease of its own."""
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("nhs_number", String(10), primary_key=True),
+    Column("owner", String(36), nullable=True),
+    Column("fence", Integer, nullable=False),
+    Column("done", String(64), nullable=True),
+)
+"""Which worker has which patient; of those whom nobody has any more, the digest of what was done.
+
+A claim is fenced by its owner's lease: it is given to nobody else before that has ended. `fence` is that of
+the newest worker when it was given. There are none while no worker is there.
+"""
 
 learnt = Table(
     "learnt",

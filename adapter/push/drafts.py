@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -46,23 +46,32 @@ class Draft:
     may_repeat: bool = False
 
 
-def draft(session: Session, participants: Sequence[Participant], settings: Settings) -> list[Draft]:
-    """One draft for each participant, in their order. Looks at nothing but the records."""
+def draft(
+    session: Session,
+    participants: Sequence[Participant],
+    settings: Settings,
+    of: Container[str] | None = None,
+) -> list[Draft]:
+    """One draft for each participant, in their order; or `of` these patients (NHS numbers) only.
+
+    Looks at nothing but the records.
+    """
     doubles = hold_doubles(participants)
     leaks = hold_leaks(session, participants)
     copies = hold_copies(participants, similar_notes=settings.similar_notes)
     return [
         _draft(session, participant, double, leak or copy, settings)
         for participant, double, leak, copy in zip(participants, doubles, leaks, copies, strict=True)
+        if of is None or participant.person.nhs_number in of
     ]
 
 
-def chunks(sessions: Sessions, settings: Settings) -> Iterator[list[Draft]]:
-    """The sessions' drafts in their order, in chunks of which none has the same patient twice."""
+def chunks(sessions: Sessions, settings: Settings, of: Container[str] | None = None) -> Iterator[list[Draft]]:
+    """The sessions' drafts, all or `of` some patients, in order, in chunks that have no patient twice."""
     chunk: list[Draft] = []
     patients: set[str] = set()
     for session, participants in sessions:
-        for one in draft(session, participants, settings):
+        for one in draft(session, participants, settings, of):
             number = one.filing.person.nhs_number
             if len(chunk) == _CHUNK or number in patients:
                 yield chunk

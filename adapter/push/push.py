@@ -15,6 +15,7 @@ from adapter.push.delivery import Clock, Delivery, Job
 from adapter.push.drafts import Draft, Sessions, chunks
 from adapter.push.plan import PlannedFiling
 from adapter.push.planner import Planner
+from adapter.push.portions import Portions
 from adapter.push.report import PushReport
 from adapter.push.unfiled import not_sent
 from adapter.routes.route import Route
@@ -64,10 +65,15 @@ class Push:
     def run(self, sessions: Sessions) -> PushReport:
         """File the sessions; returns the books. The first interrupt stops it after what is under way.
 
+        Where the ledger is for several, other pushes may share the endpoint. Each takes the patients whom no
+        other has, and reads their sessions from the ledger, where they have to be imported.
+
         Raises `SettingsError` or `EndpointError` if the endpoint cannot be used, `InUse` if another run has
         it; then nothing was sent. Raises `LeaseLost` if this process was stopped for too long.
         """
-        with turn(self._ledger, "push", self._endpoint, self._clock, self._tell) as lease:
+        # a folder of that name is another one on another machine
+        shared = self._ledger.leases.for_several and self._route.sees_records
+        with turn(self._ledger, "push", self._endpoint, self._clock, self._tell, shared=shared) as lease:
             report = self.under(lease, sessions)
             self._ledger.runs.finish(report.run_id, report.as_json(), self._clock())
         return report
@@ -80,7 +86,7 @@ class Push:
         try:
             return self._filed(lease, sessions)
         finally:
-            self._remember()
+            self._remember(lease)
 
     def _filed(self, lease: Lease, sessions: Sessions) -> PushReport:
         report = PushReport(lease.run_id)
@@ -98,7 +104,13 @@ class Push:
                 clock=self._clock,
                 tell=self._tell,
             )
-            for number, chunk in enumerate(chunks(_listed(sessions, filings, report), self._settings)):
+            listed = _listed(sessions, filings, report)
+            found = (
+                self._portions(lease, listed, delivery, report)
+                if lease.shared
+                else chunks(listed, self._settings)
+            )
+            for number, chunk in enumerate(found):
                 if self._interrupt.asked:
                     report.interrupted = True
                     break
@@ -108,16 +120,34 @@ class Push:
                 report.participants += len(chunk)
                 delivery.wait_for({draft.filing.person.nhs_number for draft in chunk}, most=_WAITING)
                 self._deliver(chunk, planner, delivery)
-                self._remember()
+                self._remember(lease)
             delivery.drain()
         report.requests = dict(self._route.requests)
         self._tell(report.as_event())
         return report
 
-    def _remember(self) -> None:
+    def _portions(
+        self, lease: Lease, sessions: Sessions, delivery: Delivery, report: PushReport
+    ) -> Iterator[list[Draft]]:
+        """The chunks of what falls to this worker, whatever others push at the same time."""
+        claims = self._ledger.claims(lease)
+        portions = Portions(sessions, claims, self._interrupt)
+        for portion in portions:
+            imported = self._ledger.imports.sessions(portion.sessions)
+            for chunk in chunks(imported, self._settings, portion.patients):
+                self._route.share(claims.workers())
+                yield chunk
+            delivery.drain()
+            report.with_others = portions.with_others
+        report.with_others = portions.with_others
+        report.interrupted = not portions.complete
+
+    def _remember(self, lease: Lease) -> None:
         """Keep what was found out about the endpoint, if it is anything new."""
-        if self._route.learnt != self._ledger.learnt.of(self._endpoint):
-            self._ledger.learnt.keep(self._endpoint, self._route.learnt, self._clock())
+        known = self._ledger.learnt.of(self._endpoint)
+        found = self._route.learnt.and_what(known) if lease.shared else self._route.learnt
+        if found != known:
+            self._ledger.learnt.keep(self._endpoint, found, self._clock())
 
     def _deliver(self, chunk: Sequence[Draft], planner: Planner, delivery: Delivery) -> None:
         if delivery.stopped is not None:

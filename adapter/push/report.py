@@ -19,10 +19,12 @@ OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "droppe
 
 @dataclass
 class PushReport:
-    """Books of one push. `filings` adds up to `participants`."""
+    """Books of one push. `filings` adds up to `participants`; what other workers took is not among them."""
 
     run_id: str
     participants: int = 0
+    with_others: int = 0
+    """Participants whom another worker took while this one was there: they are in its books."""
     filings: Counter[str] = field(default_factory=Counter)
     resources: Counter[str] = field(default_factory=Counter)
     requests: Mapping[str, int] = field(default_factory=dict)
@@ -77,6 +79,7 @@ class PushReport:
         return {
             "run": self.run_id,
             "participants": self.participants,
+            "with_others": self.with_others,
             "filings": {name: self.filings[name] for name in OUTCOMES},
             "resources": {name: self.resources[name] for name in ("created", "updated", "unchanged")},
             "requests": {"read": self.requests.get("read", 0), "write": self.requests.get("write", 0)},

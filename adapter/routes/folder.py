@@ -38,6 +38,9 @@ class FolderRoute:
     def permit(self, asked: Callable[[], object]) -> None:
         pass  # a filing is one file, and whoever calls has asked before it
 
+    def share(self, processes: int) -> None:
+        pass  # a folder has no rate
+
     def prepare(self) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -57,6 +57,9 @@ class RestRoute:
     def permit(self, asked: Callable[[], object]) -> None:
         self._client.permit = asked
 
+    def share(self, processes: int) -> None:
+        self._client.terms.rate.share(processes)
+
     def prepare(self) -> None:
         self._writer.prepare()
 

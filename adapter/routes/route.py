@@ -63,6 +63,9 @@ class Route(Protocol):
     def permit(self, asked: Callable[[], object]) -> None:
         """Have `asked` called before each request that writes; what it raises ends the sending."""
 
+    def share(self, processes: int) -> None:
+        """Keep to a part of the endpoint's rate, since so many processes send to it."""
+
     def prepare(self) -> None:
         """Ask the other end whether it can do what is needed; raises `SettingsError` or `EndpointError`."""
 

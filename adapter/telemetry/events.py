@@ -59,7 +59,7 @@ def context() -> Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
-    """A run has begun, and has the endpoint for itself."""
+    """A run has begun, and has its turn at the endpoint."""
 
     command: str
 

@@ -21,7 +21,17 @@ def test_a_push_prints_its_books_and_they_balance(run: Run) -> None:
     ran = run("push", *TO, "--json")
     assert ran.err == ""
     books = ran.document
-    assert list(books) == ["run", "participants", "filings", "resources", "requests", "problems", "remarks"]
+    assert list(books) == [
+        "run",
+        "participants",
+        "with_others",
+        "filings",
+        "resources",
+        "requests",
+        "problems",
+        "remarks",
+    ]
+    assert books["with_others"] == 0
     assert books["filings"] == {**dict.fromkeys(OUTCOMES, 0), "filed": 4, "held": 1}
     assert list(books["filings"]) == list(OUTCOMES)
     assert sum(books["filings"].values()) == books["participants"] == 5

@@ -52,6 +52,40 @@ def test_five_a_second_are_three_hundred_in_the_first_minute_and_in_every_other(
     assert most_in_a_minute(moments) <= 300
 
 
+@given(a_second=st.floats(0.1, 20), processes=st.integers(1, 8), quiet=st.sampled_from([0.0, 1.0, 30.0]))
+def test_several_processes_together_keep_the_rate_of_one(
+    a_second: float, processes: int, quiet: float
+) -> None:
+    """Over any minute, but for a first request of each where they are more than a second has requests."""
+    moments = []
+    for _ in range(processes):
+        time = FakeTime()
+        turns = rate(time, a_second)
+        turns.share(processes)
+        for _ in range(30):
+            turns.turn()
+            moments.append(time.now)
+        time.now += quiet
+        for _ in range(10):
+            turns.turn()
+            moments.append(time.now)
+    assert most_in_a_minute(moments) <= 60 * a_second + 1e-6 + processes
+
+
+def test_who_is_left_alone_has_the_whole_rate_again() -> None:
+    time = FakeTime()
+    turns = rate(time, 5)
+    turns.share(5)
+    for _ in range(10):
+        turns.turn()
+    assert time.now - 1000 > 8
+    turns.share(1)
+    began = time.now
+    for _ in range(100):
+        turns.turn()
+    assert time.now - began < 25
+
+
 def test_a_few_requests_after_a_quiet_time_need_not_wait() -> None:
     time = FakeTime()
     turns = rate(time, 5)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine
 
 from adapter.ledger.ledger import Ledger
 
@@ -20,3 +21,12 @@ def ledger_target(tmp_path: Path) -> str:
 def ledger(ledger_target: str) -> Iterator[Ledger]:
     with Ledger(ledger_target) as opened:
         yield opened
+
+
+@pytest.fixture
+def behind(ledger: Ledger, ledger_target: str) -> Iterator[Engine]:
+    """The database itself, to put the end of a lease where a test wants it."""
+    target = ledger_target if "://" in ledger_target else f"sqlite:///{ledger_target}"
+    engine = create_engine(target)
+    yield engine
+    engine.dispose()

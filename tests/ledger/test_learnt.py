@@ -37,6 +37,28 @@ def test_the_newest_facts_stand_in_place_of_the_former(ledger: Ledger) -> None:
     assert ledger.learnt.of("practice") == Learnt(proven=frozenset({"references"}))
 
 
+def test_what_workers_find_out_side_by_side_adds_up() -> None:
+    """The smaller ceiling and the larger success; what one has seen and the other not was seen."""
+    other = Learnt(
+        strategy="batch",
+        creates="look-first",
+        most_entries=6,
+        taken=5,
+        quirks=frozenset({"if-match-ignored"}),
+        proven=frozenset({"references"}),
+    )
+    together = Learnt(
+        strategy="batch",
+        creates="look-first",
+        most_entries=6,
+        taken=8,
+        quirks=FACTS.quirks | other.quirks,
+        proven=frozenset({"if-match", "references"}),
+    )
+    assert FACTS.and_what(other) == other.and_what(FACTS) == together
+    assert FACTS.and_what(NOTHING) == FACTS
+
+
 def test_what_another_version_learnt_and_this_one_does_not_know_is_left_aside(
     ledger: Ledger, ledger_target: str
 ) -> None:

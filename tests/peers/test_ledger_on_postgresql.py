@@ -8,10 +8,11 @@ from sqlalchemy import create_engine, text
 
 from adapter.errors import LedgerError
 from adapter.ledger.ledger import Ledger
-from tests.ledger.conftest import ledger  # noqa: F401
+from tests.ledger.conftest import behind, ledger  # noqa: F401
 from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing, resource
 from tests.ledger.test_approvals import *
 from tests.ledger.test_books import *
+from tests.ledger.test_claims import *
 from tests.ledger.test_conflicts import *
 from tests.ledger.test_filings import *
 from tests.ledger.test_imports import *

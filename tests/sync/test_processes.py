@@ -177,4 +177,4 @@ def test_a_run_stopped_for_longer_than_its_lease_sends_nothing_afterwards(
     assert imported.versions() == versions
     with Ledger(str(imported.folder / "ledger.db")) as ledger:
         assert ledger.filings(imported.url).counts() == {"filed": 4, "unchanged": 1}
-        assert ledger.leases.holder(imported.url) is None
+        assert ledger.leases.holders(imported.url) == frozenset()

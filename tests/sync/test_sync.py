@@ -92,7 +92,7 @@ def test_a_round_files_what_was_imported_and_keeps_its_books_with_the_run(machin
     assert run.summary is not None
     assert run.summary["push"] == done.pushed.as_json()
     assert run.summary["pull"] == done.pulled.as_json()
-    assert machine.ledger.leases.holder("practice") is None
+    assert machine.ledger.leases.holders("practice") == frozenset()
 
 
 def test_with_nothing_imported_it_still_pulls(machine: Machine) -> None:
@@ -185,13 +185,13 @@ def test_the_pull_is_under_the_lease_that_the_push_is_under(machine: Machine) ->
     held = []
 
     def pull(_route: RestRoute, lease: Lease) -> PullReport:
-        held.append((lease.run_id, machine.ledger.leases.holder("practice")))
+        held.append((lease.run_id, machine.ledger.leases.holders("practice")))
         return pulled(lease)
 
     machine.pull = pull
     machine.keep(0)
     done = machine.sync().round()
-    assert held == [(done.run_id, done.run_id)]
+    assert held == [(done.run_id, {done.run_id})]
     assert done.pushed.run_id == done.run_id
 
 
@@ -274,7 +274,7 @@ def test_a_fault_of_ours_is_not_passed_over(machine: Machine) -> None:
     machine.pull = broken
     with pytest.raises(ZeroDivisionError):
         rounds(machine, 1)
-    assert machine.ledger.leases.holder("practice") is None
+    assert machine.ledger.leases.holders("practice") == frozenset()
 
 
 def test_an_interrupt_while_waiting_ends_it_at_once(machine: Machine) -> None:
