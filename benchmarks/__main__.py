@@ -10,7 +10,7 @@ from functools import partial
 
 import click
 
-from benchmarks import again, checking, mapping, memory, pull, push, report, start, sync
+from benchmarks import again, checking, mapping, memory, pull, push, report, start, sync, workers
 from benchmarks.measure import Figure
 
 USUAL: Mapping[str, Callable[..., list[Figure]]] = {
@@ -27,9 +27,10 @@ USUAL: Mapping[str, Callable[..., list[Figure]]] = {
 
 LONG: Mapping[str, Callable[..., list[Figure]]] = {
     "push-5000": partial(push.measure, filings=5_000, rounds=2, names=("HAPI",)),
+    "workers": workers.measure,
     "memory-50000": partial(memory.measure, many=50_000, where=memory.EVERYWHERE),
 }
-"""Half an hour each, and only when they are asked for."""
+"""Minutes to half an hour each, and only when they are asked for."""
 
 BENCHMARKS = {**USUAL, **LONG}
 
