@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.ledger.schema import decisions
 from adapter.merge.contested import resolve, waiting
 from adapter.pull.pull import Pull
 from adapter.pull.report import PullReport
@@ -22,7 +26,7 @@ from adapter.sync.sync import Sync
 from mappings.identity import Identity
 from tests.machine.broken import Doubled, Lost, Unbalanced, require
 from tests.machine.listening import Listening
-from tests.machine.model import Model
+from tests.machine.model import NEVER, Model
 from tests.machine.outgoing import Outgoing, WatchedRoute
 from tests.machine.times import Times
 
@@ -45,10 +49,13 @@ class Commands:
     def close(self) -> None:
         self.ledger.close()
 
-    def decided(self, whose: Identity, element: str) -> int:
-        """How often an element was decided on."""
-        decisions = self.ledger.filings("practice").conflicts.decisions()
-        return sum(1 for one, settled, _ in decisions if (one, settled) == (whose, element))
+    def decided(self, whose: Identity, element: str) -> dt.datetime:
+        """When an element was decided on last, by the ledger's own rows; `NEVER` otherwise."""
+        last = select(func.max(decisions.c.decided_at)).where(
+            decisions.c.value == whose.value, decisions.c.element == element
+        )
+        with self.ledger._engine.connect() as connection:
+            return connection.execute(last).scalar() or NEVER
 
     # ── What it is told to do ────────────────────────────────────────────────────────────────────────
 

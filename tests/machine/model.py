@@ -12,16 +12,17 @@ from tests.push import clinic
 
 PEOPLE = 3
 SESSIONS = 3
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 ELEMENTS = {"text": "description", "barriers": "extension:barriers"}
 """What the clinic edits of a goal → the element of the resource: one is asked about, one is the clinic's."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What the practice wrote in an element, and how often that had been decided on by then."""
+    """What the practice wrote in an element, and when."""
 
     value: str
-    decided: int
+    at: dt.datetime
 
 
 class Model:

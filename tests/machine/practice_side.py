@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from mappings.identity import Identity, identity_of
 from profiles import wire
 from profiles.definitions import extension
 from profiles.wire import Resource
-from tests.machine.model import Edit, Model
+from tests.machine.model import NEVER, Edit, Model
 from tests.pull.conftest import prescription
 
 
@@ -29,11 +30,18 @@ class Written:
 
 
 class PracticeSide:
-    """Its own patients stand there already. `decided` says how often an element was decided on."""
+    """Its own patients stand there already. `decided` says when an element was decided on last."""
 
-    def __init__(self, store: Store, model: Model, decided: Callable[[Identity, str], int]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        model: Model,
+        clock: Callable[[], dt.datetime],
+        decided: Callable[[Identity, str], dt.datetime],
+    ) -> None:
         self._store = store
         self._model = model
+        self._clock = clock
         self._decided = decided
         self._theirs: set[int] = set()
         self._read = store.everything()[-1].sequence
@@ -75,10 +83,10 @@ class PracticeSide:
         """The same, as far as `news` was read."""
         return self._goals.get(index)
 
-    def decided(self, index: int, element: str) -> int:
-        """How often both sides' words on an element of somebody's goal were decided between."""
+    def decided(self, index: int, element: str) -> dt.datetime:
+        """When both sides' words on an element of somebody's goal were decided between last, or `NEVER`."""
         goal = self.goal(index)
-        return self._decided(identity_of(goal), element) if goal else 0
+        return self._decided(identity_of(goal), element) if goal else NEVER
 
     def edits(self, index: int, element: str) -> None:
         """Somebody at the practice writes in a patient's goal, if it is there."""
@@ -95,7 +103,7 @@ class PracticeSide:
                 else:
                     others = [one for one in goal["extension"] if one["url"] != extension("barriers")]
                     goal["extension"] = [*others, {"url": extension("barriers"), "valueString": value}]
-                self._model.practice_wrote(index, element, Edit(value, self.decided(index, element)))
+                self._model.practice_wrote(index, element, Edit(value, self._clock()))
             self._keep(goal)
 
     def prescribes(self, name: str, index: int, late: float) -> None:

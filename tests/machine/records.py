@@ -74,7 +74,7 @@ class Records:
             stood = value_of(before, element)
             edit = self._model.written.get(stood or "")
             if edit is not None and value_of(written.resource, element) != stood:
-                decided = self._practice.decided(index, element) > edit.decided
+                decided = self._practice.decided(index, element) > edit.at
                 require(decided, Overwritten, f"{element}, without a decision")
 
     def _is_in_order(self, written: Written, index: int, filing_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.machine import promises
 from tests.machine.broken import Doubled, Lost, Overwritten, Silent, require
+from tests.machine.model import NEVER
 from tests.machine.practice_side import value_of
 from tests.machine.world import World
 
@@ -68,12 +69,12 @@ def _hold_elements(world: World) -> None:
         decided = world.practice.decided(index, element)
         what = (index, element, stands, said)
         if index in in_question:
-            if edit is None or decided > edit.decided:
+            if edit is None or decided > edit.at:
                 require(stands is None or stands in said or edit, Lost, what)
             else:
                 require(stands == edit.value, Overwritten, what)
         elif edit is None:
-            require(stands == said[-1] or (decided and stands in said), Lost, what)
+            require(stands == said[-1] or (decided > NEVER and stands in said), Lost, what)
         elif stands != edit.value:
             require(stands == said[-1], Lost, what)
-            require(decided > edit.decided, Overwritten, f"{element}, without a decision")
+            require(decided > edit.at, Overwritten, f"{element}, without a decision")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
@@ -21,11 +22,13 @@ class Times:
     def __init__(self) -> None:
         self.now = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
         self._slept = dt.timedelta()
+        self._lock = threading.Lock()
 
     def clock(self) -> dt.datetime:
-        """The time of clinic and practice; never twice the same."""
-        self.now += dt.timedelta(microseconds=1)
-        return self.now
+        """The time of clinic and practice; never twice the same, whichever thread asks."""
+        with self._lock:
+            self.now += dt.timedelta(microseconds=1)
+            return self.now
 
     def passes(self) -> None:
         self.now += A_WHILE

@@ -57,7 +57,7 @@ class World:
         )
         self.mishaps = Mishaps(self.adapter, self.times, self.listening, figures)
         self._open.callback(self.adapter.close)
-        self.practice = PracticeSide(store, self.model, self.adapter.decided)
+        self.practice = PracticeSide(store, self.model, self.times.clock, self.adapter.decided)
         self.records = Records(self.practice, self.adapter.outgoing, self.model)
         self.ever: set[str] = set()
         """Every filing that was ever in the ledger."""
