@@ -79,13 +79,16 @@ def binding(part: Element, code: str, definitions: Definitions, profile: str) ->
     return rule
 
 
-def plain_binding(part: Element, definitions: Definitions, profile: str) -> Rule | None:
-    """The rule of an object about one of its elements of type code, where its codes are no plain list."""
+def plain_binding(name: str, part: Element, definitions: Definitions, profile: str) -> Rule | None:
+    """The rule of an object about its element of this JSON name and of type code.
+
+    None where there is none, or where its codes are a plain list.
+    """
     given = bound(part)
     if given is None or listed_codes(part, definitions) is not None:
         return None
     wrong, _, members_of = _faults(*given, definitions, profile)
-    name, unknown = part.name, f"codes of the value set {given[0]}"
+    unknown = f"codes of the value set {given[0]}"
 
     def rule(value: Resource, findings: Findings) -> None:
         content = value.get(name)

@@ -72,7 +72,7 @@ class Findings:
         self.ids: list[str] = []
         """Of elements, so that nobody has to look for one that occurs twice."""
         self.looks_around = 0
-        """How many elements had an invariant that hangs on more than what is in them."""
+        """How many elements had a rule that may hang on more than what is in them."""
         self.gaps = 0
         """How many lists of simple values hold null."""
         self.stumbled: list[Exception] = []
@@ -95,6 +95,7 @@ class Findings:
 
         None where the profile is not at hand, or where the answer hangs on itself.
         """
+        self.looks_around += 1  # the profile's own invariants may
         return self._conforms(value, url, self.scope)
 
     def stumble(self, value: Any, stumbled: Exception) -> None:

@@ -21,8 +21,14 @@ _BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
 
 NOT_AT_HAND = "a profile that is not at hand"
 
-_AROUND = ("%resource", "%rootResource", "%context", "resolve(")
-"""In FHIRPath, what leads out of the element."""
+_AROUND = ("%resource", "%rootResource", "%context", "resolve(", "now(", "today(")
+"""In FHIRPath, what leads out of the element, or to another answer tomorrow."""
+
+_REF_1 = (
+    "reference.startsWith('#').not() or"
+    " (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))"
+)
+"""R4's rule of every Reference; it looks around by a literal `reference` alone, which `remembering` knows."""
 
 _NO_SLICE = "belongs to no slice of {}, and no other is allowed"
 
@@ -217,8 +223,7 @@ def kept(raw: Resource, type_name: str) -> Kept:
         return Kept(lambda _element, _scope: True, fault, f"the rule {key}, whose FHIRPath cannot be read")
     asks = [name for name in _NOT_ANSWERED if name in raw["expression"]]
     unanswered = f"the rule {key}, which asks for {' and '.join(asks)}" if asks else ""
-    # a Reference hangs on what is around it only by its literal `reference`: see `remembering`
-    looks_around = type_name != "Reference" and any(sign in raw["expression"] for sign in _AROUND)
+    looks_around = raw["expression"] != _REF_1 and any(sign in raw["expression"] for sign in _AROUND)
     return Kept(holds, fault, unanswered, looks_around)
 
 

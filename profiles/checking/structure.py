@@ -256,8 +256,8 @@ class Structure:
         judge = self._list(part, type_) if part.many else self._value(part, type_)
         if not is_primitive(type_.code):
             return judge
-        invariants = [] if part.is_choice else [*self._invariants(part.raw, type_.code)]
-        coded = type_.code == "code" and plain_binding(part, self._definitions, self.profile)
+        invariants = [*self._invariants(part.raw, type_.code)]
+        coded = type_.code == "code" and plain_binding(name, part, self._definitions, self.profile)
         if invariants or coded:
             return also(judge, [coded] if coded else [], invariants)
         if name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):

@@ -39,6 +39,13 @@ def test_an_element_that_r4_names_as_its_own_slice_has_the_rules_of_both() -> No
     assert ("format", "dateTime", "Composition.date") in told(check(catalog | {"date": "Monday"}, profile))
 
 
+@pytest.mark.parametrize(("day", "broken"), [("2026", ["vs-1"]), ("2026-03-10", [])])
+def test_what_is_said_of_a_choice_holds_for_a_simple_value_of_it(day: str, broken: list[str]) -> None:
+    weight = {"resourceType": "Observation", "effectiveDateTime": day}
+    found = told(check(weight, f"{TYPES}vitalsigns"))
+    assert [rule for _, rule, path in found if path == "Observation.effective"] == broken
+
+
 def test_what_an_element_reuses_it_has_with_its_invariants() -> None:
     inner = {"linkId": "1.1", "type": "group"}
     outer = {"linkId": "1", "type": "group", "item": [inner]}

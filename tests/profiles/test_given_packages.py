@@ -88,6 +88,24 @@ def test_codes_are_held_against_value_sets_of_a_given_package(tmp_path: Path) ->
     assert ("binding", STAGE_SET["url"], "Goal.priority") in staged("plinth")
 
 
+def test_a_code_of_a_choice_is_held_against_a_value_set_that_is_no_list(tmp_path: Path) -> None:
+    units: Resource = {
+        "resourceType": "ValueSet",
+        "url": "https://plinth.example/ValueSet/units",
+        "compose": {"include": [{"system": "http://unitsofmeasure.org"}]},
+    }
+    bound = {"type": [{"code": "code"}], "binding": {"strength": "required", "valueSet": units["url"]}}
+    said = {"Extension.url": {"fixedUri": f"{PLINTH}/unit"}, "Extension.value[x]": bound}
+    unit = derived("Extension", "unit", said) | {"context": [{"type": "element", "expression": "Goal"}]}
+    check = beside(unit, units, folder=tmp_path).check
+
+    def coded(code: str) -> list[tuple[str, str, str]]:
+        return told(check(GOAL | {"extension": [{"url": unit["url"], "valueCode": code}]}))
+
+    assert coded("mg/d") == []
+    assert coded("plinth") == [("binding", units["url"], "Goal.extension[0].value")]
+
+
 @pytest.mark.parametrize("inside", ["package", "."])
 def test_a_folder_is_as_good_as_an_archive(tmp_path: Path, inside: str) -> None:
     for name, content in packed(*DEFINITIONS).items():

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import copy
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.check import check
+from profiles.check import Checker, check
 from profiles.checking.fhirpath import narrative
 from profiles.checking.findings import Fault, Findings, Scope
+from profiles.checking.given import Beside
 from profiles.checking.judges import Judges, Kept, Known, Shape, remembering
+from profiles.checking.snapshots import package
 from profiles.definitions import profile
+from profiles.wire import Resource
+from tests.profiles.derived import PLINTH, derived
 from tests.profiles.test_check import example
 
 _PIECES = [
@@ -79,6 +84,36 @@ def test_what_hangs_on_the_rest_of_the_resource_is_looked_at_each_time() -> None
     for found in (there, here):
         judge({"code": "b"}, {}, "code", found)
     assert tuple([fault for _, _, fault in found.faults] for found in (there, here)) == ([], [FAULT])
+
+
+def of_theirs(*definitions: Resource) -> Checker:
+    given = {one["url"]: one for one in definitions}
+    return Checker(Beside([SimpleNamespace(definition=given.get)], package()))
+
+
+def held_as(status: str) -> Resource:
+    return {"constraint": [{"key": "p", "severity": "error", "human": "p", "expression": status}]}
+
+
+def test_a_rule_of_a_reference_that_looks_around_is_asked_each_time() -> None:
+    asked = held_as("%resource.lifecycleStatus = 'active'")
+    check = of_theirs(derived("Goal", "around", {"Goal.subject": asked})).check
+    nobody = example("goal-walk") | {"subject": {"display": "somebody"}}
+    there, here = (nobody | {"lifecycleStatus": status} for status in ("active", "planned"))
+    said = [{issue.rule for issue in check(one, f"{PLINTH}/around").issues} for one in (there, here, there)]
+    assert ["p" in rules for rules in said] == [False, True, False]
+
+
+def test_a_profile_that_a_value_is_to_meet_is_asked_each_time() -> None:
+    final, never = (
+        derived("CodeableConcept", name, {"CodeableConcept": held_as(expression)})
+        for name, expression in (("final", "%resource.status = 'final'"), ("never", "false"))
+    )
+    either = {"type": [{"code": "CodeableConcept", "profile": [final["url"], never["url"]]}]}
+    check = of_theirs(final, never, derived("Observation", "either", {"Observation.code": either})).check
+    observed = {"resourceType": "Observation", "code": {"text": "Plinth"}}
+    there, here = (observed | {"status": status} for status in ("final", "amended"))
+    assert [check(one, f"{PLINTH}/either").passed for one in (there, here, there)] == [True, False, True]
 
 
 def test_what_something_was_said_of_is_looked_at_each_time() -> None:

@@ -1304,6 +1304,14 @@ def ras_1_Range(e: Any, s: Scope) -> bool:
         return False
 
 
+# ras-1 (decimal): (low.empty() or ((low.code = '%') and (low.system = %ucum))) and (high.empty() or ((high.code = '%') and (high.system = %ucum)))
+def ras_1_decimal(e: Any, s: Scope) -> bool:
+    try:
+        return (((not (not not member(given(e, 'decimal'), 'low'))) or (((equal_literal(member(member(given(e, 'decimal'), 'low'), 'code'), '%')) is True) and ((equal_literal(member(member(given(e, 'decimal'), 'low'), 'system'), 'http://unitsofmeasure.org')) is True))) and ((not (not not member(given(e, 'decimal'), 'high'))) or (((equal_literal(member(member(given(e, 'decimal'), 'high'), 'code'), '%')) is True) and ((equal_literal(member(member(given(e, 'decimal'), 'high'), 'system'), 'http://unitsofmeasure.org')) is True))))
+    except UNANSWERABLE:
+        return False
+
+
 # ras-2 (RiskAssessment.prediction): (probability.exists() and (probability is decimal)) implies ((probability as decimal) <= 100)
 def ras_2_RiskAssessment_prediction(e: Any, s: Scope) -> bool:
     try:
@@ -2818,6 +2826,7 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("(type!='group' and type!='display') or initial.empty()", 'Questionnaire.item', 'que-8'): que_8_Questionnaire_item,
     ("type!='display' or readOnly.empty()", 'Questionnaire.item', 'que-9'): que_9_Questionnaire_item,
     ("(low.empty() or ((low.code = '%') and (low.system = %ucum))) and (high.empty() or ((high.code = '%') and (high.system = %ucum)))", 'Range', 'ras-1'): ras_1_Range,
+    ("(low.empty() or ((low.code = '%') and (low.system = %ucum))) and (high.empty() or ((high.code = '%') and (high.system = %ucum)))", 'decimal', 'ras-1'): ras_1_decimal,
     ('probability is decimal implies (probability as decimal) <= 100', 'RiskAssessment.prediction', 'ras-2'): ras_2_RiskAssessment_prediction,
     ('(numerator.empty() xor denominator.exists()) and (numerator.exists() or extension.exists())', 'Ratio', 'rat-1'): rat_1_Ratio,
     ("name.matches('[A-Z]([A-Za-z0-9_]){0,254}')", 'ResearchElementDefinition', 'red-0'): red_0_ResearchElementDefinition,
