@@ -19,7 +19,8 @@ class Cursor:
 
     `reached` is a moment of the server's own clock, None where its resources say no `lastUpdated`; `swept` is
     when everything was last compared. `under_way` says how far each search of an unfinished run had got, by a
-    digest of the patients that were asked for: it is empty again when all of them are done.
+    digest of the patients that were asked for: it is empty again when all of them are done. `asked` is when,
+    by the server's clock, the last pull began in which they were; None where nobody can rely on that clock.
     """
 
     resource_type: str
@@ -27,6 +28,7 @@ class Cursor:
     swept: dt.datetime | None = None
     under_way: dict[str, dt.datetime] = field(default_factory=dict)
     changed_at: dt.datetime | None = None
+    asked: dt.datetime | None = None
 
 
 class Cursors:
@@ -52,6 +54,7 @@ def move(connection: Connection, endpoint: str, cursor: Cursor, run_id: str, now
     """Put a cursor in the place of the one before, as part of the caller's transaction."""
     boundary = {
         "swept": cursor.swept and cursor.swept.isoformat(),
+        "asked": cursor.asked and cursor.asked.isoformat(),
         "under_way": {key: moment.isoformat() for key, moment in cursor.under_way.items()},
     }
     row = {
@@ -73,6 +76,7 @@ def _cursor(row: Row[Any]) -> Cursor:
         _moment(boundary["swept"]),
         {key: dt.datetime.fromisoformat(text) for key, text in boundary["under_way"].items()},
         row.changed_at,
+        _moment(boundary.get("asked")),  # an earlier version of this program did not keep it
     )
 
 

@@ -17,7 +17,7 @@ from adapter.gp.paging import Page, Row
 from mappings.subject import patients_of
 from profiles.wire import Resource
 
-_TOLERANCE = dt.timedelta(seconds=1)
+TOLERANCE = dt.timedelta(seconds=1)
 """Servers differ in whether a search knows parts of a second."""
 
 _ROWS = 200
@@ -74,7 +74,7 @@ class ChangeQuery:
         try:
             for page in answer:
                 yield Step(page.rows, complete=not page.incomplete, notes=_notes(resource_type, page))
-                if any(moment < since - _TOLERANCE for moment in _moments(page)):
+                if any(moment < since - TOLERANCE for moment in _moments(page)):
                     return  # newest first: what follows is older still
         except (PagesBroken, AnswerTooLarge) as error:
             yield Step((), complete=False, notes=(f"{resource_type}: {error}",))
@@ -93,7 +93,7 @@ class ChangeQuery:
                     raise Unfiltered(f"{resource_type}: the endpoint answers with other patients' records")
                 raise PagesBroken("the endpoint's next page forgets what was asked")
             moments = _moments(page)
-            older = since is not None and any(moment < since - _TOLERANCE for moment in moments)
+            older = since is not None and any(moment < since - TOLERANCE for moment in moments)
             if number == 0:
                 total, heeded = page.total, not older
             elif older and heeded:

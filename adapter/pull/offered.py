@@ -12,11 +12,15 @@ class Offered:
     """Read from the CapabilityStatement; where there is none, everything may be tried."""
 
     def __init__(self, statement: Resource | None) -> None:
-        self._types = {
-            str(item.get("type")): {str(one.get("code")) for one in _elements(item, "interaction")}
-            for rest in _elements(statement, "rest")
-            for item in _elements(rest, "resource")
-        }
+        self._types: dict[str, set[str]] = {}
+        self._searches: dict[str, set[str]] = {}
+        for rest in _elements(statement, "rest"):
+            of_all = {str(one.get("name")) for one in _elements(rest, "searchParam")}
+            for item in _elements(rest, "resource"):
+                kind = str(item.get("type"))
+                self._types[kind] = {str(one.get("code")) for one in _elements(item, "interaction")}
+                own = {str(one.get("name")) for one in _elements(item, "searchParam")}
+                self._searches[kind] = of_all | own
 
     def type(self, resource_type: str) -> bool:
         """Whether it may have resources of that type."""
@@ -25,6 +29,10 @@ class Offered:
     def history(self, resource_type: str) -> bool:
         """Whether it states that it tells the history of a type, and so what was deleted."""
         return "history-type" in self._types.get(resource_type, set())
+
+    def updated(self, resource_type: str) -> bool:
+        """Whether it states that a type can be searched by when it was updated."""
+        return "_lastUpdated" in self._searches.get(resource_type, set())
 
 
 def _elements(holder: Any, name: str) -> Iterator[Resource]:

@@ -20,10 +20,11 @@ from adapter.problem import Problem
 from adapter.pull.ahead import Ahead
 from adapter.pull.change_query import ChangeQuery, Step, updated
 from adapter.pull.changes import KINDS, Change, Comparison
+from adapter.pull.counts import Counts
 from adapter.pull.offered import Offered
 from adapter.pull.patients import Patients, looked_at
 from adapter.pull.report import PullReport
-from adapter.pull.walked import Walked, batches, chained, firsts
+from adapter.pull.walked import Walked, batches, chained, firsts, many
 from adapter.settings import Endpoint
 from profiles import wire
 
@@ -62,6 +63,7 @@ class Round:
     ) -> None:
         self._client = client
         self._query = ChangeQuery(client, at.url)
+        self._counts = Counts(client, offered)
         self._at = at
         self._offered = offered
         self._patients = patients
@@ -163,6 +165,10 @@ class Round:
                 self._report.remark("The endpoint states that it tells histories, and does not.")
                 method = self._method(kind, cursor)
         if cursor.reached is not None and method == "search":
+            if many(patients) and self._is_quiet(cursor):
+                self._report.methods[kind] = method
+                self._move(cursor)  # where it stands: what is committed too late to be counted is still ahead
+                return
             walked = self._by_search(kind, cursor.reached, patients)
         elif walked is None:
             walked = self._by_sweep(kind, patients)
@@ -180,7 +186,8 @@ class Round:
             )
         elif kind not in self._gaps:
             swept = self._clock() if method == "sweep" else cursor.swept
-            self._move(Cursor(kind, self._reached(kind, walked), swept))
+            asked = self._started if self._on_time() else None
+            self._move(Cursor(kind, self._reached(kind, walked), swept, asked=asked))
 
     def _method(self, kind: str, cursor: Cursor) -> Method:
         if self._full or cursor.reached is None or self._at.pull == "sweep" or self._went_back(cursor):
@@ -195,6 +202,21 @@ class Round:
             return False
         self._report.remark("The endpoint's clock was set back: everything was compared.")
         return True
+
+    def _is_quiet(self, cursor: Cursor) -> bool:
+        """Whether nothing of a type was updated since everybody's was asked for, whoever's it is."""
+        return (
+            cursor.reached is not None
+            and cursor.asked is not None
+            and not cursor.under_way
+            and self._on_time()
+            and self._counts.nothing_since(cursor.resource_type, cursor.asked - self._overlap, cursor.reached)
+        )
+
+    def _on_time(self) -> bool:
+        """Whether the endpoint's clock and ours agree: one that is set back would hide what comes after."""
+        skew = self._client.server_clock.skew
+        return skew is not None and abs(skew) <= MOST_SKEW
 
     def _by_history(self, kind: str, reached: dt.datetime) -> Walked | None:
         """None where there is no such history after all."""

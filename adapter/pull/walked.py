@@ -36,6 +36,11 @@ def batches(patients: Sequence[str]) -> Iterator[Sequence[str]]:
         yield patients[start : start + _PATIENTS]
 
 
+def many(patients: Sequence[str]) -> bool:
+    """Whether they take more searches than to ask twice for all of them."""
+    return len(patients) > 2 * _PATIENTS
+
+
 def chained(first: Step, rest: Iterable[Step]) -> Iterator[Step]:
     yield first
     yield from rest
