@@ -31,10 +31,11 @@ def holds(world: World) -> None:
     for kept in filings.conflicts.waiting():
         shown = kept.contested.elements and kept.contested.ours and kept.contested.theirs
         require(shown, Silent, "a conflict without both sides")
-        # a run may have died between asking and sending: then the filing has not come to the ledger yet
+        # a run may have died between asking and sending: then its session is still to be pushed
         standing = standings.get(kept.filing_id)
         settled = standing is not None and standing.state in ("filed", "unchanged")
-        require(not settled, Silent, "settled, with a conflict that waits")
+        open_still = standing is None or standing.session_id in filings.unsettled_sessions()
+        require(open_still or not settled, Silent, "settled, with a conflict that waits")
     world.listening.named_nobody()
     if _swollen(world):
         gc.unfreeze()  # a push leaves all frozen that it found, garbage too, until the next one
