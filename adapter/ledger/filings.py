@@ -8,13 +8,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, Row, and_, func, select
+from sqlalchemy import Connection, Engine, Row, and_, exists, func, select
 
 from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.facts import Filed, Receipt, Standing, State
 from adapter.ledger.intents import intended, keep_intended
 from adapter.ledger.leases import Lease
-from adapter.ledger.schema import filed, filings, participants, resources, sessions
+from adapter.ledger.schema import filed, filings, participants, resources, runs, sessions
 from adapter.ledger.upsert import upsert
 from mappings.binding import references
 from mappings.filing import FiledResource, Filing
@@ -185,13 +185,17 @@ class Filings:
     def unsettled_sessions(self) -> list[str]:
         """Imported sessions of which a push could still change something, in the order of their dates.
 
-        What is in the record, or was dropped, is settled until its session is imported again.
+        What is in the record, or was dropped, is settled until its session is imported again: also while the
+        run that settled it was under way, and had read the session as it was before.
         """
+        read_since = exists().where(
+            runs.c.run_id == filings.c.run_id, runs.c.started_at >= sessions.c.imported_at
+        )
         settled = and_(
             filings.c.endpoint == self._endpoint,
             filings.c.filing_id == participants.c.filing_id,
             filings.c.state.in_(("filed", "unchanged", "dropped")),
-            filings.c.changed_at >= sessions.c.imported_at,
+            read_since,
         )
         query = (
             select(sessions.c.session_id)

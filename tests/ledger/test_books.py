@@ -33,6 +33,7 @@ def test_a_session_is_unsettled_until_all_of_it_is_in_the_record(ledger: Ledger)
     ledger.imports.keep(FIRST, PEOPLE, [], EARLIER)
     filings = ledger.filings(WHO)
     both = [FIRST.session_id, SECOND.session_id]
+    ledger.runs.start("push", WHO, NOW, RUN)
     assert filings.unsettled_sessions() == both
     settle(ledger, FIRST, PEOPLE[0], "filed", NOW)
     settle(ledger, FIRST, PEOPLE[1], "unchanged", NOW)

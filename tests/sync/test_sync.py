@@ -26,6 +26,7 @@ from adapter.routes.route import Route
 from adapter.settings import Endpoint, Settings
 from adapter.sync.schedule import Timetable
 from adapter.sync.sync import Round, Sync
+from adapter.telemetry.events import Event, RequestMade
 from adapter.turn import turn
 from tests.push import clinic
 from tests.push.conftest import Practice, practice  # noqa: F401
@@ -117,6 +118,22 @@ def test_a_session_that_was_imported_again_is_looked_at_again(machine: Machine) 
     machine.now += MINUTE
     machine.keep(0, 1, 2)
     assert machine.sync().round().pushed.filings == {"unchanged": 2, "filed": 1}
+
+
+def test_what_is_imported_while_its_session_is_pushed_is_filed_in_the_next_round(machine: Machine) -> None:
+    machine.keep(0)
+
+    def correct(event: Event) -> None:
+        if isinstance(event, RequestMade) and event.interaction == "bundle":
+            machine.now += MINUTE
+            machine.keep(0, actions=(), approval=clinic.approval_at(15))
+            machine.now += MINUTE
+
+    at = Endpoint(url=machine.practice.url, attempts=1)
+    assert machine.sync(open_route=lambda: RestRoute(at, correct)).round().pushed.filings == {"filed": 1}
+    for filings in ({"filed": 1}, {}):
+        machine.now += MINUTE
+        assert machine.sync().round().pushed.filings == filings
 
 
 @pytest.mark.hazard("H20")
