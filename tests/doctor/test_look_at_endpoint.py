@@ -84,7 +84,7 @@ class _serving:  # noqa: N801  (reads as what it does)
         scheme = "http" if context is None else "https"
         found.url = f"{scheme}://localhost:{self._server.server_port}/fhir"
         found.statement = {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1", "rest": []}
-        found.clock = NOW
+        found.clock = dt.datetime.now(dt.UTC)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     def __enter__(self) -> Served:
