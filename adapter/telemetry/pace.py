@@ -8,7 +8,15 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from adapter.telemetry.events import Event, FilingSettled, RequestMade, RunContinues, RunStarted, Tell
+from adapter.telemetry.events import (
+    Event,
+    FilingSettled,
+    RequestMade,
+    RunContinues,
+    RunEnded,
+    RunStarted,
+    Tell,
+)
 
 BETWEEN = 60.0
 """Seconds from one telling to the next; a run that is done sooner has none."""
@@ -40,6 +48,8 @@ class Pace:
                 self._filings[event.state] += 1
             elif isinstance(event, RequestMade):
                 self._attempts += 1
+            elif isinstance(event, RunEnded):
+                self._command = ""
             now = self._clock()
             if self._command and now - self._told_at >= BETWEEN:
                 self._told_at = now

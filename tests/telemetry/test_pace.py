@@ -10,6 +10,7 @@ from adapter.telemetry.events import (
     FilingSettled,
     RequestMade,
     RunContinues,
+    RunEnded,
     RunStarted,
     about,
     context,
@@ -75,6 +76,15 @@ def test_the_next_run_begins_anew(listener: Listener) -> None:
     listener.pace(FILED)
     listener.now += 900
     listener.pace(RunStarted(command="sync"))
+    listener.pace(REQUEST)
+    assert listener.told == []
+
+
+def test_a_run_that_has_ended_does_not_go_on(listener: Listener) -> None:
+    listener.pace(RunStarted(command="sync"))
+    listener.now += BETWEEN
+    listener.pace(RunEnded(command="sync", outcome="done", seconds=BETWEEN))
+    listener.now += BETWEEN
     listener.pace(REQUEST)
     assert listener.told == []
 
