@@ -16,6 +16,9 @@ _SPELL = 25.0
 """Seconds of the longest spell of faults."""
 
 
+_DECIDED_AT_ONCE = 5
+
+
 class Moves:
     """Each says in its first line whose move it is and what; False where there was nothing to do."""
 
@@ -104,13 +107,15 @@ class Moves:
         return True
 
     def somebody_chooses(self) -> bool:
-        """Person: conflict decided."""
+        """Person: sat down and decided conflicts."""
         code, listed = self._place.run("conflicts", "list")
         if code != 3:
             return False
-        one, side = self._draw.choice(listed["conflicts"])["conflict"], self._draw.choice(["ours", "theirs"])
-        code, _ = self._place.run("conflicts", "resolve", one, "--keep", side, "--by", "Col Abernethy")
-        return code == 0
+        waiting = [one["conflict"] for one in listed["conflicts"]]
+        for one in self._draw.sample(waiting, min(len(waiting), _DECIDED_AT_ONCE)):
+            side = self._draw.choice(["ours", "theirs"])
+            self._place.run("conflicts", "resolve", one, "--keep", side, "--by", "Col Abernethy")
+        return True
 
     def somebody_retries(self) -> bool:
         """Person: dead letters sent again."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mappings.binding import references
 from profiles import wire
+from profiles.wire import Resource
 from tests.unattended.clinic import Clinic
 from tests.unattended.decided import part
 from tests.unattended.people import People, mark
@@ -29,8 +31,7 @@ def conflicts(place: Place, practice: Practice) -> tuple[list[str], int]:
     for one in listed["conflicts"]:
         _, shown = place.run("conflicts", "show", one["conflict"])
         kind, _, server_id = shown["resource"].partition("/")
-        version = practice.store.current(kind, server_id)
-        stands = wire.loads(version.body) if version and version.body else {}
+        stands = _compared(practice, kind, server_id, int(shown["version"]))
         if shown["questions"] and all(
             question["clinic"] != question["practice"]
             and "filed" in question
@@ -41,6 +42,19 @@ def conflicts(place: Place, practice: Practice) -> tuple[list[str], int]:
         else:
             found.append(f"conflict: {one['conflict'][:8]} does not show both sides as they are")
     return found, both
+
+
+def _compared(practice: Practice, kind: str, server_id: str, number: int) -> Resource:
+    """What stands there; of a patient who died or left, what stood there when it was last looked at."""
+    version = practice.store.current(kind, server_id)
+    assert version is not None
+    stands: Resource = wire.loads(version.body or b"{}")
+    gone = {f"Patient/p{index}" for index in practice.gone}
+    if any(one.get("reference") in gone for one in references(stands)):
+        version = practice.store.version(kind, server_id, number)
+        assert version is not None
+        stands = wire.loads(version.body or b"{}")
+    return stands
 
 
 def named(place: Place, people: People) -> Iterator[str]:
