@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Engine, delete, select
 
@@ -45,6 +46,16 @@ class Written:
     version: str | None
 
 
+_FEW = 1_000
+"""Values in one statement: SQLite takes 32,766 as a rule, PostgreSQL 65,535."""
+
+
+def _few(values: Collection[str]) -> Iterator[list[str]]:
+    left = iter(values)
+    while some := list(islice(left, _FEW)):
+        yield some
+
+
 class Seen:
     """What was seen at one endpoint."""
 
@@ -58,30 +69,33 @@ class Seen:
         return {one.server_id: one for one in found}
 
     def known(self, resource_type: str, server_ids: Collection[str]) -> set[str]:
-        """Which of these ids were ever seen."""
-        query = select(seen.c.server_id).where(
-            seen.c.endpoint == self._endpoint,
-            seen.c.resource_type == resource_type,
-            seen.c.server_id.in_(server_ids),
-        )
+        """Which of these ids, of however many, were ever seen."""
+        found: set[str] = set()
         with self._engine.connect() as connection:
-            return set(connection.execute(query).scalars())
+            for some in _few(server_ids):
+                query = select(seen.c.server_id).where(
+                    seen.c.endpoint == self._endpoint,
+                    seen.c.resource_type == resource_type,
+                    seen.c.server_id.in_(some),
+                )
+                found.update(connection.execute(query).scalars())
+        return found
 
     def forget(self, patients: Collection[str], lease: Lease) -> None:
-        """Forget these Patients, by their addresses; what was seen in their records stays.
+        """Forget these Patients, however many, by their addresses; what was seen in their records stays.
 
         Raises `LeaseLost` once another run may write.
         """
-        server_ids = [address.removeprefix("Patient/") for address in patients]
         with self._engine.begin() as connection:
             lease.confirm(connection)
-            connection.execute(
-                delete(seen).where(
-                    seen.c.endpoint == self._endpoint,
-                    seen.c.resource_type == "Patient",
-                    seen.c.server_id.in_(server_ids),
+            for some in _few([address.removeprefix("Patient/") for address in patients]):
+                connection.execute(
+                    delete(seen).where(
+                        seen.c.endpoint == self._endpoint,
+                        seen.c.resource_type == "Patient",
+                        seen.c.server_id.in_(some),
+                    )
                 )
-            )
 
     def flagged(self) -> Iterator[Sighting]:
         """The Patients that a person may have to look at."""
