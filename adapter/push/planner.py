@@ -70,6 +70,8 @@ class Planner:
         if self._route.sees_records:
             self._against_patients(planned)
             self._against_earlier_notes(planned, drafts)
+            self._reconciliation.look(planned)
+            self._against_patients(planned)
             self._reconciliation.reconcile(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
 
@@ -178,7 +180,7 @@ class Planner:
 
     def _against_patients(self, planned: dict[str, PlannedFiling]) -> None:
         """Find each patient's own record at the server, and make sure that it is the one used before."""
-        waiting = [key for key, one in planned.items() if one.outcome == "file"]
+        waiting = [key for key, one in planned.items() if one.outcome == "file" and one.patient is None]
         if not waiting:
             return
         numbers = [planned[key].filing.person.nhs_number for key in waiting]

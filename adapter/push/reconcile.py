@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused
 from adapter.guards.approval import hold_changed, hold_older_entry
+from adapter.guards.conformity import hold_nonconforming
 from adapter.guards.history import hold_moved
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import Standing
@@ -34,10 +35,11 @@ class Reconciliation:
         self._filings = filings
         self._route = route
         self._trusted: bool | None = None
+        self._met = False
+        """Whether anything stands where the ledger has it: only then is it the same endpoint."""
 
     def reconcile(self, planned: dict[str, PlannedFiling]) -> None:
         """Bring the planned filings in line with the endpoint, in place. Raises `EndpointError`."""
-        self._still_there(planned)
         for key, one in planned.items():
             if one.outcome == "file":
                 planned[key] = self._against_current(one)
@@ -45,10 +47,12 @@ class Reconciliation:
         for one, found in zip(waiting, self._found(waiting), strict=True):
             planned[one.filing.filing_id] = waiting_for_a_choice(self._adopted(one, found))
 
-    def _still_there(self, planned: dict[str, PlannedFiling]) -> None:
+    def look(self, planned: dict[str, PlannedFiling]) -> None:
         """A server that was emptied, restored or exchanged must not count as one that has everything.
 
-        A few filings are looked for in each run; if one is missing, all of them are.
+        A few filings are looked for in each run; if one is missing, all of them are. One that was unchanged
+        and stands elsewhere is to be filed, in place: whose record that is has to be seen. Raises
+        `EndpointError`.
         """
         filed = [
             one
@@ -59,7 +63,7 @@ class Reconciliation:
             self._trusted = not self._missing(filed[:_SAMPLE])
         if self._trusted is False:
             for one in self._missing(filed):
-                planned[one.filing.filing_id] = _conflict(
+                planned[one.filing.filing_id] = self._copy_of(one) or _conflict(
                     one,
                     "what was filed is not at the endpoint any more",
                     "the endpoint that this ledger filed at, with the filed entry",
@@ -70,11 +74,38 @@ class Reconciliation:
     def _missing(self, filed: Sequence[PlannedFiling]) -> list[PlannedFiling]:
         anchors = [one.changes[0] for one in filed]
         found = self._route.find([anchor.item for anchor in anchors])
-        return [
+        missing = [
             one
             for one, anchor in zip(filed, anchors, strict=True)
             if anchor.server_id not in {resource["id"] for resource in found[anchor.item.identity]}
         ]
+        self._met = self._met or len(missing) < len(filed)
+        return missing
+
+    def _copy_of(self, one: PlannedFiling) -> PlannedFiling | None:
+        """The filing as it stands where another machine created it too, and the practice has removed ours.
+
+        None unless there is one copy, and no more, of each resource that is gone. Its content and its
+        patient are still to be looked at.
+        """
+        written = [change for change in one.changes if change.server_id is not None]
+        found = self._route.find([change.item for change in written]) if self._met else {}
+        moved = {}
+        for change in written:
+            there = [resource["id"] for resource in found.get(change.item.identity, ())]
+            if len(there) != 1 or hold_nonconforming(change.item.body):
+                return None
+            if there[0] != change.server_id:
+                if self._route.read(change.item.resource_type, str(change.server_id)) is not None:
+                    return None
+                action = change.action if change.action == "retract" else "update"
+                moved[change.item.identity] = replace(
+                    change, action=action, server_id=there[0], version=None, superseded=False
+                )
+        if not moved:
+            return None
+        changes = tuple(moved.get(change.item.identity, change) for change in one.changes)
+        return replace(one, outcome="file", changes=changes)
 
     def _against_current(self, one: PlannedFiling) -> PlannedFiling:
         """Updates go to the version that was read now, joined with what the practice has changed in it."""
@@ -96,6 +127,8 @@ class Reconciliation:
                     )
                 )
             if current is None:
+                if (copy := self._copy_of(one)) is not None:
+                    return self._against_current(copy)
                 return _conflict(
                     one, f"the {kind} was deleted at the practice", "it to be there", "Ask the practice why."
                 )
