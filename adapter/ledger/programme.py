@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select, union
 
-from adapter.ledger.schema import filed, filings, participants, seen, sessions
+from adapter.ledger.schema import filed, filings, forgotten, participants, seen, sessions
 from mappings.records import Person
 from profiles import wire
 
@@ -43,6 +43,7 @@ class Programme:
             seen.c.endpoint == self._endpoint,
             seen.c.resource_type == "Patient",
             seen.c.server_id == func.substr(_address, _SEEN_AS),
+            ~forgotten,
         )
         query = (
             select(_address, looked_at)
@@ -63,7 +64,7 @@ class Programme:
             for table in (filings, filed)
         ]
         query = select(address).where(
-            seen.c.endpoint == self._endpoint, seen.c.resource_type == "Patient", ~or_(*ours)
+            seen.c.endpoint == self._endpoint, seen.c.resource_type == "Patient", ~forgotten, ~or_(*ours)
         )
         with self._engine.connect() as connection:
             yield from connection.execute(query).scalars()

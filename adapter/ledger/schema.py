@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    and_,
 )
 
 SCHEMA = "0004"
@@ -188,6 +189,9 @@ seen = Table(
 `flagged` is a Patient that may need a person: it died, left, was merged, moved or is gone; null where nobody
 has looked.
 """
+
+forgotten = and_(seen.c.digest == "", seen.c.flagged.is_(False))
+"""Of a Patient that was nobody of the programme's: only `registered` is kept. One that is gone is flagged."""
 
 _flagged = seen.c.flagged.is_not(False)
 Index("seen_flagged", seen.c.endpoint, seen.c.resource_type, sqlite_where=_flagged, postgresql_where=_flagged)

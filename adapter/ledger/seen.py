@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Engine, delete, select
+from sqlalchemy import ColumnElement, Engine, select, update
 
 from adapter.ledger.cursors import Cursor, move
 from adapter.ledger.leases import Lease
-from adapter.ledger.schema import resources, seen
+from adapter.ledger.schema import forgotten, resources, seen
 from adapter.ledger.upsert import upsert
 from mappings.identity import Identity
 from profiles import wire
@@ -69,7 +69,7 @@ class Seen:
         return {one.server_id: one for one in found}
 
     def known(self, resource_type: str, server_ids: Collection[str]) -> set[str]:
-        """Which of these ids, of however many, were ever seen."""
+        """Which of these ids, of however many, were seen and not forgotten."""
         found: set[str] = set()
         with self._engine.connect() as connection:
             for some in _few(server_ids):
@@ -77,24 +77,27 @@ class Seen:
                     seen.c.endpoint == self._endpoint,
                     seen.c.resource_type == resource_type,
                     seen.c.server_id.in_(some),
+                    ~forgotten,
                 )
                 found.update(connection.execute(query).scalars())
         return found
 
     def forget(self, patients: Collection[str], lease: Lease) -> None:
-        """Forget these Patients, however many, by their addresses; what was seen in their records stays.
+        """Forget these Patients, however many, by their addresses, but not which organisation kept them.
 
-        Raises `LeaseLost` once another run may write.
+        What was seen in their records stays. Raises `LeaseLost` once another run may write.
         """
         with self._engine.begin() as connection:
             lease.confirm(connection)
             for some in _few([address.removeprefix("Patient/") for address in patients]):
                 connection.execute(
-                    delete(seen).where(
+                    update(seen)
+                    .where(
                         seen.c.endpoint == self._endpoint,
                         seen.c.resource_type == "Patient",
                         seen.c.server_id.in_(some),
                     )
+                    .values(version=None, digest="", body=None, flagged=False)
                 )
 
     def flagged(self) -> Iterator[Sighting]:

@@ -20,7 +20,7 @@ def test_however_many_are_asked_for_no_statement_has_more_values_than_a_database
         values.append(len(given) if isinstance(given, tuple | dict) else 0)
 
     event.listen(Engine, "before_cursor_execute", count)
-    patients = [Sighting("Patient", one, f"Patient/{one}", None, "", None) for one in MANY[::2]]
+    patients = [Sighting("Patient", one, f"Patient/{one}", None, "seen", None) for one in MANY[::2]]
     try:
         with ledger.leases.taken(WHO, RUN) as lease:
             seen = ledger.seen(WHO)

@@ -132,6 +132,21 @@ def test_who_is_nobody_of_ours_for_a_while_before_anything_is_filed_is_read_in_f
     assert practice.pull(pull=method, overlap=0).told == []
 
 
+@pytest.mark.hazard("H9")
+@pytest.mark.parametrize("method", ["history", "search", "sweep"])
+def test_who_left_and_came_back_with_another_organisation_has_moved(practice: TwoWays, method: str) -> None:
+    waiting = (clinic.session(), (clinic.participant(0),))
+    practice.put(clinic.patient(0, **kept_by("Y12345")))
+    practice.keep([waiting])
+    found = [practice.pull(pull=method).report.problems]
+    for changed in ({"active": False, **kept_by("Y12345")}, kept_by("Y99999"), kept_by("Y99999")):
+        practice.put(clinic.patient(0, **changed))
+        found.append(practice.pull(pull=method).report.problems)
+    told = [[one.found.split("patient's record")[0] for one in problems] for problems in found]
+    assert told == [[], ["the "], *[["another organisation than before keeps the "]] * 2]
+    assert practice.push([waiting]).filings == {"held": 1}
+
+
 def test_what_comes_from_somebody_who_is_nobody_of_ours_any_more_is_new(practice: TwoWays) -> None:
     practice.push([(clinic.session(), (clinic.participant(2),))])
     practice.keep([(clinic.session(2), (clinic.participant(1),))])
