@@ -13,6 +13,8 @@ from tests.unattended.process import Place, Process
 from tests.unattended.weather import Weather
 
 _LONGER_THAN_A_LEASE = 70.0
+_NOTICES = 5.0
+"""Seconds in which one whose lease was taken finds that out, if it was about to write."""
 _PATIENCE = 90.0
 """Seconds in which one that was asked to end has ended: what is under way has deadlines of its own."""
 
@@ -138,7 +140,7 @@ class Hands:
             return
         process, self._stopped = self._stopped[0], None
         process.gets(signal.SIGCONT)
-        code = process.ends(15)
+        code = process.ends(_NOTICES)
         if code is None:
             process.gets(signal.SIGTERM)
             if process.ends(_PATIENCE) is None:
