@@ -21,6 +21,7 @@ USUAL: Mapping[str, Callable[..., list[Figure]]] = {
     "pull": pull.measure,
     "again": again.measure,
     "sync": sync.measure,
+    "sync-by-search": sync.by_search,
     "memory": memory.measure,
 }
 """Some twenty minutes of a machine that has nothing else to do."""

@@ -34,6 +34,8 @@ def file_all(ledger: Path, endpoint: str, patients: int) -> None:
     records = [record for record in practice(patients, _SEED) if record["resourceType"] == "Patient"]
     addresses = {record["identifier"][0]["value"]: f"Patient/{record['id']}" for record in records}
     with Ledger(str(ledger)) as opened:
+        opened.runs.start("push", endpoint, now, _RUN)
+        opened.runs.finish(_RUN, {}, now)
         seen, filings = opened.seen(endpoint), opened.filings(endpoint)
         seen.keep(
             [

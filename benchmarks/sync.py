@@ -1,15 +1,20 @@
-"""A sync when nothing has changed: the whole command, with few and with many filings in the records."""
+"""A sync when nothing has changed: with few and with many filings, and where there are no histories."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.endpoints import sandbox
+import requests
+
+from benchmarks.endpoints import TIMEOUT, sandbox
 from benchmarks.filed import file_all
 from benchmarks.measure import Figure, in_turn
 from benchmarks.peak import Told, run
+from profiles import wire
+from profiles.wire import Resource
 
 
 def measure(rounds: int = 5, few: int = 1_000, many: int = 50_000) -> list[Figure]:
@@ -41,10 +46,66 @@ def measure(rounds: int = 5, few: int = 1_000, many: int = 50_000) -> list[Figur
     ]
 
 
-class _Clinic:
-    """A ledger in which so many patients' filings are filed and seen."""
+def by_search(rounds: int = 3, filings: int = 5_000) -> list[Figure]:
+    """As if there were no histories: believing that nothing changed, and asking for each patient."""
+    with tempfile.TemporaryDirectory() as temporary, sandbox(Path(temporary)) as url:
+        # with so long an overlap, there always is something that was updated
+        quiet, asked = (
+            _Clinic(Path(temporary) / name, url, filings, f'pull = "search"\noverlap = {overlap}\n')
+            for name, overlap in (("quiet", 0), ("asked", 86_400))
+        )
+        _have_one_of_each(url)
+        for clinic in (quiet, asked):
+            clinic.sync(0)
+        ours, theirs = in_turn(rounds, quiet.sync, asked.sync)
+    notes = {"read": quiet.requests["read"], "read, patient by patient": asked.requests["read"]}
+    subject = f"A sync of {filings:,} filings, nothing changed, no histories"
+    return [Figure(subject, "asking for each patient", "s", ours, theirs, "seconds", notes)]
 
-    def __init__(self, folder: Path, url: str, patients: int) -> None:
+
+_STRANGER: Resource = {"reference": "Patient/stranger"}
+
+_ONE_OF_EACH: Sequence[Resource] = (
+    {"resourceType": "Patient", "name": [{"text": "Nobody of the programme's"}]},
+    {"resourceType": "Goal", "lifecycleStatus": "active", "description": {"text": "…"}, "subject": _STRANGER},
+    {"resourceType": "CarePlan", "status": "active", "intent": "plan", "subject": _STRANGER},
+    {
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": {"text": "…"},
+        "subject": _STRANGER,
+    },
+    {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "medicationCodeableConcept": {"text": "…"},
+        "subject": _STRANGER,
+    },
+    {
+        "resourceType": "Appointment",
+        "status": "proposed",
+        "participant": [{"actor": _STRANGER, "status": "accepted"}],
+    },
+    {"resourceType": "ServiceRequest", "status": "active", "intent": "order", "subject": _STRANGER},
+    {"resourceType": "Task", "status": "requested", "intent": "order", "for": _STRANGER},
+    {"resourceType": "Observation", "status": "final", "code": {"text": "…"}, "subject": _STRANGER},
+)
+"""Where there is nothing of a type, it is not believed that nothing changed."""
+
+
+def _have_one_of_each(url: str) -> None:
+    for one in _ONE_OF_EACH:
+        address = f"{url}/{one['resourceType']}/stranger"
+        body = wire.dumps({**one, "id": "stranger"})
+        headers = {"Content-Type": "application/fhir+json"}
+        requests.put(address, data=body, headers=headers, timeout=TIMEOUT).raise_for_status()
+
+
+class _Clinic:
+    """A ledger in which so many patients' filings are filed and seen, of an endpoint with these settings."""
+
+    def __init__(self, folder: Path, url: str, patients: int, settings: str = "") -> None:
         self.megabytes: list[float] = []
         self.processor: list[float] = []
         self.seconds: list[float] = []
@@ -52,7 +113,7 @@ class _Clinic:
         self._folder = folder
         self._patients = patients
         folder.mkdir()
-        (folder / "fhir-vgc.toml").write_text(f'[endpoints.practice]\nurl = "{url}"\n')
+        (folder / "fhir-vgc.toml").write_text(f'[endpoints.practice]\nurl = "{url}"\n{settings}')
         self._run()  # what the resources depend on beside the records is known from a run
         file_all(folder / "ledger.db", "practice", patients)
 
