@@ -19,7 +19,6 @@ PATHWAY = f"{BASE}/PlanDefinition/VGC-Pathway"
 # Identifier systems of others (reference: UK Core, GP Connect common identifier systems)
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"
-ODS_SITE = "https://fhir.nhs.uk/Id/ods-site-code"
 SDS_USER = "https://fhir.nhs.uk/Id/sds-user-id"
 SDS_ROLE = "https://fhir.nhs.uk/Id/sds-role-profile-id"
 GMC_NUMBER = "https://fhir.hl7.org.uk/Id/gmc-number"

@@ -27,7 +27,6 @@ class Cursor:
     reached: dt.datetime | None = None
     swept: dt.datetime | None = None
     under_way: dict[str, dt.datetime] = field(default_factory=dict)
-    changed_at: dt.datetime | None = None
     asked: dt.datetime | None = None
 
 
@@ -43,11 +42,6 @@ class Cursors:
         query = select(cursors).where(cursors.c.endpoint == self._endpoint).order_by(cursors.c.resource_type)
         with self._engine.connect() as connection:
             return {row.resource_type: _cursor(row) for row in connection.execute(query)}
-
-    def lag(self, now: dt.datetime) -> dt.timedelta | None:
-        """How long ago the type that was left longest was pulled; None where nothing ever was."""
-        moments = [cursor.changed_at for cursor in self.all().values() if cursor.changed_at is not None]
-        return now - min(moments) if moments else None
 
 
 def move(connection: Connection, endpoint: str, cursor: Cursor, run_id: str, now: dt.datetime) -> None:
@@ -75,7 +69,6 @@ def _cursor(row: Row[Any]) -> Cursor:
         _moment(row.cursor),
         _moment(boundary["swept"]),
         {key: dt.datetime.fromisoformat(text) for key, text in boundary["under_way"].items()},
-        row.changed_at,
         _moment(boundary.get("asked")),  # an earlier version of this program did not keep it
     )
 

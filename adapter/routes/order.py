@@ -53,11 +53,6 @@ def first_part(waiting: Sequence[Entry], *, linked: bool, most: int | None) -> l
     return ready[:most]
 
 
-def is_mark(entry: Entry) -> bool:
-    """Whether this says of other resources of the filing that they are there."""
-    return _rank(entry) > 0
-
-
 def links(entry: Entry) -> set[str]:
     """The `urn:uuid:…` references of an entry."""
     found = {str(reference.get("reference", "")) for reference in references(entry.body)}
