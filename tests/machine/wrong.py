@@ -57,10 +57,11 @@ def of_the_next(real: Callable[..., Any]) -> Callable[..., Any]:
     """Rows that have slipped: one patient's part with another's address."""
 
     def against_patients(self: Planner, planned: dict[str, Any]) -> None:
+        asked = [key for key, one in planned.items() if one.patient is None]
         real(self, planned)
-        patients = [one.patient for one in planned.values()]
-        for (key, one), patient in zip(list(planned.items()), patients[1:] + patients[:1], strict=True):
-            planned[key] = replace(one, patient=patient)
+        patients = [planned[key].patient for key in asked]
+        for key, patient in zip(asked, patients[1:] + patients[:1], strict=True):
+            planned[key] = replace(planned[key], patient=patient)
 
     return against_patients
 
@@ -117,7 +118,7 @@ def held_on_to(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def taken_by_all(real: Callable[..., Any]) -> Callable[..., Any]:
-    def take(self: Leases, endpoint: str, run_id: str) -> Lease:
+    def take(self: Leases, endpoint: str, run_id: str, **_shared: bool) -> Lease:
         return Lease(self._engine, endpoint, run_id, 1, inf)
 
     return take
