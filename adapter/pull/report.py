@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapter.errors import EndpointError
 from adapter.problem import Problem
 from adapter.pull.changes import KINDS, Change
 from adapter.telemetry.events import PullClosed
@@ -37,6 +39,34 @@ class PullReport:
         """Say something once, however often it happens."""
         if text not in self.remarks:
             self.remarks.append(text)
+
+    def skewed(self, skew: dt.timedelta) -> None:
+        """The endpoint's clock is so far ahead of ours, or behind it."""
+        side = "ahead of" if skew > dt.timedelta() else "behind"
+        minutes = abs(skew) // dt.timedelta(minutes=1)
+        self.remark(f"The endpoint's clock is {minutes} minutes {side} ours: one of them is wrong.")
+
+    def refused(self, kind: str, error: EndpointError) -> None:
+        """The endpoint does not tell of a type of resource."""
+        self._at_endpoint(
+            kind,
+            f"a refusal: {error}",
+            f"to be told of the patients' {KINDS[kind]}",
+            "Nothing of that type was brought back. Show this to whoever runs the endpoint.",
+        )
+
+    def not_complete(self, kind: str) -> None:
+        """The endpoint tells of a type of resource, and not of all that there is."""
+        self._at_endpoint(
+            kind,
+            "an answer that is not complete",
+            f"all of the patients' {KINDS[kind]} that changed",
+            "What came was kept, and the next pull asks for the rest again. If this stays so, show it"
+            " to whoever runs the endpoint.",
+        )
+
+    def _at_endpoint(self, kind: str, found: str, expected: str, todo: str) -> None:
+        self.problems.append(Problem(f"the endpoint, {kind}", found, expected, todo))
 
     def unreadable(self, where: str, issue: Issue) -> None:
         """Note that a resource does not meet its profile, or FHIR R4; the same fault is told once."""

@@ -16,7 +16,6 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.cursors import Cursor
 from adapter.ledger.leases import Lease
 from adapter.ledger.seen import Seen, Sighting
-from adapter.problem import Problem
 from adapter.pull.ahead import Ahead
 from adapter.pull.change_query import ChangeQuery, Step, updated
 from adapter.pull.changes import KINDS, Change, Comparison
@@ -111,11 +110,7 @@ class Round:
         if self._started is None:
             self._report.remark("The endpoint does not say what time it is.")
         elif skew is not None and abs(skew) > MOST_SKEW:
-            side = "ahead of" if skew > dt.timedelta() else "behind"
-            minutes = abs(skew) // dt.timedelta(minutes=1)
-            self._report.remark(
-                f"The endpoint's clock is {minutes} minutes {side} ours: one of them is wrong."
-            )
+            self._report.skewed(skew)
 
     def _is_offered(self, kind: str) -> bool:
         if not self._offered.type(kind):
@@ -132,14 +127,7 @@ class Round:
             raise
         except (Refused, Conflict) as error:
             self._gap(kind)
-            self._report.problems.append(
-                Problem(
-                    f"the endpoint, {kind}",
-                    f"a refusal: {error}",
-                    f"to be told of the patients' {KINDS[kind]}",
-                    "Nothing of that type was brought back. Show this to whoever runs the endpoint.",
-                )
-            )
+            self._report.refused(kind, error)
 
     def _first(self, kind: str, patients: Sequence[str], steps: Iterable[Step]) -> None:
         """Read all that stands in the records of patients who were not looked at before."""
@@ -175,15 +163,7 @@ class Round:
         self._report.methods[kind] = method
         if not walked.complete:
             self._gap(kind)
-            self._report.problems.append(
-                Problem(
-                    f"the endpoint, {kind}",
-                    "an answer that is not complete",
-                    f"all of the patients' {KINDS[kind]} that changed",
-                    "What came was kept, and the next pull asks for the rest again. If this stays so, show it"
-                    " to whoever runs the endpoint.",
-                )
-            )
+            self._report.not_complete(kind)
         elif kind not in self._gaps:
             swept = self._clock() if method == "sweep" else cursor.swept
             asked = self._started if self._on_time() else None
