@@ -16,7 +16,7 @@ from adapter.section import Section
 from adapter.settings import ENDPOINT_TABLES, ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
 from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
-from docs import profile_pages, proof_pages, telemetry_page
+from docs import profile_pages, proof_pages, telemetry_page, unattended_page
 from docs.markdown import listed, page, table
 from mappings.codes import CORE, SEEN, SLOTS
 from mappings.instruments import INSTRUMENTS
@@ -178,6 +178,7 @@ def main() -> None:
         (REFERENCE, pages()),
         (profile_pages.FOLDER, profile_pages.pages()),
         (proof_pages.FOLDER, proof_pages.pages()),
+        (unattended_page.FOLDER, unattended_page.pages()),
     ):
         folder.mkdir(exist_ok=True)
         for name, text in made.items():
