@@ -88,7 +88,7 @@ In between, everything was mended {len(rests)} times. Each time it came to rest 
         yield from (f"- {one}" for one in record["found"])
         yield ""
     else:
-        yield "**Nothing was doubled, nothing lost, nothing written over, and the books balanced.**"
+        yield "**Nothing was doubled, nothing lost, nothing written over, and the books balanced.**\n"
     waited = sum(one["conflicts waiting"] for one in rests)
     shown = sum(one["conflicts shown with both sides"] for one in rests)
     yield f"""\
