@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapter.errors import AnswerTooLarge, PagesBroken, TooLarge, Unfiltered
+from adapter.errors import AnswerTooLarge, Conflict, PagesBroken, Refused, TooLarge, Unfiltered
 from adapter.gp.client import GpClient
 from adapter.gp.paging import Page, Row
 from mappings.subject import patients_of
@@ -47,6 +47,15 @@ class ChangeQuery:
     def __init__(self, client: GpClient, base: str) -> None:
         self._client = client
         self._base = base
+
+    def current(self, resource_type: str, server_id: str) -> Row:
+        """One resource as it stands now; without its body where it is not there (404, 410)."""
+        try:
+            return Row(server_id, self._client.read(resource_type, server_id))
+        except (Refused, Conflict) as error:
+            if error.status not in (404, 410):
+                raise
+            return Row(server_id, None)
 
     def search(
         self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, *, many: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -77,7 +77,7 @@ class _Told:
 class Comparison:
     """Compares rows with what the ledger knows of one endpoint, whose base URL is `base`.
 
-    `patients` are those of the programme.
+    `patients` are those of the programme; `current` reads a resource as it stands now, by type and id.
     """
 
     def __init__(
@@ -87,17 +87,29 @@ class Comparison:
         patients: Patients,
         measures: Measures,
         base: str,
+        current: Callable[[str, str], Row],
     ) -> None:
         self._seen = seen
         self._filings = filings
         self._patients = patients
         self._measures = measures
         self._base = base
+        self._current = current
 
     def compare(self, resource_type: str, rows: Sequence[Row]) -> Iterator[Finding]:
-        """What there is to remember of these rows, as far as they are about the programme's patients."""
+        """What there is to remember of these rows, as far as they are about the programme's patients.
+
+        A history may lack the newest version, if that was stamped before an older one: what seems to have
+        gone back is read again.
+        """
         known = self._seen.of(resource_type, {row.server_id for row in rows})
-        for told in self._told(resource_type, rows, known):
+        every = list(self._told(resource_type, rows, known))
+        if back := {one.row.server_id for one in every if _went_back(one, known.get(one.row.server_id))}:
+            rows = [
+                self._current(resource_type, row.server_id) if row.server_id in back else row for row in rows
+            ]
+            every = list(self._told(resource_type, rows, known))
+        for told in every:
             for finding in self._findings(resource_type, told, known.get(told.row.server_id)):
                 known[told.row.server_id] = finding[0]  # a row may come twice
                 yield finding
@@ -225,6 +237,17 @@ class Comparison:
         return Change(
             action, now.resource_type, now.server_id, patient, before, now.body, ours=own is not None
         )
+
+
+def _went_back(told: _Told, known: Sighting | None) -> bool:
+    """Whether a row has a lower number than the version that was seen or written last, or it was gone."""
+    last = known or told.own
+    version = _version(told.row.resource) if told.row.resource is not None else None
+    if last is None or version is None:
+        return False
+    if last.version is None:
+        return known is not None and known.body is None
+    return version.isdecimal() and last.version.isdecimal() and int(version) < int(last.version)
 
 
 def _digest(resource: Resource) -> str:

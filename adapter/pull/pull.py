@@ -15,6 +15,7 @@ from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
 from adapter.problem import Problem
+from adapter.pull.change_query import ChangeQuery
 from adapter.pull.changes import Change, Comparison
 from adapter.pull.offered import Offered
 from adapter.pull.patients import Patients, find_patients, flagged, looked_at, problem_of, where
@@ -157,6 +158,7 @@ class Pull:
                 patients,
                 Measures(self._settings.codes),
                 self._at.url,
+                ChangeQuery(self._client, self._at.url).current,
             ),
             seen=seen,
             cursors=self._ledger.cursors(self._endpoint).all(),

@@ -295,25 +295,17 @@ class Round:
         }
         self._take(
             kind,
-            [row for server_id in sorted(expected - walked.shown) for row in self._read(kind, server_id)],
+            [self._query.current(kind, server_id) for server_id in sorted(expected - walked.shown)],
         )
 
     def _not_there(self, patients: Sequence[str]) -> None:
         """Keep that a Patient is gone, so that whoever looks next knows it."""
         for address in patients:
-            for row in self._read("Patient", address[8:]):
-                if row.resource is None:
-                    self._keep([Sighting("Patient", row.server_id, address, None, "", None)])
-                else:
-                    self._take("Patient", [row])
-
-    def _read(self, kind: str, server_id: str) -> Iterator[Row]:
-        try:
-            yield Row(server_id, self._client.read(kind, server_id))
-        except (Refused, Conflict) as error:
-            if error.status not in (404, 410):
-                raise
-            yield Row(server_id, None)
+            row = self._query.current("Patient", address[8:])
+            if row.resource is None:
+                self._keep([Sighting("Patient", row.server_id, address, None, "", None)])
+            else:
+                self._take("Patient", [row])
 
     def _reached(self, kind: str, walked: Walked) -> dt.datetime | None:
         """min(start of the run, newest seen), by the server's clock; None where its rows say no time."""

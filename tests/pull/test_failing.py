@@ -11,6 +11,7 @@ import adapter.pull.change_query
 from adapter.gp.server_clock import ServerClock
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
+from mappings.records import Participant
 from tests.pull.conftest import Pulled, TwoWays, prescription
 from tests.push import clinic
 
@@ -203,6 +204,53 @@ def test_what_is_committed_late_is_found_within_the_overlap(known: TwoWays, meth
     known.faults.clear()
     assert known.pull(pull=method).told == [("new", "MedicationRequest", "Patient/p2")]
     assert known.pull(pull=method).told == []
+
+
+@pytest.mark.failure("3.5", "the server's clock is wrong")
+@pytest.mark.invariant("I7")
+def test_an_older_version_that_is_stamped_later_takes_nobody_back(known: TwoWays) -> None:
+    tablets = known.add(prescription())
+    assert len(known.pull(pull="history").told) == 1
+    known.edit(tablets, dosageInstruction=[{"text": "two at night"}])
+    fault(known, "committed-late", seconds=300)
+    known.edit(tablets, dosageInstruction=[{"text": "none any more"}])
+    known.faults.clear()
+    (change,) = [change for change, _ in known.pull(pull="history").changes]
+    assert change.after is not None
+    assert change.after["dosageInstruction"] == [{"text": "none any more"}]
+    assert known.pull(pull="history", overlap=100).told == []
+
+
+@pytest.mark.failure("3.5", "something was deleted")
+@pytest.mark.invariant("I7")
+def test_what_was_deleted_does_not_come_back_with_an_older_version_that_is_stamped_later(
+    known: TwoWays,
+) -> None:
+    tablets = known.add(prescription())
+    assert len(known.pull(pull="history").told) == 1
+    known.edit(tablets, dosageInstruction=[{"text": "two at night"}])
+    fault(known, "committed-late", seconds=300)
+    known.delete(tablets)
+    known.faults.clear()
+    assert known.pull(pull="history").told == [("withdrawn", "MedicationRequest", "Patient/p0")]
+    assert known.pull(pull="history", overlap=100).told == []
+
+
+@pytest.mark.invariant("I7")
+def test_an_older_version_than_ours_that_is_stamped_later_is_no_edit(known: TwoWays) -> None:
+    goal = known.resources("Goal")[0]
+    known.put({**goal, "note": [{"text": "Rang on Tuesday"}]})
+    known.faults.add("committed-late", seconds=300)
+    known.push([clinic.clinic()])
+    edited = (clinic.session(), tuple(_swimming(index) for index in range(5)))
+    assert known.push([edited]).complete
+    known.faults.clear()
+    assert known.pull(pull="history", overlap=100).told == []
+
+
+def _swimming(index: int) -> Participant:
+    goal = clinic.participant(index).goals[0].model_copy(update={"text": "Swim"})
+    return clinic.participant(index, goals=(goal,), approval=clinic.approval_at(15))
 
 
 @pytest.mark.failure("3.5", "a version that is no number, or none")
