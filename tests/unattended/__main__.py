@@ -53,6 +53,7 @@ def main() -> int:
 
 
 def run(folder: Path, seed: int, minutes: float, stretch: float, file: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
     began, started = time.monotonic(), dt.datetime.now(dt.UTC)
     play = Play(folder, seed, every=EVERY, people=PEOPLE, groups=GROUPS)
     rests: list[dict[str, Any]] = []
