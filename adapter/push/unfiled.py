@@ -6,6 +6,8 @@ from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, Patien
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 
+_REMOVE = "Have the practice remove the duplicate."
+
 
 def failed(error: EndpointError) -> tuple[State, Hold]:
     """What a refused filing counts as, and what a person can do about it."""
@@ -38,13 +40,15 @@ def failed(error: EndpointError) -> tuple[State, Hold]:
 
 def doubled(told: str) -> Hold:
     """The hold for what stands twice, as `told`: nobody but the practice removes anything."""
-    return Hold("conflict", f"{told} at the endpoint", "one", "Have the practice remove the duplicate.")
+    return Hold("conflict", f"{told} at the endpoint", "one", _REMOVE)
 
 
 def failed_in_part(error: FiledInPart) -> tuple[State, Hold]:
     """What a filing counts as of which a part is written; it has no mark of completeness."""
     state: State
-    if isinstance(error.cause, Conflict):
+    if isinstance(error.cause, Doubled):
+        state, todo = "conflict", f"{_REMOVE} The next push looks first, and writes what is missing."
+    elif isinstance(error.cause, Conflict):
         state, todo = "conflict", "Push again: it reads what is there and shows where it differs."
     elif isinstance(error.cause, Refused):
         state = "rejected"
