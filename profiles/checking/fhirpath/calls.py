@@ -134,10 +134,31 @@ def _where(translator: Translating, source: Code, parameters: list[Node], _focus
     if each := _each_value(translator, source, parameters[0]):
         variable, loop, criterion = each
         values = f"[{variable} {loop} if {criterion.when_true()}]"
+    if source.form == "elements":
+        return _elements_where(translator, source, parameters[0])
     variable, loop, criterion = _each(translator, source, parameters[0])
-    form: Form = "elements" if source.form == "elements" else "items"
     text = f"[{variable} {loop} if {criterion.when_true()}]"
-    return Code(text, form, source.kind, present=source.present, values=values)
+    return Code(text, "items", source.kind, present=source.present, values=values)
+
+
+def _elements_where(translator: Translating, source: Code, criterion: Node) -> Code:
+    """Elements, at first by what a key of theirs holds, and then by the rest of the criterion."""
+    first, rest = criterion, None
+    if criterion["type"] == "AndExpression":
+        first, rest = criterion["children"]
+    if _mentions(criterion, "IndexInvocation"):
+        first, rest = criterion, None
+    elif first["type"] == "EqualityExpression":
+        variable = translator.variable("e")
+        code = translator.translate(first, Focus(element(variable, source.kind)))
+        told, literals = code.compared or (code, ())
+        if told.raw and told.owner == variable and len(literals) == 1:
+            text = f"having({source.text}, {told.keys[0][0]!r}, {literals[0]})"
+            found = Code(text, "elements", source.kind, present=source.present)
+            return found if rest is None else _elements_where(translator, found, rest)
+    variable, loop, found = _each(translator, source, criterion)
+    text = f"[{variable} {loop} if {found.when_true()}]"
+    return Code(text, "elements", source.kind, present=source.present)
 
 
 def _select(translator: Translating, source: Code, parameters: list[Node], _focus: Focus) -> Code:

@@ -7,7 +7,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from profiles.checking.fhirpath.text import truth
-from profiles.checking.fhirpath.values import CannotEvaluate, Items, Truth, compare, equal, frozen, identity
+from profiles.checking.fhirpath.values import (
+    CannotEvaluate,
+    Item,
+    Items,
+    Truth,
+    compare,
+    equal,
+    frozen,
+    identity,
+)
 
 
 def distinct(items: Items) -> Items:
@@ -102,34 +111,36 @@ def equal_items(left: Items, right: Items) -> Truth:
     return False if False in found else None if None in found else True
 
 
-def equal_literal(items: Items, literal: Any) -> Truth:
-    """`=` between a collection and a literal string, number or boolean."""
+def equal_literal(items: Items, literals: Sequence[Any]) -> Truth:
+    """`=` between a collection and a literal string, number or boolean, or one of several."""
     if len(items) != 1:
         return False if items else None
-    value = items[0][0]
-    return (
-        value is literal if isinstance(value, bool) or isinstance(literal, bool) else bool(value == literal)
-    )
+    return _is_one_of(items[0][0], literals)
 
 
-def equal_value(values: Sequence[Any], literal: Any) -> Truth:
+def equal_value(values: Sequence[Any], literals: Sequence[Any]) -> Truth:
     """The same where the values alone are at hand."""
     if len(values) != 1:
         return False if values else None
     value = values[0]
-    if value.__class__ is str:
-        return bool(value == literal)
-    return (
-        value is literal if isinstance(value, bool) or isinstance(literal, bool) else bool(value == literal)
-    )
+    return value in literals if value.__class__ is str else _is_one_of(value, literals)
 
 
-def equal_raw(raw: Any, literal: Any, present: bool) -> Truth:
-    """`=` between a literal and a primitive: what JSON holds of it, and whether it is there at all."""
+def equal_raw(raw: Any, literals: Sequence[Any], present: bool) -> Truth:
+    """The same for a primitive: what JSON holds of it, and whether it is there at all."""
+    if raw.__class__ is str:
+        return raw in literals
     values = [value for value in raw if value is not None] if isinstance(raw, list) else [raw]
     if not values or values == [None]:
         return False if present else None
-    return equal_literal([(value, "", None) for value in values], literal)
+    return equal_value(values, literals)
+
+
+def _is_one_of(value: Any, literals: Sequence[Any]) -> bool:
+    alike = (
+        value is one if isinstance(value, bool) or isinstance(one, bool) else value == one for one in literals
+    )
+    return any(alike)
 
 
 def negate(value: Any) -> Truth:
@@ -161,7 +172,7 @@ def differ(left: Truth, right: Truth) -> Truth:
 _NUMBERS = (int, Decimal)
 
 
-def order(left: Items, right: Items) -> int | None:
+def order(left: Sequence[Item], right: Sequence[Item]) -> int | None:
     """-1, 0 or 1 for `<`, `=`, `>` of two single items."""
     if len(left) > 1 or len(right) > 1:
         raise CannotEvaluate("several items are compared")
@@ -203,25 +214,25 @@ def remainder(left: Any, right: Any) -> Any:
     return int(found) if isinstance(left, int) and isinstance(right, int) else found
 
 
-def below(left: Items, right: Items) -> Truth:
+def below(left: Sequence[Item], right: Sequence[Item]) -> Truth:
     """`<`."""
     found = order(left, right)
     return None if found is None else found < 0
 
 
-def at_most(left: Items, right: Items) -> Truth:
+def at_most(left: Sequence[Item], right: Sequence[Item]) -> Truth:
     """`<=`."""
     found = order(left, right)
     return None if found is None else found <= 0
 
 
-def above(left: Items, right: Items) -> Truth:
+def above(left: Sequence[Item], right: Sequence[Item]) -> Truth:
     """`>`."""
     found = order(left, right)
     return None if found is None else found > 0
 
 
-def at_least(left: Items, right: Items) -> Truth:
+def at_least(left: Sequence[Item], right: Sequence[Item]) -> Truth:
     """`>=`."""
     found = order(left, right)
     return None if found is None else found >= 0

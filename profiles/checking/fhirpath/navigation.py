@@ -50,6 +50,16 @@ def inner(several: list[Resource], key: str) -> list[Any]:
     return [value for element in several for value in elements(element, key)]
 
 
+def having(several: list[Resource], key: str, text: str) -> list[Resource]:
+    """Those of the elements in which the key of a primitive holds just this text."""
+    found = []
+    for element in several:
+        value = element.get(key)
+        if value == text or (value.__class__ is list and one(value) == text):
+            found.append(element)
+    return found
+
+
 def under(element: Resource, key: str, kind: str) -> Items:
     """What an element has under a key of a known kind, primitives together with their extensions."""
     value = element.get(key)
@@ -91,10 +101,15 @@ def values(element: Resource, key: str) -> Sequence[Any]:
 
 def choice_values(element: Resource, path: str) -> Sequence[Any]:
     """The values alone of what an element has for a choice of many types."""
-    names = CHOICES[path]
-    found = [name for name in element if name in names]
-    if len(found) == 1 and (value := element[found[0]]).__class__ is not list and found[0][0] != "_":
-        return () if value is None else (value,)
+    names, found = CHOICES[path], 0
+    for name in element:
+        if name in names:
+            value, found = element[name], found + 1
+            simple = value.__class__ is not list and value is not None and name[0] != "_"
+    if found == 0:
+        return ()
+    if found == 1 and simple:
+        return (value,)
     return [WITHOUT_VALUE if one is None else one for one, _, _ in under_choice(element, path)]
 
 

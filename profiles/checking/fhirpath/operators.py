@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from profiles.checking.fhirpath.python_code import Code, Node, Untranslatable, certain
@@ -79,6 +80,8 @@ def _logic(operator: str, left: Code, right: Code) -> Code:
         return Code(
             text, "truth", certain=one.certain and two.certain, holds=f"({refuted} or {two.when_true()})"
         )
+    if operator == "or" and one.compared and two.compared and one.compared[0] == two.compared[0]:
+        return _equals(one.compared[0], (*one.compared[1], *two.compared[1]))
     holds = f"({one.when_true()} {operator} {two.when_true()})"
     if one.certain:
         return Code(f"({one.text} {operator} {two.text})", "truth", certain=two.certain, holds=holds)
@@ -94,27 +97,41 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
         return certain(f"({left.text} {'==' if operator == '=' else '!='} {right.text})")
     if left.kind == "literal":
         left, right = right, left
-    if right.kind == "literal" and left.single and right.text[0] in _QUOTES:
-        return certain(f"({left.single} {'==' if operator == '=' else '!='} {right.text})")
-    if right.kind == "literal" and left.raw:
-        text = f"equal_raw({left.raw}, {right.text}, {left.some()})"
-        holds = f"({left.value()} {'is' if right.form == 'truth' else '=='} {right.text})"
-    elif right.kind == "literal" and left.values:
-        text, holds = f"equal_value({left.values}, {right.text})", ""
-    elif right.kind == "literal" and left.form == "items":
-        text, holds = f"equal_literal({left.text}, {right.text})", ""
+    if right.kind == "literal" and left.single and right.text[0] in _QUOTES and operator == "!=":
+        return certain(f"({left.single} != {right.text})")
+    if right.kind == "literal" and (left.single or left.raw or left.values or left.form == "items"):
+        code = _equals(left, (right.text,))
     else:
-        text, holds = f"equal_items({left.items()}, {right.items()})", ""
-    if operator == "=":
-        return Code(text, "truth", holds=holds)
-    return Code(f"negate({text})", "truth", holds=f"({text} is False)")
+        code = Code(f"equal_items({left.items()}, {right.items()})", "truth")
+    return code if operator == "=" else Code(f"negate({code.text})", "truth", holds=f"({code.text} is False)")
+
+
+def _equals(left: Code, literals: tuple[str, ...]) -> Code:
+    """Whether something equals one of these literals: several are compared as quickly as one."""
+    several = f"({', '.join(literals)},)"
+    text = literals[0][0] in _QUOTES
+    compared = (left, literals) if text else None
+    asked = f"== {literals[0]}" if len(literals) == 1 else f"in {several}"
+    if left.single and text:
+        return replace(certain(f"({left.single} {asked})"), compared=compared)
+    if left.raw:
+        code = f"equal_raw({left.raw}, {several}, {left.some()})"
+        asked = asked.replace("==", "is") if literals[0] in ("True", "False") else asked
+        holds = f"({left.value()} {asked})"
+        return Code(code, "truth", holds=holds, compared=compared)
+    if left.values:
+        return Code(f"equal_value({left.values}, {several})", "truth", compared=compared)
+    return Code(f"equal_literal({left.items()}, {several})", "truth", compared=compared)
 
 
 def _inequality(operator: str, left: Code, right: Code) -> Code:
     if left.form == right.form == "value" and left.certain and right.certain and left.kind != "literal":
         return certain(f"({left.text} {operator} {right.text})")
     name = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}[operator]
-    return Code(f"{name}({left.items()}, {right.items()})", "truth")
+    limit = right.items()
+    if right.kind == "literal" and limit[0] == "[":
+        limit = f"({limit[1:-1]},)"  # a constant, which is not made anew each time
+    return Code(f"{name}({left.items()}, {limit})", "truth")
 
 
 def _membership(operator: str, left: Code, right: Code) -> Code:

@@ -33,7 +33,7 @@ class Code:
     text for what the JSON key holds; `values`, a text for the values alone, with `WITHOUT_VALUE` for a
     primitive that has none, and `single`, for the one value that this always is; `present`, without which the
     collection is empty; `exact`, `present` alone says that it is not; `keys`, the JSON keys that it is in the
-    element `owner`.
+    element `owner`; `compared`, a truth that says whether something equals one of these texts.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Code:
     owner: str = ""
     values: str = ""
     single: str = ""
+    compared: tuple[Code, tuple[str, ...]] | None = None
 
     def items(self) -> str:
         """The same as a list of items."""

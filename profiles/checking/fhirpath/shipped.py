@@ -8,7 +8,7 @@ from operator import add
 from profiles.checking.fhirpath.collection import above, all_are, among, are_distinct, at_least, at_most, both, calculate, distinct, distinct_values, either, equal_items, equal_literal, equal_raw, equal_value, intersect, is_distinct, negate, within
 from profiles.checking.fhirpath.model import JSON_NAMES
 from profiles.checking.fhirpath.narrative import allowed, says_something
-from profiles.checking.fhirpath.navigation import children, choice_values, descendants, elements, given, inner, is_type, member, of_type, resolve, resource_items, sought, under, under_choice, values
+from profiles.checking.fhirpath.navigation import children, choice_values, descendants, elements, given, having, inner, is_type, member, of_type, resolve, resource_items, sought, under, under_choice, values
 from profiles.checking.fhirpath.text import apply, concatenate, contains_text, length, matches, one, only, replace, replace_matches, single, starts_with, substring, system, to_integer, to_string, truth
 from profiles.checking.fhirpath.values import UNANSWERABLE
 
@@ -27,7 +27,7 @@ def adf_0_ActivityDefinition(e: Any, s: Scope) -> bool:
 # age-1 (Age): (code.exists() or value.empty()) and (system.empty() or system = %ucum) and (value.empty() or value.hasValue().not() or value > 0)
 def age_1_Age(e: Any, s: Scope) -> bool:
     try:
-        return (((('code' in e or '_code' in e) or (not ('value' in e or '_value' in e))) and ((not ('system' in e or '_system' in e)) or (one(e.get('system')) == 'http://unitsofmeasure.org'))) and (((not ('value' in e or '_value' in e)) or (not (e.get('value') is not None))) or ((above((under(e, 'value', 'decimal')), [(0, 'System.Integer', None)])) is True)))
+        return (((('code' in e or '_code' in e) or (not ('value' in e or '_value' in e))) and ((not ('system' in e or '_system' in e)) or (one(e.get('system')) == 'http://unitsofmeasure.org'))) and (((not ('value' in e or '_value' in e)) or (not (e.get('value') is not None))) or ((above((under(e, 'value', 'decimal')), ((0, 'System.Integer', None),))) is True)))
     except UNANSWERABLE:
         return False
 
@@ -35,7 +35,7 @@ def age_1_Age(e: Any, s: Scope) -> bool:
 # ait-1 (AllergyIntolerance): verificationStatus.coding.where(system = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification' and code = 'entered-in-error').exists() or clinicalStatus.exists()
 def ait_1_AllergyIntolerance(e: Any, s: Scope) -> bool:
     try:
-        return ((('verificationStatus' in e) and (not not [e1 for e1 in inner(elements(e, 'verificationStatus'), 'coding') if ((one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification') and (one(e1.get('code')) == 'entered-in-error'))])) or ('clinicalStatus' in e))
+        return ((('verificationStatus' in e) and (not not having(having(inner(elements(e, 'verificationStatus'), 'coding'), 'system', 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification'), 'code', 'entered-in-error'))) or ('clinicalStatus' in e))
     except UNANSWERABLE:
         return False
 
@@ -43,7 +43,7 @@ def ait_1_AllergyIntolerance(e: Any, s: Scope) -> bool:
 # ait-2 (AllergyIntolerance): verificationStatus.coding.where(system = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification' and code = 'entered-in-error').empty() or clinicalStatus.empty()
 def ait_2_AllergyIntolerance(e: Any, s: Scope) -> bool:
     try:
-        return ((not (('verificationStatus' in e) and (not not [e1 for e1 in inner(elements(e, 'verificationStatus'), 'coding') if ((one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification') and (one(e1.get('code')) == 'entered-in-error'))]))) or (not ('clinicalStatus' in e)))
+        return ((not (('verificationStatus' in e) and (not not having(having(inner(elements(e, 'verificationStatus'), 'coding'), 'system', 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification'), 'code', 'entered-in-error')))) or (not ('clinicalStatus' in e)))
     except UNANSWERABLE:
         return False
 
@@ -75,7 +75,7 @@ def app_3_Appointment(e: Any, s: Scope) -> bool:
 # app-4 (Appointment): Appointment.cancelationReason.exists() implies (Appointment.status='no-show' or Appointment.status='cancelled')
 def app_4_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not ('cancelationReason' in e) or ((one(e.get('status')) == 'no-show') or (one(e.get('status')) == 'cancelled')))
+        return (not ('cancelationReason' in e) or (one(e.get('status')) in ('no-show', 'cancelled',)))
     except UNANSWERABLE:
         return False
 
@@ -107,7 +107,7 @@ def bdl_1_Bundle(e: Any, s: Scope) -> bool:
 # bdl-10 (Bundle): type = 'document' implies (timestamp.hasValue())
 def bdl_10_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'document', ('type' in e or '_type' in e))) is False or (e.get('timestamp') is not None))
+        return ((equal_raw(e.get('type'), ('document',), ('type' in e or '_type' in e))) is False or (e.get('timestamp') is not None))
     except UNANSWERABLE:
         return False
 
@@ -115,7 +115,7 @@ def bdl_10_Bundle(e: Any, s: Scope) -> bool:
 # bdl-11 (Bundle): type = 'document' implies entry.first().resource.is(Composition)
 def bdl_11_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'document', ('type' in e or '_type' in e))) is False or ((is_type([y for x in elements(e, 'entry')[:1] for y in (under(x, 'resource', 'Resource'))], 'Composition')) is True))
+        return ((equal_raw(e.get('type'), ('document',), ('type' in e or '_type' in e))) is False or ((is_type([y for x in elements(e, 'entry')[:1] for y in (under(x, 'resource', 'Resource'))], 'Composition')) is True))
     except UNANSWERABLE:
         return False
 
@@ -123,7 +123,7 @@ def bdl_11_Bundle(e: Any, s: Scope) -> bool:
 # bdl-12 (Bundle): type = 'message' implies entry.first().resource.is(MessageHeader)
 def bdl_12_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'message', ('type' in e or '_type' in e))) is False or ((is_type([y for x in elements(e, 'entry')[:1] for y in (under(x, 'resource', 'Resource'))], 'MessageHeader')) is True))
+        return ((equal_raw(e.get('type'), ('message',), ('type' in e or '_type' in e))) is False or ((is_type([y for x in elements(e, 'entry')[:1] for y in (under(x, 'resource', 'Resource'))], 'MessageHeader')) is True))
     except UNANSWERABLE:
         return False
 
@@ -139,7 +139,7 @@ def bdl_2_Bundle(e: Any, s: Scope) -> bool:
 # bdl-3 (Bundle): entry.all(request.exists() = (%resource.type = 'batch' or %resource.type = 'transaction' or %resource.type = 'history'))
 def bdl_3_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return (not ('entry' in e) or (not [1 for e1 in elements(e, 'entry') if not ((equal_items(system(('request' in e1)), system(either(either(equal_raw(s.resource.get('type'), 'batch', ('type' in s.resource or '_type' in s.resource)), equal_raw(s.resource.get('type'), 'transaction', ('type' in s.resource or '_type' in s.resource))), equal_raw(s.resource.get('type'), 'history', ('type' in s.resource or '_type' in s.resource)))))) is True)]))
+        return (not ('entry' in e) or (not [1 for e1 in elements(e, 'entry') if not ((equal_items(system(('request' in e1)), system(equal_raw(s.resource.get('type'), ('batch', 'transaction', 'history',), ('type' in s.resource or '_type' in s.resource))))) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -147,7 +147,7 @@ def bdl_3_Bundle(e: Any, s: Scope) -> bool:
 # bdl-4 (Bundle): entry.all(response.exists() = (%resource.type = 'batch-response' or %resource.type = 'transaction-response' or %resource.type = 'history'))
 def bdl_4_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return (not ('entry' in e) or (not [1 for e1 in elements(e, 'entry') if not ((equal_items(system(('response' in e1)), system(either(either(equal_raw(s.resource.get('type'), 'batch-response', ('type' in s.resource or '_type' in s.resource)), equal_raw(s.resource.get('type'), 'transaction-response', ('type' in s.resource or '_type' in s.resource))), equal_raw(s.resource.get('type'), 'history', ('type' in s.resource or '_type' in s.resource)))))) is True)]))
+        return (not ('entry' in e) or (not [1 for e1 in elements(e, 'entry') if not ((equal_items(system(('response' in e1)), system(equal_raw(s.resource.get('type'), ('batch-response', 'transaction-response', 'history',), ('type' in s.resource or '_type' in s.resource))))) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -179,7 +179,7 @@ def bdl_8_Bundle_entry(e: Any, s: Scope) -> bool:
 # bdl-9 (Bundle): type = 'document' implies (identifier.system.exists() and identifier.value.exists())
 def bdl_9_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'document', ('type' in e or '_type' in e))) is False or ((('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'system')])) and (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')]))))
+        return ((equal_raw(e.get('type'), ('document',), ('type' in e or '_type' in e))) is False or ((('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'system')])) and (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')]))))
     except UNANSWERABLE:
         return False
 
@@ -211,7 +211,7 @@ def cmd_0_ConceptMap(e: Any, s: Scope) -> bool:
 # cmd-1 (ConceptMap.group.element.target): comment.exists() or equivalence.empty() or ((equivalence != 'narrower') and (equivalence != 'inexact'))
 def cmd_1_ConceptMap_group_element_target(e: Any, s: Scope) -> bool:
     try:
-        return ((('comment' in e or '_comment' in e) or (not ('equivalence' in e or '_equivalence' in e))) or ((equal_raw(e.get('equivalence'), 'narrower', ('equivalence' in e or '_equivalence' in e)) is False) and (equal_raw(e.get('equivalence'), 'inexact', ('equivalence' in e or '_equivalence' in e)) is False)))
+        return ((('comment' in e or '_comment' in e) or (not ('equivalence' in e or '_equivalence' in e))) or ((equal_raw(e.get('equivalence'), ('narrower',), ('equivalence' in e or '_equivalence' in e)) is False) and (equal_raw(e.get('equivalence'), ('inexact',), ('equivalence' in e or '_equivalence' in e)) is False)))
     except UNANSWERABLE:
         return False
 
@@ -219,7 +219,7 @@ def cmd_1_ConceptMap_group_element_target(e: Any, s: Scope) -> bool:
 # cmd-2 (ConceptMap.group.unmapped): (mode = 'fixed') implies code.exists()
 def cmd_2_ConceptMap_group_unmapped(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('mode'), 'fixed', ('mode' in e or '_mode' in e))) is False or ('code' in e or '_code' in e))
+        return ((equal_raw(e.get('mode'), ('fixed',), ('mode' in e or '_mode' in e))) is False or ('code' in e or '_code' in e))
     except UNANSWERABLE:
         return False
 
@@ -227,7 +227,7 @@ def cmd_2_ConceptMap_group_unmapped(e: Any, s: Scope) -> bool:
 # cmd-3 (ConceptMap.group.unmapped): (mode = 'other-map') implies url.exists()
 def cmd_3_ConceptMap_group_unmapped(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('mode'), 'other-map', ('mode' in e or '_mode' in e))) is False or ('url' in e or '_url' in e))
+        return ((equal_raw(e.get('mode'), ('other-map',), ('mode' in e or '_mode' in e))) is False or ('url' in e or '_url' in e))
     except UNANSWERABLE:
         return False
 
@@ -275,7 +275,7 @@ def con_2_Condition_evidence(e: Any, s: Scope) -> bool:
 # con-3 (Condition): (verificationStatus.coding.where(system='http://terminology.hl7.org/CodeSystem/condition-ver-status' and code = 'entered-in-error').exists() and category.coding.exists(system='http://terminology.hl7.org/CodeSystem/condition-category' and code ='problem-list-item').empty()) implies (clinicalStatus.exists())
 def con_3_Condition(e: Any, s: Scope) -> bool:
     try:
-        return (not ((('verificationStatus' in e) and (not not [e1 for e1 in inner(elements(e, 'verificationStatus'), 'coding') if ((one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/condition-ver-status') and (one(e1.get('code')) == 'entered-in-error'))])) and (not True)) or ('clinicalStatus' in e))
+        return (not ((('verificationStatus' in e) and (not not having(having(inner(elements(e, 'verificationStatus'), 'coding'), 'system', 'http://terminology.hl7.org/CodeSystem/condition-ver-status'), 'code', 'entered-in-error'))) and (not True)) or ('clinicalStatus' in e))
     except UNANSWERABLE:
         return False
 
@@ -283,7 +283,7 @@ def con_3_Condition(e: Any, s: Scope) -> bool:
 # con-4 (Condition): abatement.empty() or clinicalStatus.coding.where(system='http://terminology.hl7.org/CodeSystem/condition-clinical' and (code='resolved' or code='remission' or code='inactive')).exists()
 def con_4_Condition(e: Any, s: Scope) -> bool:
     try:
-        return ((not (not JSON_NAMES['Condition.abatement'].isdisjoint(e))) or (('clinicalStatus' in e) and (not not [e1 for e1 in inner(elements(e, 'clinicalStatus'), 'coding') if ((one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/condition-clinical') and (((one(e1.get('code')) == 'resolved') or (one(e1.get('code')) == 'remission')) or (one(e1.get('code')) == 'inactive')))])))
+        return ((not (not JSON_NAMES['Condition.abatement'].isdisjoint(e))) or (('clinicalStatus' in e) and (not not [e2 for e2 in having(inner(elements(e, 'clinicalStatus'), 'coding'), 'system', 'http://terminology.hl7.org/CodeSystem/condition-clinical') if (one(e2.get('code')) in ('resolved', 'remission', 'inactive',))])))
     except UNANSWERABLE:
         return False
 
@@ -291,7 +291,7 @@ def con_4_Condition(e: Any, s: Scope) -> bool:
 # con-5 (Condition): verificationStatus.coding.where(system='http://terminology.hl7.org/CodeSystem/condition-ver-status' and code='entered-in-error').empty() or clinicalStatus.empty()
 def con_5_Condition(e: Any, s: Scope) -> bool:
     try:
-        return ((not (('verificationStatus' in e) and (not not [e1 for e1 in inner(elements(e, 'verificationStatus'), 'coding') if ((one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/condition-ver-status') and (one(e1.get('code')) == 'entered-in-error'))]))) or (not ('clinicalStatus' in e)))
+        return ((not (('verificationStatus' in e) and (not not having(having(inner(elements(e, 'verificationStatus'), 'coding'), 'system', 'http://terminology.hl7.org/CodeSystem/condition-ver-status'), 'code', 'entered-in-error')))) or (not ('clinicalStatus' in e)))
     except UNANSWERABLE:
         return False
 
@@ -323,7 +323,7 @@ def cpb_12_CapabilityStatement_rest_resource(e: Any, s: Scope) -> bool:
 # cpb-14 (CapabilityStatement): (kind != 'instance') or implementation.exists()
 def cpb_14_CapabilityStatement(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('kind'), 'instance', ('kind' in e or '_kind' in e)) is False) or ('implementation' in e))
+        return ((equal_raw(e.get('kind'), ('instance',), ('kind' in e or '_kind' in e)) is False) or ('implementation' in e))
     except UNANSWERABLE:
         return False
 
@@ -331,7 +331,7 @@ def cpb_14_CapabilityStatement(e: Any, s: Scope) -> bool:
 # cpb-15 (CapabilityStatement): (kind != 'capability') or (implementation.exists().not() and software.exists())
 def cpb_15_CapabilityStatement(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('kind'), 'capability', ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and ('software' in e)))
+        return ((equal_raw(e.get('kind'), ('capability',), ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and ('software' in e)))
     except UNANSWERABLE:
         return False
 
@@ -339,7 +339,7 @@ def cpb_15_CapabilityStatement(e: Any, s: Scope) -> bool:
 # cpb-16 (CapabilityStatement): (kind!='requirements') or (implementation.exists().not() and software.exists().not())
 def cpb_16_CapabilityStatement(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('kind'), 'requirements', ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and (not ('software' in e))))
+        return ((equal_raw(e.get('kind'), ('requirements',), ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and (not ('software' in e))))
     except UNANSWERABLE:
         return False
 
@@ -443,7 +443,7 @@ def dom_2_DomainResource(e: Any, s: Scope) -> bool:
 # dom-3 (DomainResource): contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | %resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = '#').exists() or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = '#').exists()).not()).trace('unmatched', id).empty()
 def dom_3_DomainResource(e: Any, s: Scope) -> bool:
     try:
-        return (not (not not [i1 for i1 in member(given(e, 'DomainResource'), 'contained') if ((either(either(either(within(system(calculate('#', only(member([i1], 'id')), add)), distinct([*distinct([*distinct([*member(descendants(resource_items(s.resource)), 'reference'), *of_type(descendants(resource_items(s.resource)), 'canonical')]), *of_type(descendants(resource_items(s.resource)), 'uri')]), *of_type(descendants(resource_items(s.resource)), 'url')])), (not not [i2 for i2 in descendants([i1]) if ((equal_literal(member([i2], 'reference'), '#')) is True)])), (not not [i3 for i3 in descendants([i1]) if ((equal_literal(of_type([i3], 'canonical'), '#')) is True)])), (not not [i4 for i4 in descendants([i1]) if ((equal_literal(of_type([i4], 'canonical'), '#')) is True)]))) is False)]))
+        return (not (not not [i1 for i1 in member(given(e, 'DomainResource'), 'contained') if ((either(either(either(within(system(calculate('#', only(member([i1], 'id')), add)), distinct([*distinct([*distinct([*member(descendants(resource_items(s.resource)), 'reference'), *of_type(descendants(resource_items(s.resource)), 'canonical')]), *of_type(descendants(resource_items(s.resource)), 'uri')]), *of_type(descendants(resource_items(s.resource)), 'url')])), (not not [i2 for i2 in descendants([i1]) if ((equal_literal(member([i2], 'reference'), ('#',))) is True)])), (not not [i3 for i3 in descendants([i1]) if ((equal_literal(of_type([i3], 'canonical'), ('#',))) is True)])), (not not [i4 for i4 in descendants([i1]) if ((equal_literal(of_type([i4], 'canonical'), ('#',))) is True)]))) is False)]))
     except UNANSWERABLE:
         return False
 
@@ -515,7 +515,7 @@ def eld_1_ElementDefinition_slicing(e: Any, s: Scope) -> bool:
 # eld-11 (ElementDefinition): binding.empty() or type.code.empty() or type.select((code = 'code') or (code = 'Coding') or (code='CodeableConcept') or (code = 'Quantity') or (code = 'string') or (code = 'uri')).exists()
 def eld_11_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('binding' in e)) or (not (('type' in e) and (not not [y for x in elements(e, 'type') for y in values(x, 'code')])))) or (('type' in e) and (not not [y for e1 in elements(e, 'type') for y in system(either(either(either(either(either(equal_raw(e1.get('code'), 'code', ('code' in e1 or '_code' in e1)), equal_raw(e1.get('code'), 'Coding', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'CodeableConcept', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'Quantity', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'string', ('code' in e1 or '_code' in e1))), equal_raw(e1.get('code'), 'uri', ('code' in e1 or '_code' in e1))))])))
+        return (((not ('binding' in e)) or (not (('type' in e) and (not not [y for x in elements(e, 'type') for y in values(x, 'code')])))) or (('type' in e) and (not not [y for e1 in elements(e, 'type') for y in system(equal_raw(e1.get('code'), ('code', 'Coding', 'CodeableConcept', 'Quantity', 'string', 'uri',), ('code' in e1 or '_code' in e1)))])))
     except UNANSWERABLE:
         return False
 
@@ -563,7 +563,7 @@ def eld_16_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-17 (ElementDefinition.type): (code='Reference' or code = 'canonical') or targetProfile.empty()
 def eld_17_ElementDefinition_type(e: Any, s: Scope) -> bool:
     try:
-        return (((one(e.get('code')) == 'Reference') or (one(e.get('code')) == 'canonical')) or (not ('targetProfile' in e or '_targetProfile' in e)))
+        return ((one(e.get('code')) in ('Reference', 'canonical',)) or (not ('targetProfile' in e or '_targetProfile' in e)))
     except UNANSWERABLE:
         return False
 
@@ -587,7 +587,7 @@ def eld_19_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-2 (ElementDefinition): min.empty() or max.empty() or (max = '*') or iif(max != '*', min <= max.toInteger())
 def eld_2_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((((not ('min' in e or '_min' in e)) or (not ('max' in e or '_max' in e))) or (one(e.get('max')) == '*')) or ((truth(only((system(at_most((under(e, 'min', 'unsignedInt')), system(to_integer(one(e.get('max')))))) if (equal_raw(e.get('max'), '*', ('max' in e or '_max' in e)) is False) else [])))) is True))
+        return ((((not ('min' in e or '_min' in e)) or (not ('max' in e or '_max' in e))) or (one(e.get('max')) == '*')) or ((truth(only((system(at_most((under(e, 'min', 'unsignedInt')), system(to_integer(one(e.get('max')))))) if (equal_raw(e.get('max'), ('*',), ('max' in e or '_max' in e)) is False) else [])))) is True))
     except UNANSWERABLE:
         return False
 
@@ -619,7 +619,7 @@ def eld_22_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-3 (string): empty() or ($this = '*') or (toInteger() >= 0)
 def eld_3_string(e: Any, s: Scope) -> bool:
     try:
-        return (((not (not not given(e, 'string'))) or ((e if e.__class__ is str else only(given(e, 'string'))) == '*')) or ((at_least(system(to_integer((e if e.__class__ is str else only(given(e, 'string'))))), [(0, 'System.Integer', None)])) is True))
+        return (((not (not not given(e, 'string'))) or ((e if e.__class__ is str else only(given(e, 'string'))) == '*')) or ((at_least(system(to_integer((e if e.__class__ is str else only(given(e, 'string'))))), ((0, 'System.Integer', None),))) is True))
     except UNANSWERABLE:
         return False
 
@@ -875,7 +875,7 @@ def mad_1_MedicationAdministration_dosage(e: Any, s: Scope) -> bool:
 # md-1 (MessageDefinition.focus): max='*' or (max.toInteger() > 0)
 def md_1_MessageDefinition_focus(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('max')) == '*') or ((above(system(to_integer(one(e.get('max')))), [(0, 'System.Integer', None)])) is True))
+        return ((one(e.get('max')) == '*') or ((above(system(to_integer(one(e.get('max')))), ((0, 'System.Integer', None),))) is True))
     except UNANSWERABLE:
         return False
 
@@ -907,7 +907,7 @@ def mea_1_Measure(e: Any, s: Scope) -> bool:
 # mrp-1 (MeasureReport): (type != 'data-collection') or group.exists().not()
 def mrp_1_MeasureReport(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'data-collection', ('type' in e or '_type' in e)) is False) or (not ('group' in e)))
+        return ((equal_raw(e.get('type'), ('data-collection',), ('type' in e or '_type' in e)) is False) or (not ('group' in e)))
     except UNANSWERABLE:
         return False
 
@@ -971,7 +971,7 @@ def nsd_0_NamingSystem(e: Any, s: Scope) -> bool:
 # nsd-1 (NamingSystem): kind != 'root' or uniqueId.all(type != 'uuid')
 def nsd_1_NamingSystem(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('kind'), 'root', ('kind' in e or '_kind' in e)) is False) or (not ('uniqueId' in e) or (not [1 for e1 in elements(e, 'uniqueId') if not (equal_raw(e1.get('type'), 'uuid', ('type' in e1 or '_type' in e1)) is False)])))
+        return ((equal_raw(e.get('kind'), ('root',), ('kind' in e or '_kind' in e)) is False) or (not ('uniqueId' in e) or (not [1 for e1 in elements(e, 'uniqueId') if not (equal_raw(e1.get('type'), ('uuid',), ('type' in e1 or '_type' in e1)) is False)])))
     except UNANSWERABLE:
         return False
 
@@ -979,7 +979,7 @@ def nsd_1_NamingSystem(e: Any, s: Scope) -> bool:
 # nsd-2 (NamingSystem): uniqueId.where(preferred = true).select(type).isDistinct()
 def nsd_2_NamingSystem(e: Any, s: Scope) -> bool:
     try:
-        return is_distinct([y for e2 in [e1 for e1 in elements(e, 'uniqueId') if (one(e1.get('preferred')) is True)] for y in (under(e2, 'type', 'code'))])
+        return is_distinct([y for e3 in [e2 for e2 in elements(e, 'uniqueId') if (one(e2.get('preferred')) is True)] for y in (under(e3, 'type', 'code'))])
     except UNANSWERABLE:
         return False
 
@@ -1035,7 +1035,7 @@ def opd_2_OperationDefinition_parameter(e: Any, s: Scope) -> bool:
 # opd-3 (OperationDefinition.parameter): targetProfile.exists() implies (type = 'Reference' or type = 'canonical')
 def opd_3_OperationDefinition_parameter(e: Any, s: Scope) -> bool:
     try:
-        return (not ('targetProfile' in e or '_targetProfile' in e) or ((one(e.get('type')) == 'Reference') or (one(e.get('type')) == 'canonical')))
+        return (not ('targetProfile' in e or '_targetProfile' in e) or (one(e.get('type')) in ('Reference', 'canonical',)))
     except UNANSWERABLE:
         return False
 
@@ -1051,7 +1051,7 @@ def org_1_Organization(e: Any, s: Scope) -> bool:
 # org-2 (Address): where(use = 'home').empty()
 def org_2_Address(e: Any, s: Scope) -> bool:
     try:
-        return (not (True and (not not [e1 for e1 in [e] if (one(e1.get('use')) == 'home')])))
+        return (not (True and (not not having([e], 'use', 'home'))))
     except UNANSWERABLE:
         return False
 
@@ -1059,7 +1059,7 @@ def org_2_Address(e: Any, s: Scope) -> bool:
 # org-3 (ContactPoint): where(use = 'home').empty()
 def org_3_ContactPoint(e: Any, s: Scope) -> bool:
     try:
-        return (not (True and (not not [e1 for e1 in [e] if (one(e1.get('use')) == 'home')])))
+        return (not (True and (not not having([e], 'use', 'home'))))
     except UNANSWERABLE:
         return False
 
@@ -1099,7 +1099,7 @@ def ppc_1_Consent(e: Any, s: Scope) -> bool:
 # ppc-2 (Consent): patient.exists() or scope.coding.where(system='something' and code='patient-privacy').exists().not()
 def ppc_2_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (('patient' in e) or (not (('scope' in e) and (not not [e1 for e1 in inner(elements(e, 'scope'), 'coding') if ((one(e1.get('system')) == 'something') and (one(e1.get('code')) == 'patient-privacy'))]))))
+        return (('patient' in e) or (not (('scope' in e) and (not not having(having(inner(elements(e, 'scope'), 'coding'), 'system', 'something'), 'code', 'patient-privacy')))))
     except UNANSWERABLE:
         return False
 
@@ -1107,7 +1107,7 @@ def ppc_2_Consent(e: Any, s: Scope) -> bool:
 # ppc-3 (Consent): patient.exists() or scope.coding.where(system='something' and code='research').exists().not()
 def ppc_3_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (('patient' in e) or (not (('scope' in e) and (not not [e1 for e1 in inner(elements(e, 'scope'), 'coding') if ((one(e1.get('system')) == 'something') and (one(e1.get('code')) == 'research'))]))))
+        return (('patient' in e) or (not (('scope' in e) and (not not having(having(inner(elements(e, 'scope'), 'coding'), 'system', 'something'), 'code', 'research')))))
     except UNANSWERABLE:
         return False
 
@@ -1115,7 +1115,7 @@ def ppc_3_Consent(e: Any, s: Scope) -> bool:
 # ppc-4 (Consent): patient.exists() or scope.coding.where(system='something' and code='adr').exists().not()
 def ppc_4_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (('patient' in e) or (not (('scope' in e) and (not not [e1 for e1 in inner(elements(e, 'scope'), 'coding') if ((one(e1.get('system')) == 'something') and (one(e1.get('code')) == 'adr'))]))))
+        return (('patient' in e) or (not (('scope' in e) and (not not having(having(inner(elements(e, 'scope'), 'coding'), 'system', 'something'), 'code', 'adr')))))
     except UNANSWERABLE:
         return False
 
@@ -1123,7 +1123,7 @@ def ppc_4_Consent(e: Any, s: Scope) -> bool:
 # ppc-5 (Consent): patient.exists() or scope.coding.where(system='something' and code='treatment').exists().not()
 def ppc_5_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (('patient' in e) or (not (('scope' in e) and (not not [e1 for e1 in inner(elements(e, 'scope'), 'coding') if ((one(e1.get('system')) == 'something') and (one(e1.get('code')) == 'treatment'))]))))
+        return (('patient' in e) or (not (('scope' in e) and (not not having(having(inner(elements(e, 'scope'), 'coding'), 'system', 'something'), 'code', 'treatment')))))
     except UNANSWERABLE:
         return False
 
@@ -1195,7 +1195,7 @@ def que_0_Questionnaire(e: Any, s: Scope) -> bool:
 # que-1 (Questionnaire.item): (type='group' implies item.empty().not()) and (type.trace('type')='display' implies item.trace('item').empty())
 def que_1_Questionnaire_item(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('type'), 'group', ('type' in e or '_type' in e))) is False or (not (not ('item' in e)))) and ((equal_raw(e.get('type'), 'display', ('type' in e or '_type' in e))) is False or (not ('item' in e))))
+        return (((equal_raw(e.get('type'), ('group',), ('type' in e or '_type' in e))) is False or (not (not ('item' in e)))) and ((equal_raw(e.get('type'), ('display',), ('type' in e or '_type' in e))) is False or (not ('item' in e))))
     except UNANSWERABLE:
         return False
 
@@ -1243,7 +1243,7 @@ def que_2_Questionnaire(e: Any, s: Scope) -> bool:
 # que-3 (Questionnaire.item): type!='display' or code.empty()
 def que_3_Questionnaire_item(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'display', ('type' in e or '_type' in e)) is False) or (not ('code' in e)))
+        return ((equal_raw(e.get('type'), ('display',), ('type' in e or '_type' in e)) is False) or (not ('code' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1259,7 +1259,7 @@ def que_4_Questionnaire_item(e: Any, s: Scope) -> bool:
 # que-5 (Questionnaire.item): (type ='choice' or type = 'open-choice' or type = 'decimal' or type = 'integer' or type = 'date' or type = 'dateTime' or type = 'time' or type = 'string' or type = 'quantity') or (answerValueSet.empty() and answerOption.empty())
 def que_5_Questionnaire_item(e: Any, s: Scope) -> bool:
     try:
-        return ((((((((((one(e.get('type')) == 'choice') or (one(e.get('type')) == 'open-choice')) or (one(e.get('type')) == 'decimal')) or (one(e.get('type')) == 'integer')) or (one(e.get('type')) == 'date')) or (one(e.get('type')) == 'dateTime')) or (one(e.get('type')) == 'time')) or (one(e.get('type')) == 'string')) or (one(e.get('type')) == 'quantity')) or ((not ('answerValueSet' in e or '_answerValueSet' in e)) and (not ('answerOption' in e))))
+        return ((one(e.get('type')) in ('choice', 'open-choice', 'decimal', 'integer', 'date', 'dateTime', 'time', 'string', 'quantity',)) or ((not ('answerValueSet' in e or '_answerValueSet' in e)) and (not ('answerOption' in e))))
     except UNANSWERABLE:
         return False
 
@@ -1267,7 +1267,7 @@ def que_5_Questionnaire_item(e: Any, s: Scope) -> bool:
 # que-6 (Questionnaire.item): type!='display' or (required.empty() and repeats.empty())
 def que_6_Questionnaire_item(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'display', ('type' in e or '_type' in e)) is False) or ((not ('required' in e or '_required' in e)) and (not ('repeats' in e or '_repeats' in e))))
+        return ((equal_raw(e.get('type'), ('display',), ('type' in e or '_type' in e)) is False) or ((not ('required' in e or '_required' in e)) and (not ('repeats' in e or '_repeats' in e))))
     except UNANSWERABLE:
         return False
 
@@ -1275,7 +1275,7 @@ def que_6_Questionnaire_item(e: Any, s: Scope) -> bool:
 # que-7 (Questionnaire.item.enableWhen): operator = 'exists' implies (answer is boolean)
 def que_7_Questionnaire_item_enableWhen(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('operator'), 'exists', ('operator' in e or '_operator' in e))) is False or ('answerBoolean' in e or '_answerBoolean' in e))
+        return ((equal_raw(e.get('operator'), ('exists',), ('operator' in e or '_operator' in e))) is False or ('answerBoolean' in e or '_answerBoolean' in e))
     except UNANSWERABLE:
         return False
 
@@ -1283,7 +1283,7 @@ def que_7_Questionnaire_item_enableWhen(e: Any, s: Scope) -> bool:
 # que-8 (Questionnaire.item): (type!='group' and type!='display') or initial.empty()
 def que_8_Questionnaire_item(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('type'), 'group', ('type' in e or '_type' in e)) is False) and (equal_raw(e.get('type'), 'display', ('type' in e or '_type' in e)) is False)) or (not ('initial' in e)))
+        return (((equal_raw(e.get('type'), ('group',), ('type' in e or '_type' in e)) is False) and (equal_raw(e.get('type'), ('display',), ('type' in e or '_type' in e)) is False)) or (not ('initial' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1291,7 +1291,7 @@ def que_8_Questionnaire_item(e: Any, s: Scope) -> bool:
 # que-9 (Questionnaire.item): type!='display' or readOnly.empty()
 def que_9_Questionnaire_item(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), 'display', ('type' in e or '_type' in e)) is False) or (not ('readOnly' in e or '_readOnly' in e)))
+        return ((equal_raw(e.get('type'), ('display',), ('type' in e or '_type' in e)) is False) or (not ('readOnly' in e or '_readOnly' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1299,7 +1299,7 @@ def que_9_Questionnaire_item(e: Any, s: Scope) -> bool:
 # ras-1 (Range): (low.empty() or ((low.code = '%') and (low.system = %ucum))) and (high.empty() or ((high.code = '%') and (high.system = %ucum)))
 def ras_1_Range(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('low' in e)) or (((equal_value([y for x in elements(e, 'low') for y in values(x, 'code')], '%')) is True) and ((equal_value([y for x in elements(e, 'low') for y in values(x, 'system')], 'http://unitsofmeasure.org')) is True))) and ((not ('high' in e)) or (((equal_value([y for x in elements(e, 'high') for y in values(x, 'code')], '%')) is True) and ((equal_value([y for x in elements(e, 'high') for y in values(x, 'system')], 'http://unitsofmeasure.org')) is True))))
+        return (((not ('low' in e)) or (((equal_value([y for x in elements(e, 'low') for y in values(x, 'code')], ('%',))) is True) and ((equal_value([y for x in elements(e, 'low') for y in values(x, 'system')], ('http://unitsofmeasure.org',))) is True))) and ((not ('high' in e)) or (((equal_value([y for x in elements(e, 'high') for y in values(x, 'code')], ('%',))) is True) and ((equal_value([y for x in elements(e, 'high') for y in values(x, 'system')], ('http://unitsofmeasure.org',))) is True))))
     except UNANSWERABLE:
         return False
 
@@ -1307,7 +1307,7 @@ def ras_1_Range(e: Any, s: Scope) -> bool:
 # ras-1 (decimal): (low.empty() or ((low.code = '%') and (low.system = %ucum))) and (high.empty() or ((high.code = '%') and (high.system = %ucum)))
 def ras_1_decimal(e: Any, s: Scope) -> bool:
     try:
-        return (((not (not not member(given(e, 'decimal'), 'low'))) or (((equal_literal(member(member(given(e, 'decimal'), 'low'), 'code'), '%')) is True) and ((equal_literal(member(member(given(e, 'decimal'), 'low'), 'system'), 'http://unitsofmeasure.org')) is True))) and ((not (not not member(given(e, 'decimal'), 'high'))) or (((equal_literal(member(member(given(e, 'decimal'), 'high'), 'code'), '%')) is True) and ((equal_literal(member(member(given(e, 'decimal'), 'high'), 'system'), 'http://unitsofmeasure.org')) is True))))
+        return (((not (not not member(given(e, 'decimal'), 'low'))) or (((equal_literal(member(member(given(e, 'decimal'), 'low'), 'code'), ('%',))) is True) and ((equal_literal(member(member(given(e, 'decimal'), 'low'), 'system'), ('http://unitsofmeasure.org',))) is True))) and ((not (not not member(given(e, 'decimal'), 'high'))) or (((equal_literal(member(member(given(e, 'decimal'), 'high'), 'code'), ('%',))) is True) and ((equal_literal(member(member(given(e, 'decimal'), 'high'), 'system'), ('http://unitsofmeasure.org',))) is True))))
     except UNANSWERABLE:
         return False
 
@@ -1315,7 +1315,7 @@ def ras_1_decimal(e: Any, s: Scope) -> bool:
 # ras-2 (RiskAssessment.prediction): (probability.exists() and (probability is decimal)) implies ((probability as decimal) <= 100)
 def ras_2_RiskAssessment_prediction(e: Any, s: Scope) -> bool:
     try:
-        return (((('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) and (('probabilityDecimal' in e or '_probabilityDecimal' in e) if ('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) else None))) is False or ((at_most((under(e, 'probabilityDecimal', 'decimal')), [(100, 'System.Integer', None)])) is True))
+        return (((('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) and (('probabilityDecimal' in e or '_probabilityDecimal' in e) if ('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) else None))) is False or ((at_most((under(e, 'probabilityDecimal', 'decimal')), ((100, 'System.Integer', None),))) is True))
     except UNANSWERABLE:
         return False
 
@@ -1403,7 +1403,7 @@ def sdf_10_ElementDefinition(e: Any, s: Scope) -> bool:
 # sdf-11 (StructureDefinition): kind != 'logical' implies snapshot.empty() or snapshot.element.first().path = type
 def sdf_11_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((negate(equal_raw(e.get('kind'), 'logical', ('kind' in e or '_kind' in e)))) is False or ((not ('snapshot' in e)) or ((equal_items([y for x in inner(elements(e, 'snapshot'), 'element')[:1] for y in (under(x, 'path', 'string'))], (under(e, 'type', 'uri')))) is True)))
+        return ((negate(equal_raw(e.get('kind'), ('logical',), ('kind' in e or '_kind' in e)))) is False or ((not ('snapshot' in e)) or ((equal_items([y for x in inner(elements(e, 'snapshot'), 'element')[:1] for y in (under(x, 'path', 'string'))], (under(e, 'type', 'uri')))) is True)))
     except UNANSWERABLE:
         return False
 
@@ -1419,7 +1419,7 @@ def sdf_14_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-15 (StructureDefinition): kind!='logical' implies snapshot.element.first().type.empty()
 def sdf_15_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((negate(equal_raw(e.get('kind'), 'logical', ('kind' in e or '_kind' in e)))) is False or (not (('snapshot' in e) and (not not inner(inner(elements(e, 'snapshot'), 'element')[:1], 'type')))))
+        return ((negate(equal_raw(e.get('kind'), ('logical',), ('kind' in e or '_kind' in e)))) is False or (not (('snapshot' in e) and (not not inner(inner(elements(e, 'snapshot'), 'element')[:1], 'type')))))
     except UNANSWERABLE:
         return False
 
@@ -1427,7 +1427,7 @@ def sdf_15_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-15a (StructureDefinition): (kind!='logical' and differential.element.first().path.contains('.').not()) implies differential.element.first().type.empty()
 def sdf_15a_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((both(negate(equal_raw(e.get('kind'), 'logical', ('kind' in e or '_kind' in e))), negate(contains_text(single([y for x in inner(elements(e, 'differential'), 'element')[:1] for y in values(x, 'path')]), '.')))) is False or (not (('differential' in e) and (not not inner(inner(elements(e, 'differential'), 'element')[:1], 'type')))))
+        return ((both(negate(equal_raw(e.get('kind'), ('logical',), ('kind' in e or '_kind' in e))), negate(contains_text(single([y for x in inner(elements(e, 'differential'), 'element')[:1] for y in values(x, 'path')]), '.')))) is False or (not (('differential' in e) and (not not inner(inner(elements(e, 'differential'), 'element')[:1], 'type')))))
     except UNANSWERABLE:
         return False
 
@@ -1523,7 +1523,7 @@ def sdf_4_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-5 (StructureDefinition): type != 'Extension' or derivation = 'specialization' or (context.exists())
 def sdf_5_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('type'), 'Extension', ('type' in e or '_type' in e)) is False) or (one(e.get('derivation')) == 'specialization')) or ('context' in e))
+        return (((equal_raw(e.get('type'), ('Extension',), ('type' in e or '_type' in e)) is False) or (one(e.get('derivation')) == 'specialization')) or ('context' in e))
     except UNANSWERABLE:
         return False
 
@@ -1659,7 +1659,7 @@ def tcp_2_TerminologyCapabilities(e: Any, s: Scope) -> bool:
 # tcp-3 (TerminologyCapabilities): (kind != 'instance') or implementation.exists()
 def tcp_3_TerminologyCapabilities(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('kind'), 'instance', ('kind' in e or '_kind' in e)) is False) or ('implementation' in e))
+        return ((equal_raw(e.get('kind'), ('instance',), ('kind' in e or '_kind' in e)) is False) or ('implementation' in e))
     except UNANSWERABLE:
         return False
 
@@ -1667,7 +1667,7 @@ def tcp_3_TerminologyCapabilities(e: Any, s: Scope) -> bool:
 # tcp-4 (TerminologyCapabilities): (kind != 'capability') or (implementation.exists().not() and software.exists())
 def tcp_4_TerminologyCapabilities(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('kind'), 'capability', ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and ('software' in e)))
+        return ((equal_raw(e.get('kind'), ('capability',), ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and ('software' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1675,7 +1675,7 @@ def tcp_4_TerminologyCapabilities(e: Any, s: Scope) -> bool:
 # tcp-5 (TerminologyCapabilities): (kind!='requirements') or (implementation.exists().not() and software.exists().not())
 def tcp_5_TerminologyCapabilities(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('kind'), 'requirements', ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and (not ('software' in e))))
+        return ((equal_raw(e.get('kind'), ('requirements',), ('kind' in e or '_kind' in e)) is False) or ((not ('implementation' in e)) and (not ('software' in e))))
     except UNANSWERABLE:
         return False
 
@@ -1707,7 +1707,7 @@ def tim_2_Timing_repeat(e: Any, s: Scope) -> bool:
 # tim-4 (Timing.repeat): duration.exists() implies duration >= 0
 def tim_4_Timing_repeat(e: Any, s: Scope) -> bool:
     try:
-        return (not ('duration' in e or '_duration' in e) or ((at_least((under(e, 'duration', 'decimal')), [(0, 'System.Integer', None)])) is True))
+        return (not ('duration' in e or '_duration' in e) or ((at_least((under(e, 'duration', 'decimal')), ((0, 'System.Integer', None),))) is True))
     except UNANSWERABLE:
         return False
 
@@ -1715,7 +1715,7 @@ def tim_4_Timing_repeat(e: Any, s: Scope) -> bool:
 # tim-5 (Timing.repeat): period.exists() implies period >= 0
 def tim_5_Timing_repeat(e: Any, s: Scope) -> bool:
     try:
-        return (not ('period' in e or '_period' in e) or ((at_least((under(e, 'period', 'decimal')), [(0, 'System.Integer', None)])) is True))
+        return (not ('period' in e or '_period' in e) or ((at_least((under(e, 'period', 'decimal')), ((0, 'System.Integer', None),))) is True))
     except UNANSWERABLE:
         return False
 
@@ -1771,7 +1771,7 @@ def trd_2_TriggerDefinition(e: Any, s: Scope) -> bool:
 # trd-3 (TriggerDefinition): (type = 'named-event' implies name.exists()) and (type = 'periodic' implies timing.exists()) and (type.startsWith('data-') implies data.exists())
 def trd_3_TriggerDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((((equal_raw(e.get('type'), 'named-event', ('type' in e or '_type' in e))) is False or ('name' in e or '_name' in e)) and ((equal_raw(e.get('type'), 'periodic', ('type' in e or '_type' in e))) is False or (not JSON_NAMES['TriggerDefinition.timing'].isdisjoint(e)))) and ((starts_with(sought(e, 'type'), 'data-')) is False or ('data' in e)))
+        return ((((equal_raw(e.get('type'), ('named-event',), ('type' in e or '_type' in e))) is False or ('name' in e or '_name' in e)) and ((equal_raw(e.get('type'), ('periodic',), ('type' in e or '_type' in e))) is False or (not JSON_NAMES['TriggerDefinition.timing'].isdisjoint(e)))) and ((starts_with(sought(e, 'type'), 'data-')) is False or ('data' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1875,7 +1875,7 @@ def ukcore_diag_lab_001_DiagnosticReport(e: Any, s: Scope) -> bool:
 # ukcore-imm-001 (Immunization): (status != 'not-done') or (status = 'not-done' and statusReason.exists())
 def ukcore_imm_001_Immunization(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('status'), 'not-done', ('status' in e or '_status' in e)) is False) or ((one(e.get('status')) == 'not-done') and ('statusReason' in e)))
+        return ((equal_raw(e.get('status'), ('not-done',), ('status' in e or '_status' in e)) is False) or ((one(e.get('status')) == 'not-done') and ('statusReason' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1907,7 +1907,7 @@ def ukcore_spec_001_Specimen(e: Any, s: Scope) -> bool:
 # vgc-appointment-1 (Appointment): participant.where(actor.where(type = 'Patient').exists() or actor.reference.where($this.startsWith('Patient/') or $this.contains('/Patient/')).exists() or actor.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').exists()).count() = 1
 def vgc_appointment_1_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (len([e1 for e1 in elements(e, 'participant') if (((('actor' in e1) and (not not [e2 for e2 in elements(e1, 'actor') if (one(e2.get('type')) == 'Patient')])) or (('actor' in e1) and (not not [v3 for v3 in [y for x in elements(e1, 'actor') for y in values(x, 'reference')] if (((starts_with(v3, 'Patient/')) is True) or ((contains_text(v3, '/Patient/')) is True))]))) or (('actor' in e1) and (not not [e5 for e5 in inner(elements(e1, 'actor'), 'identifier') if (one(e5.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')])))]) == 1)
+        return (len([e1 for e1 in elements(e, 'participant') if (((('actor' in e1) and (not not having(elements(e1, 'actor'), 'type', 'Patient'))) or (('actor' in e1) and (not not [v3 for v3 in [y for x in elements(e1, 'actor') for y in values(x, 'reference')] if (((starts_with(v3, 'Patient/')) is True) or ((contains_text(v3, '/Patient/')) is True))]))) or (('actor' in e1) and (not not having(inner(elements(e1, 'actor'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'))))]) == 1)
     except UNANSWERABLE:
         return False
 
@@ -1915,7 +1915,7 @@ def vgc_appointment_1_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-2 (Appointment): (status = 'noshow' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists()) and (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists() implies (status = 'noshow' or status = 'entered-in-error'))
 def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('status'), 'noshow', ('status' in e or '_status' in e))) is False or (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and ((equal_value(choice_values(e1, 'Extension.value'), 'did-not-attend')) is True))]))) and (not (('extension' in e) and (not not [e2 for e2 in elements(e, 'extension') if ((e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and ((equal_value(choice_values(e2, 'Extension.value'), 'did-not-attend')) is True))])) or ((one(e.get('status')) == 'noshow') or (one(e.get('status')) == 'entered-in-error'))))
+        return (((equal_raw(e.get('status'), ('noshow',), ('status' in e or '_status' in e))) is False or (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e3, 'Extension.value'), ('did-not-attend',))) is True)]))) and (not (('extension' in e) and (not not [e6 for e6 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e6, 'Extension.value'), ('did-not-attend',))) is True)])) or (one(e.get('status')) in ('noshow', 'entered-in-error',))))
     except UNANSWERABLE:
         return False
 
@@ -1923,7 +1923,7 @@ def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-3 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'attended-full' or value = 'attended-partial' or value = 'attended-by-proxy' or value = 'withdrew-during')).exists() implies (status = 'fulfilled' or status = 'entered-in-error')
 def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and (((((equal_value(choice_values(e1, 'Extension.value'), 'attended-full')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'attended-partial')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'attended-by-proxy')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'withdrew-during')) is True)))])) or ((one(e.get('status')) == 'fulfilled') or (one(e.get('status')) == 'entered-in-error')))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e2, 'Extension.value'), ('attended-full', 'attended-partial', 'attended-by-proxy', 'withdrew-during',))) is True)])) or (one(e.get('status')) in ('fulfilled', 'entered-in-error',)))
     except UNANSWERABLE:
         return False
 
@@ -1931,7 +1931,7 @@ def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-4 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'late-not-admitted' or value = 'technical-failure' or value = 'cancelled-by-patient' or value = 'cancelled-by-practice')).exists() implies ((status = 'cancelled' and cancelationReason.exists()) or status = 'entered-in-error')
 def vgc_appointment_4_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') and (((((equal_value(choice_values(e1, 'Extension.value'), 'late-not-admitted')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'technical-failure')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'cancelled-by-patient')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'cancelled-by-practice')) is True)))])) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e2, 'Extension.value'), ('late-not-admitted', 'technical-failure', 'cancelled-by-patient', 'cancelled-by-practice',))) is True)])) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
     except UNANSWERABLE:
         return False
 
@@ -1939,7 +1939,7 @@ def vgc_appointment_4_Appointment(e: Any, s: Scope) -> bool:
 # vgc-approved-1 (Composition): (status = 'final' or status = 'amended') implies attester.where((mode = 'professional' or mode = 'legal') and time.exists() and party.exists()).exists()
 def vgc_approved_1_Composition(e: Any, s: Scope) -> bool:
     try:
-        return ((either(equal_raw(e.get('status'), 'final', ('status' in e or '_status' in e)), equal_raw(e.get('status'), 'amended', ('status' in e or '_status' in e)))) is False or (('attester' in e) and (not not [e1 for e1 in elements(e, 'attester') if ((((one(e1.get('mode')) == 'professional') or (one(e1.get('mode')) == 'legal')) and ('time' in e1 or '_time' in e1)) and ('party' in e1))])))
+        return ((equal_raw(e.get('status'), ('final', 'amended',), ('status' in e or '_status' in e))) is False or (('attester' in e) and (not not [e1 for e1 in elements(e, 'attester') if (((one(e1.get('mode')) in ('professional', 'legal',)) and ('time' in e1 or '_time' in e1)) and ('party' in e1))])))
     except UNANSWERABLE:
         return False
 
@@ -1947,7 +1947,7 @@ def vgc_approved_1_Composition(e: Any, s: Scope) -> bool:
 # vgc-care-plan-1 (CarePlan): status = 'active' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-enrolment-state').value.where($this = 'discharged' or $this = 'declined' or $this = 'unsuitable' or $this = 'withdrawn').empty()
 def vgc_care_plan_1_CarePlan(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('status'), 'active', ('status' in e or '_status' in e))) is False or (not (('extension' in e) and (not not [i2 for i2 in [y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-enrolment-state')] for y in (under_choice(x, 'Extension.value'))] if (((((equal_literal([i2], 'discharged')) is True) or ((equal_literal([i2], 'declined')) is True)) or ((equal_literal([i2], 'unsuitable')) is True)) or ((equal_literal([i2], 'withdrawn')) is True))]))))
+        return ((equal_raw(e.get('status'), ('active',), ('status' in e or '_status' in e))) is False or (not (('extension' in e) and (not not [i2 for i2 in [y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-enrolment-state') for y in (under_choice(x, 'Extension.value'))] if ((equal_literal([i2], ('discharged', 'declined', 'unsuitable', 'withdrawn',))) is True)]))))
     except UNANSWERABLE:
         return False
 
@@ -1963,7 +1963,7 @@ def vgc_care_plan_2_CarePlan(e: Any, s: Scope) -> bool:
 # vgc-care-plan-3 (CarePlan.activity): detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists() implies (detail.description.exists() and detail.goal.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id').exists())
 def vgc_care_plan_3_CarePlan_activity(e: Any, s: Scope) -> bool:
     try:
-        return (not (('detail' in e) and (not not [e1 for e1 in inner(elements(e, 'detail'), 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action')])) or ((('detail' in e) and (not not [y for x in elements(e, 'detail') for y in values(x, 'description')])) and (('detail' in e) and (not not [e2 for e2 in inner(inner(elements(e, 'detail'), 'goal'), 'extension') if (e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id')]))))
+        return (not (('detail' in e) and (not not having(inner(elements(e, 'detail'), 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action'))) or ((('detail' in e) and (not not [y for x in elements(e, 'detail') for y in values(x, 'description')])) and (('detail' in e) and (not not having(inner(inner(elements(e, 'detail'), 'goal'), 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id')))))
     except UNANSWERABLE:
         return False
 
@@ -1979,7 +1979,7 @@ def vgc_care_plan_4_CarePlan(e: Any, s: Scope) -> bool:
 # vgc-consent-1 (Consent): (status = 'active' implies provision.where(type = 'permit').exists()) and (status = 'rejected' implies provision.where(type = 'deny').exists())
 def vgc_consent_1_Consent(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('status'), 'active', ('status' in e or '_status' in e))) is False or (('provision' in e) and (not not [e1 for e1 in elements(e, 'provision') if (one(e1.get('type')) == 'permit')]))) and ((equal_raw(e.get('status'), 'rejected', ('status' in e or '_status' in e))) is False or (('provision' in e) and (not not [e2 for e2 in elements(e, 'provision') if (one(e2.get('type')) == 'deny')]))))
+        return (((equal_raw(e.get('status'), ('active',), ('status' in e or '_status' in e))) is False or (('provision' in e) and (not not having(elements(e, 'provision'), 'type', 'permit')))) and ((equal_raw(e.get('status'), ('rejected',), ('status' in e or '_status' in e))) is False or (('provision' in e) and (not not having(elements(e, 'provision'), 'type', 'deny')))))
     except UNANSWERABLE:
         return False
 
@@ -1987,7 +1987,7 @@ def vgc_consent_1_Consent(e: Any, s: Scope) -> bool:
 # vgc-consent-2 (Consent): (status = 'proposed' or status = 'draft') implies provision.empty()
 def vgc_consent_2_Consent(e: Any, s: Scope) -> bool:
     try:
-        return ((either(equal_raw(e.get('status'), 'proposed', ('status' in e or '_status' in e)), equal_raw(e.get('status'), 'draft', ('status' in e or '_status' in e)))) is False or (not ('provision' in e)))
+        return ((equal_raw(e.get('status'), ('proposed', 'draft',), ('status' in e or '_status' in e))) is False or (not ('provision' in e)))
     except UNANSWERABLE:
         return False
 
@@ -1995,7 +1995,7 @@ def vgc_consent_2_Consent(e: Any, s: Scope) -> bool:
 # vgc-consent-3 (Consent): status = 'active' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-withdrawn-at').empty()
 def vgc_consent_3_Consent(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('status'), 'active', ('status' in e or '_status' in e))) is False or (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-withdrawn-at')]))))
+        return ((equal_raw(e.get('status'), ('active',), ('status' in e or '_status' in e))) is False or (not (('extension' in e) and (not not having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-withdrawn-at')))))
     except UNANSWERABLE:
         return False
 
@@ -2003,7 +2003,7 @@ def vgc_consent_3_Consent(e: Any, s: Scope) -> bool:
 # vgc-consent-4 (Consent): (patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_consent_4_Consent(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'patient'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'patient') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'patient'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'performer'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'patient') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2011,7 +2011,7 @@ def vgc_consent_4_Consent(e: Any, s: Scope) -> bool:
 # vgc-consent-5 (Consent): category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').count() = 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').exists()).all(text.exists())
 def vgc_consent_5_Consent(e: Any, s: Scope) -> bool:
     try:
-        return ((len([e1 for e1 in inner(elements(e, 'category'), 'coding') if (one(e1.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')]) == 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not [e3 for e3 in elements(e2, 'coding') if (one(e3.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')]))] if not ('text' in e4 or '_text' in e4)])))
+        return ((len(having(inner(elements(e, 'category'), 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')) == 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not having(elements(e2, 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')))] if not ('text' in e4 or '_text' in e4)])))
     except UNANSWERABLE:
         return False
 
@@ -2019,7 +2019,7 @@ def vgc_consent_5_Consent(e: Any, s: Scope) -> bool:
 # vgc-education-1 (Procedure): code.text.all(replace(' ', '').length() > 0)
 def vgc_education_1_Procedure(e: Any, s: Scope) -> bool:
     try:
-        return (not ('code' in e) or (not [1 for v1 in [y for x in elements(e, 'code') for y in values(x, 'text')] if not ((above(system(length(replace(v1, ' ', ''))), [(0, 'System.Integer', None)])) is True)]))
+        return (not ('code' in e) or (not [1 for v1 in [y for x in elements(e, 'code') for y in values(x, 'text')] if not ((above(system(length(replace(v1, ' ', ''))), ((0, 'System.Integer', None),))) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2027,7 +2027,7 @@ def vgc_education_1_Procedure(e: Any, s: Scope) -> bool:
 # vgc-encounter-1 (Encounter): participant.individual.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').empty()
 def vgc_encounter_1_Encounter(e: Any, s: Scope) -> bool:
     try:
-        return (not (('participant' in e) and (not not [e1 for e1 in inner(inner(elements(e, 'participant'), 'individual'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')])))
+        return (not (('participant' in e) and (not not having(inner(inner(elements(e, 'participant'), 'individual'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'))))
     except UNANSWERABLE:
         return False
 
@@ -2035,7 +2035,7 @@ def vgc_encounter_1_Encounter(e: Any, s: Scope) -> bool:
 # vgc-encounter-2 (Encounter): length.empty() or (length.value >= 0 and length.value <= 1440)
 def vgc_encounter_2_Encounter(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('length' in e)) or (((at_least([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], [(0, 'System.Integer', None)])) is True) and ((at_most([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], [(1440, 'System.Integer', None)])) is True)))
+        return ((not ('length' in e)) or (((at_least([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], ((0, 'System.Integer', None),))) is True) and ((at_most([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], ((1440, 'System.Integer', None),))) is True)))
     except UNANSWERABLE:
         return False
 
@@ -2043,7 +2043,7 @@ def vgc_encounter_2_Encounter(e: Any, s: Scope) -> bool:
 # vgc-encounter-3 (Encounter): participant.individual.where(type = 'RelatedPerson').all(display.exists() and reference.empty() and identifier.empty())
 def vgc_encounter_3_Encounter(e: Any, s: Scope) -> bool:
     try:
-        return (not ('participant' in e) or (not [1 for e2 in [e1 for e1 in inner(elements(e, 'participant'), 'individual') if (one(e1.get('type')) == 'RelatedPerson')] if not ((('display' in e2 or '_display' in e2) and (not ('reference' in e2 or '_reference' in e2))) and (not ('identifier' in e2)))]))
+        return (not ('participant' in e) or (not [1 for e2 in having(inner(elements(e, 'participant'), 'individual'), 'type', 'RelatedPerson') if not ((('display' in e2 or '_display' in e2) and (not ('reference' in e2 or '_reference' in e2))) and (not ('identifier' in e2)))]))
     except UNANSWERABLE:
         return False
 
@@ -2059,7 +2059,7 @@ def vgc_entry_1_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-2 (Composition): type.text = 'Administrative entry' implies (encounter.empty() and section.count() = 1)
 def vgc_entry_2_Composition(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_value([y for x in elements(e, 'type') for y in values(x, 'text')], 'Administrative entry')) is False or ((not ('encounter' in e)) and (len(elements(e, 'section')) == 1)))
+        return ((equal_value([y for x in elements(e, 'type') for y in values(x, 'text')], ('Administrative entry',))) is False or ((not ('encounter' in e)) and (len(elements(e, 'section')) == 1)))
     except UNANSWERABLE:
         return False
 
@@ -2067,7 +2067,7 @@ def vgc_entry_2_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-3 (Composition): section.where(title = 'Private note').empty()
 def vgc_entry_3_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (not (('section' in e) and (not not [e1 for e1 in elements(e, 'section') if (one(e1.get('title')) == 'Private note')])))
+        return (not (('section' in e) and (not not having(elements(e, 'section'), 'title', 'Private note'))))
     except UNANSWERABLE:
         return False
 
@@ -2075,7 +2075,7 @@ def vgc_entry_3_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-4 (Composition): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()
 def vgc_entry_4_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible') and ((equal_value(choice_values(e1, 'Extension.value'), 'hide-requested')) is True))])) or (('meta' in e) and (not not [e2 for e2 in inner(elements(e, 'meta'), 'security') if ((one(e2.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-ActCode') and (one(e2.get('code')) == 'NOPAT'))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible') if ((equal_value(choice_values(e3, 'Extension.value'), ('hide-requested',))) is True)])) or (('meta' in e) and (not not having(having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-ActCode'), 'code', 'NOPAT'))))
     except UNANSWERABLE:
         return False
 
@@ -2083,7 +2083,7 @@ def vgc_entry_4_Composition(e: Any, s: Scope) -> bool:
 # vgc-goal-1 (Goal): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-set-by').value.where($this = 'patient' or $this = 'patient-with-clinician').exists() implies expressedBy.exists()
 def vgc_goal_1_Goal(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [i2 for i2 in [y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-set-by')] for y in (under_choice(x, 'Extension.value'))] if (((equal_literal([i2], 'patient')) is True) or ((equal_literal([i2], 'patient-with-clinician')) is True))])) or ('expressedBy' in e))
+        return (not (('extension' in e) and (not not [i2 for i2 in [y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-set-by') for y in (under_choice(x, 'Extension.value'))] if ((equal_literal([i2], ('patient', 'patient-with-clinician',))) is True)])) or ('expressedBy' in e))
     except UNANSWERABLE:
         return False
 
@@ -2091,7 +2091,7 @@ def vgc_goal_1_Goal(e: Any, s: Scope) -> bool:
 # vgc-goal-2 (Goal): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_goal_2_Goal(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'expressedBy'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'expressedBy') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'expressedBy'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'expressedBy') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2099,7 +2099,7 @@ def vgc_goal_2_Goal(e: Any, s: Scope) -> bool:
 # vgc-goal-3 (Goal): category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').count() <= 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').exists()).all(text.exists())
 def vgc_goal_3_Goal(e: Any, s: Scope) -> bool:
     try:
-        return ((len([e1 for e1 in inner(elements(e, 'category'), 'coding') if (one(e1.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')]) <= 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not [e3 for e3 in elements(e2, 'coding') if (one(e3.get('system')) == 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')]))] if not ('text' in e4 or '_text' in e4)])))
+        return ((len(having(inner(elements(e, 'category'), 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')) <= 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not having(elements(e2, 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')))] if not ('text' in e4 or '_text' in e4)])))
     except UNANSWERABLE:
         return False
 
@@ -2123,7 +2123,7 @@ def vgc_instrument_1_Extension(e: Any, s: Scope) -> bool:
 # vgc-invitation-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'recipient'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'recipient') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'recipient'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'recipient') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2131,7 +2131,7 @@ def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
 # vgc-invitation-2 (Communication): (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery' and value = 'failed').exists() implies (status = 'not-done' or status = 'entered-in-error')) and (status = 'not-done' implies statusReason.exists()) and (status = 'completed' implies statusReason.empty())
 def vgc_invitation_2_Communication(e: Any, s: Scope) -> bool:
     try:
-        return (((not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery') and ((equal_value(choice_values(e1, 'Extension.value'), 'failed')) is True))])) or ((one(e.get('status')) == 'not-done') or (one(e.get('status')) == 'entered-in-error'))) and ((equal_raw(e.get('status'), 'not-done', ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
+        return (((not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery') if ((equal_value(choice_values(e3, 'Extension.value'), ('failed',))) is True)])) or (one(e.get('status')) in ('not-done', 'entered-in-error',))) and ((equal_raw(e.get('status'), ('not-done',), ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
     except UNANSWERABLE:
         return False
 
@@ -2139,7 +2139,7 @@ def vgc_invitation_2_Communication(e: Any, s: Scope) -> bool:
 # vgc-invitation-3 (Communication): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record' and value = true).empty()
 def vgc_invitation_3_Communication(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record') and ((equal_value(choice_values(e1, 'Extension.value'), True)) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record') if ((equal_value(choice_values(e3, 'Extension.value'), (True,))) is True)])))
     except UNANSWERABLE:
         return False
 
@@ -2147,7 +2147,7 @@ def vgc_invitation_3_Communication(e: Any, s: Scope) -> bool:
 # vgc-late-minutes-1 (Extension): value >= 0 and value <= 1440
 def vgc_late_minutes_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return (((at_least((under_choice(e, 'Extension.value')), [(0, 'System.Integer', None)])) is True) and ((at_most((under_choice(e, 'Extension.value')), [(1440, 'System.Integer', None)])) is True))
+        return (((at_least((under_choice(e, 'Extension.value')), ((0, 'System.Integer', None),))) is True) and ((at_most((under_choice(e, 'Extension.value')), ((1440, 'System.Integer', None),))) is True))
     except UNANSWERABLE:
         return False
 
@@ -2163,7 +2163,7 @@ def vgc_measurement_1_Observation(e: Any, s: Scope) -> bool:
 # vgc-medication-review-1 (Procedure): code.coding.where(system = 'http://snomed.info/sct' and code = '314529007').empty()
 def vgc_medication_review_1_Procedure(e: Any, s: Scope) -> bool:
     try:
-        return (not (('code' in e) and (not not [e1 for e1 in inner(elements(e, 'code'), 'coding') if ((one(e1.get('system')) == 'http://snomed.info/sct') and (one(e1.get('code')) == '314529007'))])))
+        return (not (('code' in e) and (not not having(having(inner(elements(e, 'code'), 'coding'), 'system', 'http://snomed.info/sct'), 'code', '314529007'))))
     except UNANSWERABLE:
         return False
 
@@ -2195,7 +2195,7 @@ def vgc_oral_morphine_equivalent_1_Observation(e: Any, s: Scope) -> bool:
 # vgc-oral-morphine-equivalent-2 (Quantity): value >= 0
 def vgc_oral_morphine_equivalent_2_Quantity(e: Any, s: Scope) -> bool:
     try:
-        return ((at_least((under(e, 'value', 'decimal')), [(0, 'System.Integer', None)])) is True)
+        return ((at_least((under(e, 'value', 'decimal')), ((0, 'System.Integer', None),))) is True)
     except UNANSWERABLE:
         return False
 
@@ -2203,7 +2203,7 @@ def vgc_oral_morphine_equivalent_2_Quantity(e: Any, s: Scope) -> bool:
 # vgc-oral-morphine-equivalent-3 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-uncomputable').exists() implies value.empty()
 def vgc_oral_morphine_equivalent_3_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-uncomputable')])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e))))
+        return (not (('extension' in e) and (not not having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-uncomputable'))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e))))
     except UNANSWERABLE:
         return False
 
@@ -2219,7 +2219,7 @@ def vgc_patient_1_Reference(e: Any, s: Scope) -> bool:
 # vgc-patient-2 (Reference): identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value.all(matches('^[0-9]{10}$'))
 def vgc_patient_2_Reference(e: Any, s: Scope) -> bool:
     try:
-        return (not ('identifier' in e) or (not [1 for v2 in [y for x in [e1 for e1 in elements(e, 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')] if not ((matches(v2, '^[0-9]{10}$')) is True)]))
+        return (not ('identifier' in e) or (not [1 for v2 in [y for x in having(elements(e, 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')] if not ((matches(v2, '^[0-9]{10}$')) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2227,7 +2227,7 @@ def vgc_patient_2_Reference(e: Any, s: Scope) -> bool:
 # vgc-plan-line-1 (MedicationRequest): (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').exists() and extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').exists()) implies (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').value <= extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').value)
 def vgc_plan_line_1_MedicationRequest(e: Any, s: Scope) -> bool:
     try:
-        return (not ((('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step')])) and (('extension' in e) and (not not [e2 for e2 in elements(e, 'extension') if (e2.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps')]))) or ((at_most([y for x in [e3 for e3 in elements(e, 'extension') if (e3.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step')] for y in (under_choice(x, 'Extension.value'))], [y for x in [e4 for e4 in elements(e, 'extension') if (e4.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps')] for y in (under_choice(x, 'Extension.value'))])) is True))
+        return (not ((('extension' in e) and (not not having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step'))) and (('extension' in e) and (not not having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps')))) or ((at_most([y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step') for y in (under_choice(x, 'Extension.value'))], [y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps') for y in (under_choice(x, 'Extension.value'))])) is True))
     except UNANSWERABLE:
         return False
 
@@ -2235,7 +2235,7 @@ def vgc_plan_line_1_MedicationRequest(e: Any, s: Scope) -> bool:
 # vgc-plan-line-2 (MedicationRequest): medication.text.exists() implies medication.text.lower().startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string).lower())
 def vgc_plan_line_2_MedicationRequest(e: Any, s: Scope) -> bool:
     try:
-        return (not (('medicationCodeableConcept' in e or 'medicationReference' in e) and (not not member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text'))) or ((starts_with(apply(only(member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text')), str.lower), apply(only(of_type([y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug')] for y in (under_choice(x, 'Extension.value'))], 'string')), str.lower))) is True))
+        return (not (('medicationCodeableConcept' in e or 'medicationReference' in e) and (not not member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text'))) or ((starts_with(apply(only(member((under(e, 'medicationCodeableConcept', 'CodeableConcept') + under(e, 'medicationReference', 'Reference')), 'text')), str.lower), apply(only(of_type([y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug') for y in (under_choice(x, 'Extension.value'))], 'string')), str.lower))) is True))
     except UNANSWERABLE:
         return False
 
@@ -2251,7 +2251,7 @@ def vgc_plan_line_3_Dosage(e: Any, s: Scope) -> bool:
 # vgc-question-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_question_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'sender'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'sender') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'sender'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'sender') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2259,7 +2259,7 @@ def vgc_question_1_Communication(e: Any, s: Scope) -> bool:
 # vgc-questionnaire-response-1 (QuestionnaireResponse): status = 'completed' implies item.all(answer.exists())
 def vgc_questionnaire_response_1_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (not ('item' in e) or (not [1 for e1 in elements(e, 'item') if not ('answer' in e1)])))
+        return ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (not ('item' in e) or (not [1 for e1 in elements(e, 'item') if not ('answer' in e1)])))
     except UNANSWERABLE:
         return False
 
@@ -2267,7 +2267,7 @@ def vgc_questionnaire_response_1_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-10 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies item.answer.value.all($this >= 1 and $this <= 4)
 def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(1, 'System.Integer', None)])) is True) and ((at_most([i2], [(4, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pam-13',))) is True)])) or (not ('item' in e) or (not [1 for i4 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i4], ((1, 'System.Integer', None),))) is True) and ((at_most([i4], ((4, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2275,7 +2275,7 @@ def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-11 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l')).exists() implies item.answer.value.all($this >= 1 and $this <= 5)
 def vgc_questionnaire_response_11_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'eq-5d-5l')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(1, 'System.Integer', None)])) is True) and ((at_most([i2], [(5, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('wemwbs', 'swemwbs', 'eq-5d-5l',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((1, 'System.Integer', None),))) is True) and ((at_most([i3], ((5, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2283,7 +2283,7 @@ def vgc_questionnaire_response_11_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-12 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'author'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'author') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'author'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'author') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2291,7 +2291,7 @@ def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-13 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'peg').exists() implies (item.linkId.all(matches('^(pain|enjoyment|activity)$')) and (status = 'completed' implies item.count() = 3))
 def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 3))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('peg',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 3))))
     except UNANSWERABLE:
         return False
 
@@ -2299,7 +2299,7 @@ def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-14 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'nprs').exists() implies (item.linkId.all(matches('^pain$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^pain$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('nprs',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^pain$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2307,7 +2307,7 @@ def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-15 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-severity').exists() implies (item.linkId.all(matches('^(worst|least|average|now)$')) and (status = 'completed' implies item.count() = 4))
 def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 4))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('bpi-sf-severity',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 4))))
     except UNANSWERABLE:
         return False
 
@@ -2315,7 +2315,7 @@ def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-16 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-interference').exists() implies (item.linkId.all(matches('^(activity|mood|walking|work|relations|sleep|enjoyment)$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('bpi-sf-interference',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2323,7 +2323,7 @@ def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-17 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies (item.linkId.all(matches('^[1-9]$')) and (status = 'completed' implies item.count() = 9))
 def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 9))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-9',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 9))))
     except UNANSWERABLE:
         return False
 
@@ -2331,7 +2331,7 @@ def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-18 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-2',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2339,7 +2339,7 @@ def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-19 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_19_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('gad-7',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2355,7 +2355,7 @@ def vgc_questionnaire_response_2_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-20 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies (item.linkId.all(matches('^([1-9]|10)$')) and (status = 'completed' implies item.count() = 10))
 def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 10))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 10))))
     except UNANSWERABLE:
         return False
 
@@ -2363,7 +2363,7 @@ def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-21 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq-2',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2371,7 +2371,7 @@ def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-22 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies (item.linkId.all(matches('^([1-9]|1[0-4])$')) and (status = 'completed' implies item.count() = 14))
 def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 14))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('wemwbs',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 14))))
     except UNANSWERABLE:
         return False
 
@@ -2379,7 +2379,7 @@ def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-23 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('swemwbs',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2387,7 +2387,7 @@ def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-24 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-5d-5l').exists() implies (item.linkId.all(matches('^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) and (status = 'completed' implies item.count() = 5))
 def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'eq-5d-5l')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 5))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('eq-5d-5l',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 5))))
     except UNANSWERABLE:
         return False
 
@@ -2395,7 +2395,7 @@ def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-25 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies (item.linkId.all(matches('^health$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^health$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('eq-vas',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^health$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2403,7 +2403,7 @@ def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-26 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies (item.linkId.all(matches('^([1-9]|1[0-3])$')) and (status = 'completed' implies item.count() = 13))
 def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True))])) or ((not ('item' in e) or (not [1 for v2 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v2, '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 13))))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pam-13',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 13))))
     except UNANSWERABLE:
         return False
 
@@ -2411,7 +2411,7 @@ def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-3 (QuestionnaireResponse): questionnaire.startsWith('https://fhir-vgc.example/Questionnaire/') implies questionnaire.replaceMatches('[|].*$', '') = 'https://fhir-vgc.example/Questionnaire/' + extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument').value
 def vgc_questionnaire_response_3_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with(sought(e, 'questionnaire'), 'https://fhir-vgc.example/Questionnaire/')) is False or ((equal_items(system(replace_matches(one(e.get('questionnaire')), '[|].*$', '')), system(calculate('https://fhir-vgc.example/Questionnaire/', single([y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument')] for y in choice_values(x, 'Extension.value')]), add)))) is True))
+        return ((starts_with(sought(e, 'questionnaire'), 'https://fhir-vgc.example/Questionnaire/')) is False or ((equal_items(system(replace_matches(one(e.get('questionnaire')), '[|].*$', '')), system(calculate('https://fhir-vgc.example/Questionnaire/', single([y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') for y in choice_values(x, 'Extension.value')]), add)))) is True))
     except UNANSWERABLE:
         return False
 
@@ -2419,7 +2419,7 @@ def vgc_questionnaire_response_3_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-4 (QuestionnaireResponse): source.type.empty() or extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by').value.empty() or source.where(type = 'Patient').exists() = extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by' and value = 'patient').exists()
 def vgc_questionnaire_response_4_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (((not (('source' in e) and (not not [y for x in elements(e, 'source') for y in values(x, 'type')]))) or (not (('extension' in e) and (not not [y for x in [e1 for e1 in elements(e, 'extension') if (e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by')] for y in choice_values(x, 'Extension.value')])))) or ((('source' in e) and (not not [e2 for e2 in elements(e, 'source') if (one(e2.get('type')) == 'Patient')])) is (('extension' in e) and (not not [e3 for e3 in elements(e, 'extension') if ((e3.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by') and ((equal_value(choice_values(e3, 'Extension.value'), 'patient')) is True))]))))
+        return (((not (('source' in e) and (not not [y for x in elements(e, 'source') for y in values(x, 'type')]))) or (not (('extension' in e) and (not not [y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by') for y in choice_values(x, 'Extension.value')])))) or ((('source' in e) and (not not having(elements(e, 'source'), 'type', 'Patient'))) is (('extension' in e) and (not not [e5 for e5 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by') if ((equal_value(choice_values(e5, 'Extension.value'), ('patient',))) is True)]))))
     except UNANSWERABLE:
         return False
 
@@ -2427,7 +2427,7 @@ def vgc_questionnaire_response_4_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-5 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'source'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'source') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'source'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'source') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2435,7 +2435,7 @@ def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-6 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'phq-9' or value = 'phq-2' or value = 'gad-7')).exists() implies item.answer.value.all($this >= 0 and $this <= 3)
 def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(3, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('phq-9', 'phq-2', 'gad-7',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((0, 'System.Integer', None),))) is True) and ((at_most([i3], ((3, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2443,7 +2443,7 @@ def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-7 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'pseq' or value = 'pseq-2')).exists() implies item.answer.value.all($this >= 0 and $this <= 6)
 def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(6, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('pseq', 'pseq-2',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((0, 'System.Integer', None),))) is True) and ((at_most([i3], ((6, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2451,7 +2451,7 @@ def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-8 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies item.answer.value.all($this >= 0 and $this <= 10)
 def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True)))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(10, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((0, 'System.Integer', None),))) is True) and ((at_most([i3], ((10, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2459,7 +2459,7 @@ def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-9 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies item.answer.value.all($this >= 0 and $this <= 100)
 def vgc_questionnaire_response_9_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True))])) or (not ('item' in e) or (not [1 for i2 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i2], [(0, 'System.Integer', None)])) is True) and ((at_most([i2], [(100, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('eq-vas',))) is True)])) or (not ('item' in e) or (not [1 for i4 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i4], ((0, 'System.Integer', None),))) is True) and ((at_most([i4], ((100, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2467,7 +2467,7 @@ def vgc_questionnaire_response_9_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-rating-1 (Extension): value >= 0 and value <= 10
 def vgc_rating_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return (((at_least((under_choice(e, 'Extension.value')), [(0, 'System.Integer', None)])) is True) and ((at_most((under_choice(e, 'Extension.value')), [(10, 'System.Integer', None)])) is True))
+        return (((at_least((under_choice(e, 'Extension.value')), ((0, 'System.Integer', None),))) is True) and ((at_most((under_choice(e, 'Extension.value')), ((10, 'System.Integer', None),))) is True))
     except UNANSWERABLE:
         return False
 
@@ -2475,7 +2475,7 @@ def vgc_rating_1_Extension(e: Any, s: Scope) -> bool:
 # vgc-referral-1 (ServiceRequest): (intent = 'order') = authoredOn.exists()
 def vgc_referral_1_ServiceRequest(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_items(system(equal_raw(e.get('intent'), 'order', ('intent' in e or '_intent' in e))), system(('authoredOn' in e or '_authoredOn' in e)))) is True)
+        return ((equal_items(system(equal_raw(e.get('intent'), ('order',), ('intent' in e or '_intent' in e))), system(('authoredOn' in e or '_authoredOn' in e)))) is True)
     except UNANSWERABLE:
         return False
 
@@ -2483,7 +2483,7 @@ def vgc_referral_1_ServiceRequest(e: Any, s: Scope) -> bool:
 # vgc-referral-2 (ServiceRequest): status = 'completed' implies intent = 'order'
 def vgc_referral_2_ServiceRequest(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('status'), 'completed', ('status' in e or '_status' in e))) is False or (one(e.get('intent')) == 'order'))
+        return ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (one(e.get('intent')) == 'order'))
     except UNANSWERABLE:
         return False
 
@@ -2491,7 +2491,7 @@ def vgc_referral_2_ServiceRequest(e: Any, s: Scope) -> bool:
 # vgc-review-due-1 (Task): code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '314530002' or code = '287031000000100' or code = '88551000000109' or code = '391156007' or code = '1127441000000107' or code = '719329004' or code = '719327002' or code = '719328007' or code = '719478008' or code = '719326006' or code = '182836005' or code = '1811000124107' or code = '870661000000100' or code = '526421000000109' or code = '526431000000106')).empty()
 def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
     try:
-        return (not (('code' in e) and (not not [e1 for e1 in inner(elements(e, 'code'), 'coding') if ((one(e1.get('system')) == 'http://snomed.info/sct') and ((((((((((((((((one(e1.get('code')) == '1239511000000100') or (one(e1.get('code')) == '314530002')) or (one(e1.get('code')) == '287031000000100')) or (one(e1.get('code')) == '88551000000109')) or (one(e1.get('code')) == '391156007')) or (one(e1.get('code')) == '1127441000000107')) or (one(e1.get('code')) == '719329004')) or (one(e1.get('code')) == '719327002')) or (one(e1.get('code')) == '719328007')) or (one(e1.get('code')) == '719478008')) or (one(e1.get('code')) == '719326006')) or (one(e1.get('code')) == '182836005')) or (one(e1.get('code')) == '1811000124107')) or (one(e1.get('code')) == '870661000000100')) or (one(e1.get('code')) == '526421000000109')) or (one(e1.get('code')) == '526431000000106')))])))
+        return (not (('code' in e) and (not not [e2 for e2 in having(inner(elements(e, 'code'), 'coding'), 'system', 'http://snomed.info/sct') if (one(e2.get('code')) in ('1239511000000100', '314530002', '287031000000100', '88551000000109', '391156007', '1127441000000107', '719329004', '719327002', '719328007', '719478008', '719326006', '182836005', '1811000124107', '870661000000100', '526421000000109', '526431000000106',))])))
     except UNANSWERABLE:
         return False
 
@@ -2499,7 +2499,7 @@ def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
 # vgc-score-10 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies value.all(value >= 14 and value <= 70)
 def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(14, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(70, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('wemwbs',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((14, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((70, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2507,7 +2507,7 @@ def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-11 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference' or value = 'phq-9' or value = 'phq-2' or value = 'gad-7' or value = 'pseq' or value = 'pseq-2' or value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l' or value = 'eq-vas' or value = 'pam-13')).exists()
 def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((((((((((((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'wemwbs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'eq-5d-5l')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True)))]))
+        return (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference', 'phq-9', 'phq-2', 'gad-7', 'pseq', 'pseq-2', 'wemwbs', 'swemwbs', 'eq-5d-5l', 'eq-vas', 'pam-13',))) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2515,7 +2515,7 @@ def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-2 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies value.all(value >= 0 and value <= 6)
 def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-2')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(6, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-2',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((6, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2523,7 +2523,7 @@ def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-3 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies value.all(value >= 0 and value <= 10)
 def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((((equal_value(choice_values(e1, 'Extension.value'), 'peg')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'nprs')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-severity')) is True)) or ((equal_value(choice_values(e1, 'Extension.value'), 'bpi-sf-interference')) is True)))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(10, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i3], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i3], 'value'), ((10, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2531,7 +2531,7 @@ def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-4 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies value.all(value >= 0 and value <= 12)
 def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq-2')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(12, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq-2',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((12, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2539,7 +2539,7 @@ def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-5 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies value.all(value >= 0 and value <= 21)
 def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'gad-7')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(21, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('gad-7',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((21, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2547,7 +2547,7 @@ def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-6 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies value.all(value >= 0 and value <= 27)
 def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'phq-9')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(27, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-9',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((27, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2555,7 +2555,7 @@ def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-7 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies value.all(value >= 0 and value <= 60)
 def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'pseq')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(60, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((60, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2563,7 +2563,7 @@ def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-8 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'eq-vas' or value = 'pam-13')).exists() implies value.all(value >= 0 and value <= 100)
 def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and (((equal_value(choice_values(e1, 'Extension.value'), 'eq-vas')) is True) or ((equal_value(choice_values(e1, 'Extension.value'), 'pam-13')) is True)))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(0, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(100, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('eq-vas', 'pam-13',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i3], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i3], 'value'), ((100, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2571,7 +2571,7 @@ def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-9 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies value.all(value >= 7 and value <= 35)
 def vgc_score_9_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e1 for e1 in elements(e, 'extension') if ((e1.get('url') == 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') and ((equal_value(choice_values(e1, 'Extension.value'), 'swemwbs')) is True))])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i2 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i2], 'value'), [(7, 'System.Integer', None)])) is True) and ((at_most(member([i2], 'value'), [(35, 'System.Integer', None)])) is True))])))
+        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('swemwbs',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((7, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((35, 'System.Integer', None),))) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2579,7 +2579,7 @@ def vgc_score_9_Observation(e: Any, s: Scope) -> bool:
 # vgc-sensitive-entry-1 (Composition): (meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality').code | confidentiality).count() <= 1
 def vgc_sensitive_entry_1_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'meta'), 'security') if (one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality')] for y in values(x, 'code')], *values(e, 'confidentiality')))) <= 1)
+        return (len(distinct_values((*[y for x in having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality') for y in values(x, 'code')], *values(e, 'confidentiality')))) <= 1)
     except UNANSWERABLE:
         return False
 
@@ -2587,7 +2587,7 @@ def vgc_sensitive_entry_1_Composition(e: Any, s: Scope) -> bool:
 # vgc-sensitive-entry-2 (Composition): meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()
 def vgc_sensitive_entry_2_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (('meta' in e) and (not not [e1 for e1 in inner(elements(e, 'meta'), 'security') if ((one(e1.get('system')) == 'http://terminology.hl7.org/CodeSystem/v3-ActCode') and (one(e1.get('code')) == 'NOPAT'))]))
+        return (('meta' in e) and (not not having(having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-ActCode'), 'code', 'NOPAT')))
     except UNANSWERABLE:
         return False
 
@@ -2595,7 +2595,7 @@ def vgc_sensitive_entry_2_Composition(e: Any, s: Scope) -> bool:
 # vgc-what-matters-1 (Observation): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
 def vgc_what_matters_1_Observation(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in [e1 for e1 in inner(elements(e, 'subject'), 'identifier') if (one(e1.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')], *[y for x in [e2 for e2 in inner(elements(e, 'performer'), 'identifier') if (one(e2.get('system')) == 'https://fhir.nhs.uk/Id/nhs-number')] for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'performer'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
     except UNANSWERABLE:
         return False
 
@@ -2603,7 +2603,7 @@ def vgc_what_matters_1_Observation(e: Any, s: Scope) -> bool:
 # vgc-what-matters-2 (Observation): value.all(replace(' ', '').length() > 0)
 def vgc_what_matters_2_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i1 in (under_choice(e, 'Observation.value')) if not ((above(system(length(replace(only([i1]), ' ', ''))), [(0, 'System.Integer', None)])) is True)]))
+        return (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i1 in (under_choice(e, 'Observation.value')) if not ((above(system(length(replace(only([i1]), ' ', ''))), ((0, 'System.Integer', None),))) is True)]))
     except UNANSWERABLE:
         return False
 
