@@ -76,6 +76,11 @@ def participation_id(session: Session, person: Person) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"participation|{session.session_id}|{person.nhs_number}"))
 
 
+def by_number(person: Person) -> str:
+    """Who a patient is where no record can be seen: of the NHS number alone, and not the number itself."""
+    return f"{URN}{uuid.uuid5(_NAMESPACE, f'person|{person.nhs_number}')}"
+
+
 def enrolment_id(programme: Programme, person: Person) -> str:
     """One patient's way through one programme of one organisation, over all its sessions (UUID).
 

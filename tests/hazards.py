@@ -36,9 +36,11 @@ HAZARDS = {
         "Notes that are copies of each other",
         "Individual notes of one session that are nearly the same are held in both rows. What was found, "
         "said and agreed is also held against what was filed for the same patient from the session before, "
-        "and goes only once somebody says that it is meant to be the same. What ails a patient may repeat.",
+        "and goes only once somebody says, anew for each session, that it is meant to be the same. What ails "
+        "a patient may repeat.",
         "See which of the two is meant, or say why it is the same. What another patient was told in an "
-        "earlier session is not compared, nor what was filed before this software came.",
+        "earlier session is not compared, nor what was filed from elsewhere: before this software came, with "
+        "another ledger, or at another endpoint.",
     ),
     "H4": Hazard(
         "A sensitive entry is seen by the wrong reader, or hides the rest",

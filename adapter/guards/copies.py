@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -62,8 +62,13 @@ def hold_repeated(note: Narrative, before: Narrative, *, similar_notes: float) -
         "a note nearly the same as the one of this patient's session before",
         "what was found, said and agreed this time",
         "See whether last time's row was copied. If the note is meant, say in repeat_override who made sure, "
-        "and why it is the same.",
+        "and why it is the same; anew for each session, since words of an earlier one may be copied as well.",
     )
+
+
+def meant_anew(override: str, before: Iterable[str]) -> bool:
+    """Whether somebody has looked this time: the words of an earlier session come along with a copied row."""
+    return _words(override) not in [_words(one) for one in before]
 
 
 def _copied(found: str) -> Hold:

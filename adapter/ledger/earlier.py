@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Engine, select
 
@@ -20,22 +20,27 @@ class Earlier:
         self._endpoint = endpoint
 
     def notes(self, sessions: Mapping[str, dt.date]) -> dict[str, Narrative]:
-        """Of each patient (address at the server), the notes last filed from a session before that date."""
+        """Of each patient (as `filed` has it), the notes last filed from a session before that date."""
+        # of several sessions the latest comes last
+        records = {whose: record for whose, date, record in self._filed(sessions) if date < sessions[whose]}
+        # of a participant's record, which may be long, only this part is needed
+        return {
+            whose: Narrative.model_validate(wire.loads(record)["narrative"], strict=False)
+            for whose, record in records.items()
+        }
+
+    def overrides(self, patient: str, before: dt.date) -> list[str]:
+        """What was said for notes that were meant to repeat, in each filed session before that date."""
+        records = [wire.loads(record) for _, date, record in self._filed([patient]) if date < before]
+        return [said for record in records if (said := record.get("repeat_override"))]
+
+    def _filed(self, patients: Collection[str]) -> Iterator[tuple[str, dt.date, bytes]]:
         query = (
             select(filed.c.patient, filed.c.session_date, participants.c.record)
             .join(participants, participants.c.filing_id == filed.c.filing_id)
-            .where(filed.c.endpoint == self._endpoint, filed.c.patient.in_(sessions))
+            .where(filed.c.endpoint == self._endpoint, filed.c.patient.in_(patients))
             .order_by(filed.c.session_date)
         )
         with self._engine.connect() as connection:
-            # of several sessions the latest comes last
-            records = {
-                row.patient: row.record
-                for row in connection.execute(query)
-                if row.session_date < sessions[row.patient]
-            }
-        # of a participant's record, which may be long, only this part is needed
-        return {
-            patient: Narrative.model_validate(wire.loads(record)["narrative"], strict=False)
-            for patient, record in records.items()
-        }
+            for row in connection.execute(query):
+                yield row.patient, row.session_date, row.record

@@ -50,7 +50,8 @@ class Standing:
 class Filed:
     """What is in the record of a filing, whatever became of later attempts.
 
-    `patient` is the address of the server's Patient, `approved_at` the approval that it was filed under.
+    `patient` is the address of the server's Patient, or tells patients apart where there is none;
+    `approved_at` is the approval that it was filed under.
     """
 
     filing_id: str

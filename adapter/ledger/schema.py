@@ -100,7 +100,10 @@ filings = Table(
     Column("changed_at", Instant, nullable=False),
     Index("filings_by_patient", "endpoint", "patient"),
 )
-"""Where each filing stands at each endpoint; `patient` is the address of the server's Patient."""
+"""Where each filing stands at each endpoint; `patient` is the address of the server's Patient.
+
+In a folder, where there are no addresses, it is a name-based UUID of the NHS number.
+"""
 
 filed = Table(
     "filed",

@@ -24,7 +24,7 @@ from adapter.push.unfiled import UNSETTLED, failed, failed_in_part
 from adapter.routes.route import Answer, Entry, Route
 from adapter.telemetry.events import FilingSettled, FilingUnanswered, Tell, about, kind_of
 from mappings.filing import FiledResource
-from mappings.identity import Identity
+from mappings.identity import Identity, by_number
 
 Clock: TypeAlias = Callable[[], dt.datetime]
 
@@ -170,7 +170,7 @@ class Delivery:
             [
                 (
                     job.draft.filing,
-                    job.planned.patient,
+                    self._whose(job),
                     [change.item for change in job.planned.changes if change.action != "waits"],
                 )
                 for job, _ in sending
@@ -304,10 +304,14 @@ class Delivery:
     def _record(self, job: Job, state: State, reason: str | None, *, in_part: bool = False) -> None:
         self._filings.settle(
             job.draft.filing,
-            job.planned.patient,
+            self._whose(job),
             state,
             reason,
             self._report.run_id,
             self._clock(),
             in_part=in_part,
         )
+
+    def _whose(self, job: Job) -> str | None:
+        """Where the patient is kept, if that was asked; in a folder nobody is."""
+        return job.planned.patient if self._route.sees_records else by_number(job.draft.filing.person)

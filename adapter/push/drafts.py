@@ -35,7 +35,7 @@ class Draft:
     """A filing as it would be written, or held, in which case it has no resources.
 
     An alert is for a person at once, and holds nothing. `attested` says that a clinician approved it,
-    `may_repeat` that somebody meant the note to be as the patient's last one.
+    `repeat_override` who meant the note to be as the patient's last one.
     """
 
     filing: Filing
@@ -43,7 +43,7 @@ class Draft:
     alert: Hold | None = None
     attested: bool = False
     narrative: Narrative = _NOTHING
-    may_repeat: bool = False
+    repeat_override: str | None = None
 
 
 def draft(
@@ -104,5 +104,5 @@ def _draft(
         alert(participant),
         attested(session, participant),
         participant.narrative,
-        may_repeat=participant.repeat_override is not None,
+        repeat_override=participant.repeat_override,
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
 from adapter.guards.conformity import hold_nonconforming
-from adapter.guards.copies import hold_repeated
+from adapter.guards.copies import hold_repeated, meant_anew
 from adapter.guards.history import hold_dead_letter, hold_moved, hold_other_record, hold_unanswered
 from adapter.guards.identity import hold_other_keeper, matched_patient
 from adapter.ledger.facts import Filed, Receipt
@@ -28,6 +28,7 @@ from adapter.settings import Settings
 from mappings.binding import bind
 from mappings.elements import as_of
 from mappings.filing import FiledResource
+from mappings.identity import by_number
 from mappings.retract import retracted
 
 
@@ -69,7 +70,8 @@ class Planner:
         self.keep_dead_letters(planned)
         if self._route.sees_records:
             self._against_patients(planned)
-            self._against_earlier_notes(planned, drafts)
+        self._against_earlier_notes(planned, drafts)
+        if self._route.sees_records:
             self._reconciliation.look(planned)
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
@@ -206,13 +208,23 @@ class Planner:
 
     def _against_earlier_notes(self, planned: dict[str, PlannedFiling], drafts: Sequence[Draft]) -> None:
         """Hold each note that was copied from the same patient's session before."""
-        waiting = [draft for draft in drafts if planned[draft.filing.filing_id].outcome == "file"]
-        dates = {str(planned[draft.filing.filing_id].patient): draft.filing.session_date for draft in waiting}
-        earlier = self._earlier.notes(dates)
-        for draft in waiting:
-            key = draft.filing.filing_id
-            before = earlier.get(str(planned[key].patient))
-            if before is None or draft.may_repeat:
+        waiting = [
+            (draft, planned[draft.filing.filing_id].patient or by_number(draft.filing.person))
+            for draft in drafts
+            if planned[draft.filing.filing_id].outcome == "file"
+        ]
+        earlier = self._earlier.notes({whose: draft.filing.session_date for draft, whose in waiting})
+        for draft, whose in waiting:
+            if (before := earlier.get(whose)) is None:
                 continue
-            if hold := hold_repeated(draft.narrative, before, similar_notes=self._similar_notes):
+            hold = hold_repeated(draft.narrative, before, similar_notes=self._similar_notes)
+            if hold is not None and not self._is_meant(draft, whose):
+                key = draft.filing.filing_id
                 planned[key] = planned[key].held(hold)
+
+    def _is_meant(self, draft: Draft, whose: str) -> bool:
+        """Whether somebody says for this session that the note is to be as in the one before."""
+        said = draft.repeat_override
+        return said is not None and meant_anew(
+            said, self._earlier.overrides(whose, draft.filing.session_date)
+        )

@@ -7,7 +7,10 @@ import datetime as dt
 import pytest
 
 from adapter.ledger.ledger import Ledger
-from mappings.records import Approval, Narrative, Participant, Session
+from adapter.push.push import Push
+from adapter.routes.folder import FolderRoute
+from adapter.settings import Settings
+from mappings.records import Approval, Attendance, Narrative, Participant, Session
 from tests.push import clinic
 from tests.push.conftest import Practice
 
@@ -19,7 +22,6 @@ ANEW = Narrative(
     advice="The swimming does good, so go on with it, twice a week and no more.",
     plan="The dose stays where it is until the review in June.",
 )
-LATER = dt.date(2026, 4, 21)
 
 
 def first_session() -> tuple[Session, list[Participant]]:
@@ -30,17 +32,25 @@ def first_session() -> tuple[Session, list[Participant]]:
 
 
 def second_session(*narratives: Narrative, **changed: object) -> tuple[Session, list[Participant]]:
+    return later_session(2, *narratives, **changed)
+
+
+def later_session(
+    number: int, *narratives: Narrative, **changed: object
+) -> tuple[Session, list[Participant]]:
+    """The sessions after the first, six weeks from each to the next."""
+    day = clinic.session().session_date + (number - 1) * dt.timedelta(weeks=6)
     people = [
         clinic.participant(
             index,
-            day=LATER,
+            day=day,
             narrative=narrative,
-            approval=Approval(by="Dr Imogen Vantongeren", at=clinic.at(12, 40, day=LATER)),
+            approval=Approval(by="Dr Imogen Vantongeren", at=clinic.at(12, 40, day=day)),
             **changed,
         )
         for index, narrative in enumerate(narratives)
     ]
-    return clinic.session(2, LATER), people
+    return clinic.session(number, day), people
 
 
 def file(practice: Practice, session: Session, people: list[Participant]) -> dict[str, int]:
@@ -48,6 +58,20 @@ def file(practice: Practice, session: Session, people: list[Participant]) -> dic
     with Ledger(str(practice.folder / "ledger.db")) as ledger:
         ledger.imports.keep(session, people, [], dt.datetime.now(dt.UTC))
     return dict(practice.push([(session, people)]).filings)
+
+
+def write(practice: Practice, session: Session, people: list[Participant]) -> dict[str, int]:
+    """As `file`, into a folder."""
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        ledger.imports.keep(session, people, [], dt.datetime.now(dt.UTC))
+        pushing = Push(
+            route=FolderRoute(practice.folder / "out"),
+            ledger=ledger,
+            endpoint="folder:out",
+            settings=Settings(ledger="unused"),
+            clock=lambda: dt.datetime.now(dt.UTC),
+        )
+        return dict(pushing.run([(session, people)]).filings)
 
 
 @pytest.mark.hazard("H3")
@@ -62,6 +86,36 @@ def test_it_goes_once_somebody_says_that_it_is_meant(practice: Practice) -> None
     file(practice, *first_session())
     meant = second_session(SAID, repeat_override="Dr Vantongeren: nothing was changed")
     assert file(practice, *meant) == {"filed": 1}
+
+
+@pytest.mark.hazard("H3")
+def test_what_was_said_for_one_session_says_nothing_when_the_whole_row_is_copied(practice: Practice) -> None:
+    """Not in the next session, and not in one after that when other words stand between them."""
+    said = "Dr Vantongeren: nothing was changed"
+    file(practice, *first_session())
+    assert file(practice, *later_session(2, SAID, repeat_override=said)) == {"filed": 1}
+    assert file(practice, *later_session(3, SAID, repeat_override=said.upper())) == {"held": 1}
+    assert file(practice, *later_session(3, SAID, repeat_override="Asked again in May")) == {"filed": 1}
+    assert file(practice, *later_session(4, SAID, repeat_override=said)) == {"held": 1}
+
+
+def test_what_was_said_holds_for_a_correction_of_the_same_session(practice: Practice) -> None:
+    file(practice, *first_session())
+    said = {"repeat_override": "Dr Vantongeren: nothing was changed"}
+    assert file(practice, *later_session(2, SAID, **said)) == {"filed": 1}
+    attended = Attendance(status="attended-partial", source="facilitator")
+    session, (person,) = later_session(2, SAID, attendance=attended, **said)
+    anew = Approval(by="Dr Imogen Vantongeren", at=clinic.at(15, day=session.session_date))
+    assert file(practice, session, [person.model_copy(update={"approval": anew})]) == {"filed": 1}
+
+
+@pytest.mark.hazard("H3")
+def test_a_copy_is_held_on_its_way_into_a_folder_too(practice: Practice) -> None:
+    assert write(practice, *first_session()) == {"filed": 2}
+    assert write(practice, *second_session(SAID, ANEW)) == {"held": 1, "filed": 1}
+    said = {"repeat_override": "Dr Vantongeren: nothing was changed"}
+    assert write(practice, *second_session(SAID, ANEW, **said)) == {"filed": 1, "unchanged": 1}
+    assert len(list((practice.folder / "out").iterdir())) == 4
 
 
 def test_another_note_goes_and_so_does_a_correction_of_the_first(practice: Practice) -> None:
