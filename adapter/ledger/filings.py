@@ -22,6 +22,13 @@ from mappings.identity import URN, Identity
 from profiles import wire
 from profiles.wire import Resource
 
+_read_since = exists().where(
+    sessions.c.session_id == filings.c.session_id,
+    runs.c.run_id == filings.c.run_id,
+    runs.c.started_at >= sessions.c.imported_at,
+)
+"""Whether the run that settled a filing had read its session as it is now."""
+
 
 class Filings:
     """The ledger's view of filings at one endpoint.
@@ -188,14 +195,11 @@ class Filings:
         What is in the record, or was dropped, is settled until its session is imported again: also while the
         run that settled it was under way, and had read the session as it was before.
         """
-        read_since = exists().where(
-            runs.c.run_id == filings.c.run_id, runs.c.started_at >= sessions.c.imported_at
-        )
         settled = and_(
             filings.c.endpoint == self._endpoint,
             filings.c.filing_id == participants.c.filing_id,
             filings.c.state.in_(("filed", "unchanged", "dropped")),
-            read_since,
+            _read_since,
         )
         query = (
             select(sessions.c.session_id)
@@ -294,6 +298,21 @@ class Filings:
         ]
         with self._writing() as connection:
             upsert(connection, resources, rows, replace=True)
+
+    def looked_at(self, filing_id: str, run_id: str) -> None:
+        """A run has found a filing to stay dropped, although its session was imported again since."""
+        with self._writing() as connection:
+            connection.execute(
+                filings.update()
+                .where(
+                    filings.c.endpoint == self._endpoint,
+                    filings.c.filing_id == filing_id,
+                    filings.c.state == "dropped",
+                    filings.c.session_id.in_(select(sessions.c.session_id)),
+                    ~_read_since,
+                )
+                .values(run_id=run_id)
+            )
 
     def _filing_row(
         self,

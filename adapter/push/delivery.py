@@ -296,6 +296,8 @@ class Delivery:
             state = "conflict"
         if not job.planned.dead_letter:
             self._record(job, state, str(hold) if hold else None, in_part=in_part)
+        elif state == "dropped":
+            self._filings.looked_at(job.draft.filing.filing_id, self._report.run_id)
         self._report.settle(job.draft, state, hold, job.outcomes.values())
         guard, resources = hold.guard if hold else None, Counter(job.outcomes.values())
         with about(filing=job.draft.filing.filing_id):

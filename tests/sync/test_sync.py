@@ -161,6 +161,23 @@ def test_a_dead_letter_is_counted_in_every_round_and_sent_in_none(machine: Machi
     assert done.complete
 
 
+def test_what_is_dropped_after_a_new_import_is_looked_at_once_and_no_more(machine: Machine) -> None:
+    """What was imported may be other content, which goes; if it is not, it is left alone from then on."""
+    machine.keep(0, 1)
+    machine.practice.faults.add("status", status=422, count=1, method="POST", path="^/?$")
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(0, 1)
+    (letter,) = machine.ledger.dead_letters.listed()
+    machine.ledger.dead_letters.drop(letter, reason="typed by hand", by="us", now=machine.now)
+    for filings in ({"dropped": 1, "unchanged": 1}, {}):
+        machine.now += MINUTE
+        assert machine.sync().round().pushed.filings == filings
+    machine.now += MINUTE
+    machine.keep(0, 1, actions=(), approval=clinic.approval_at(15))
+    assert machine.sync().round().pushed.filings == {"filed": 2}
+
+
 def test_with_other_settings_everything_is_looked_at_once_more(machine: Machine) -> None:
     machine.keep(0, 1)
     machine.sync().round()
