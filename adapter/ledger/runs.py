@@ -60,10 +60,19 @@ class Runs:
             )
         return run_id
 
-    def finish(self, run_id: str, summary: dict[str, Any], now: dt.datetime) -> None:
+    def note(self, run_id: str, known: dict[str, Any]) -> None:
+        """What is known of a run from its beginning, should it never finish."""
         with self._engine.begin() as connection:
+            connection.execute(runs.update().where(runs.c.run_id == run_id).values(summary=wire.dumps(known)))
+
+    def finish(self, run_id: str, summary: dict[str, Any], now: dt.datetime) -> None:
+        """Keep the run's books, with what was noted of it before."""
+        noted = select(runs.c.summary).where(runs.c.run_id == run_id)
+        with self._engine.begin() as connection:
+            known = connection.execute(noted).scalar()
+            books = {**(wire.loads(known) if known else {}), **summary}
             connection.execute(
-                runs.update().where(runs.c.run_id == run_id).values(ended_at=now, summary=wire.dumps(summary))
+                runs.update().where(runs.c.run_id == run_id).values(ended_at=now, summary=wire.dumps(books))
             )
 
     def latest(self, endpoint: str | None = None) -> Run | None:

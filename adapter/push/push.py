@@ -11,6 +11,7 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.push.basis import basis
 from adapter.push.delivery import Clock, Delivery, Job
 from adapter.push.drafts import Draft, Sessions, chunks
 from adapter.push.plan import PlannedFiling
@@ -83,6 +84,7 @@ class Push:
         self._route.learnt = self._ledger.learnt.of(self._endpoint)
         self._route.permit(lease.require)
         self._route.prepare()
+        self._ledger.runs.note(lease.run_id, {"basis": basis(self._settings)})
         try:
             return self._filed(lease, sessions)
         finally:

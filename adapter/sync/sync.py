@@ -14,6 +14,7 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.pull.report import PullReport
+from adapter.push.basis import basis
 from adapter.push.delivery import Clock
 from adapter.push.push import Push
 from adapter.push.report import PushReport
@@ -23,13 +24,11 @@ from adapter.settings import Settings
 from adapter.sync.schedule import Last, Timetable
 from adapter.telemetry.events import Tell, unheard
 from adapter.turn import turn
-from profiles import wire
-from profiles.definitions import MAPPING_VERSION
 
 COMMAND = "sync"
 
-_RUNS_TO_LOOK_AT = 10
-"""For the last that went through; after so many failures everything is looked at again."""
+_RUNS_TO_LOOK_AT = 20
+"""For the last that went through; after so many others everything is looked at again."""
 
 
 Pull: TypeAlias = Callable[[RestRoute, Lease], PullReport]
@@ -38,7 +37,7 @@ Pull: TypeAlias = Callable[[RestRoute, Lease], PullReport]
 
 @dataclass(frozen=True)
 class Round:
-    """Books of one round: what was pulled, where that can be, and what was pushed."""
+    """Books of one round: what was pulled, where that can be, and what was pushed, on which basis."""
 
     run_id: str
     began: dt.datetime
@@ -101,24 +100,23 @@ class Sync:
             route = self._open_route()
             try:
                 pulled = self._pull(route, lease) if isinstance(route, RestRoute) else None
-                basis, pushed = self._push(route, lease)
+                pushed_under, pushed = self._push(route, lease)
             finally:
                 route.close()
-            done = Round(lease.run_id, began, self._clock(), missed, basis, pulled, pushed)
+            done = Round(lease.run_id, began, self._clock(), missed, pushed_under, pulled, pushed)
             self._ledger.runs.finish(lease.run_id, done.as_json(), done.ended)
         return done
 
     def _push(self, route: Route, lease: Lease) -> tuple[str | None, PushReport]:
         """Push what is not settled; all of it, where the same records may give other resources now."""
-        basis = _basis(self._settings)
         if self._interrupt.asked:
             return None, PushReport(lease.run_id, interrupted=True)
-        imports = self._ledger.imports
-        if self._last_basis() == basis:
+        imports, here = self._ledger.imports, basis(self._settings)
+        if self._all_under(here):
             unsettled = self._ledger.filings(self._endpoint).unsettled_sessions()
             if not unsettled:
                 # there is nothing to ask the endpoint for
-                return basis, self._nothing_pushed(route, lease)
+                return here, self._nothing_pushed(route, lease)
             sessions = imports.sessions(unsettled)
         else:
             sessions = imports.sessions()
@@ -131,19 +129,24 @@ class Sync:
             tell=self._tell,
             interrupt=self._interrupt,
         )
-        pushed = push.under(lease, sessions)
-        return None if pushed.interrupted else basis, pushed
+        return here, push.under(lease, sessions)
 
     def _nothing_pushed(self, route: Route, lease: Lease) -> PushReport:
         report = PushReport(lease.run_id, requests=dict(route.requests))
         self._tell(report.as_event())
         return report
 
-    def _last_basis(self) -> str | None:
-        for run in self._ledger.runs.listed(self._endpoint, COMMAND, most=_RUNS_TO_LOOK_AT):
-            if run.summary and run.summary.get("basis"):
-                return str(run.summary["basis"])
-        return None
+    def _all_under(self, here: str) -> bool:
+        """Whether a round went through on this basis, and no run has pushed anything on another one since."""
+        for run in self._ledger.runs.listed(self._endpoint, most=_RUNS_TO_LOOK_AT):
+            books = run.summary or {}
+            if books.get("basis") is None:
+                continue  # it did not come to a push
+            if books["basis"] != here:
+                return False
+            if run.command == COMMAND and not run.error and not books.get("interrupted", True):
+                return True
+        return False
 
     def rounds(
         self,
@@ -188,17 +191,3 @@ class Sync:
                 return True
             sleep(min(left, 1.0))
         return False
-
-
-def _basis(settings: Settings) -> str:
-    """What the resources of a record depend on beside the record."""
-    from importlib.metadata import version
-
-    return wire.digest(
-        [
-            MAPPING_VERSION,
-            version("fhir-vgc"),
-            settings.codes.model_dump(mode="json"),
-            str(settings.similar_notes),
-        ]
-    )

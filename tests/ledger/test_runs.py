@@ -24,6 +24,15 @@ def test_a_run_that_ended_has_its_books(ledger: Ledger) -> None:
     assert ledger.runs.latest(WHO) == Run(run_id, "push", WHO, EARLIER, NOW, books)
 
 
+def test_what_is_noted_of_a_run_is_there_if_it_never_ends_and_beside_its_books(ledger: Ledger) -> None:
+    run_id = ledger.runs.start("push", WHO, EARLIER)
+    ledger.runs.note(run_id, {"basis": "b"})
+    assert ledger.runs.latest(WHO) == Run(run_id, "push", WHO, EARLIER, None, {"basis": "b"})
+    ledger.runs.finish(run_id, {"participants": 2}, NOW)
+    both = {"basis": "b", "participants": 2}
+    assert ledger.runs.latest(WHO) == Run(run_id, "push", WHO, EARLIER, NOW, both)
+
+
 def test_the_newest_run_is_the_one_that_started_last(ledger: Ledger) -> None:
     ours = ledger.runs.start("push", WHO, NOW)
     theirs = ledger.runs.start("push", OTHER, LATER)

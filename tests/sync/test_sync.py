@@ -8,9 +8,11 @@ import itertools
 import random
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -20,6 +22,8 @@ from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.problem import Problem
 from adapter.pull.report import PullReport
+from adapter.push import push
+from adapter.push.push import Push
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
@@ -186,6 +190,67 @@ def test_with_other_settings_everything_is_looked_at_once_more(machine: Machine)
     assert machine.sync(settings=other).round().pushed.filings == {"unchanged": 2}
     machine.now += MINUTE
     assert machine.sync(settings=other).round().pushed.participants == 0
+
+
+@pytest.mark.parametrize("ends", ["as a push", "as a round", "interrupted", "killed", "failed"])
+def test_what_was_pushed_under_other_settings_since_is_looked_at_once_more(
+    machine: Machine, ends: str
+) -> None:
+    """However that run ended: it may have written, or held, something else."""
+    machine.keep(0, 1)
+    machine.sync().round()
+    machine.now += MINUTE
+    other = Settings(ledger="unused", similar_notes=0.5)
+    push_under(machine, other, ends)
+    machine.interrupt = Interrupt()
+    for looked_at in (2, 0):
+        machine.now += MINUTE
+        assert machine.sync().round().pushed.participants == looked_at
+
+
+@pytest.mark.parametrize("ends", ["as a push", "interrupted", "killed", "failed"])
+def test_what_was_pushed_under_the_same_settings_is_not(machine: Machine, ends: str) -> None:
+    machine.keep(0, 1)
+    machine.sync().round()
+    machine.now += MINUTE
+    push_under(machine, Settings(ledger="unused"), ends)
+    machine.interrupt = Interrupt()
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.participants == 0
+
+
+def push_under(machine: Machine, settings: Settings, ends: str) -> None:
+    """Another run at the practice, which finds all filed."""
+
+    class Ended(BaseException):
+        pass
+
+    def chunks(*_given: object) -> Iterator[None]:
+        if ends == "failed":
+            raise EndpointError("no more")
+        if ends == "killed":
+            raise Ended
+        machine.interrupt.asked = True
+        yield None
+
+    with ExitStack() as ending:
+        if ends == "as a round":
+            machine.sync(settings=settings).round()
+            return
+        if ends != "as a push":
+            ending.enter_context(patch.object(push, "chunks", chunks))
+            if ends != "interrupted":
+                ending.enter_context(pytest.raises(EndpointError if ends == "failed" else Ended))
+        route = machine.open_route()
+        ending.callback(route.close)
+        Push(
+            route=route,
+            ledger=machine.ledger,
+            endpoint="practice",
+            settings=settings,
+            clock=lambda: machine.now,
+            interrupt=machine.interrupt,
+        ).run(machine.ledger.imports.sessions())
 
 
 def test_a_pull_that_waits_for_a_person_leaves_the_sync_incomplete(machine: Machine) -> None:
