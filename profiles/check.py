@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from profiles import wire
 from profiles.checking.across import across
@@ -15,6 +15,7 @@ from profiles.checking.faults import TOO_DEEP
 from profiles.checking.fhirpath import Scope
 from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
+from profiles.checking.judges import Kept
 from profiles.checking.references import whole, within
 from profiles.checking.rules import NOT_AT_HAND, kept, meets_one
 from profiles.checking.snapshots import TYPES, Definitions, package
@@ -24,6 +25,7 @@ from profiles.wire import Resource
 
 _RESOURCE = f"{TYPES}Resource"
 _OF_CONTAINED = {"dom-2", "dom-3", "dom-4", "dom-5"}
+_MOST_REMEMBERED = 1000
 
 
 class UnknownProfile(LookupError):
@@ -51,7 +53,8 @@ class Checker:
         self._definitions = definitions
         self._types = ElementTypes(definitions)
         self._structures = Structures(definitions)
-        self._constraints = cache(self._invariants_of)
+        self._bases = lru_cache(_MOST_REMEMBERED)(self._base)
+        self._canonical = lru_cache(_MOST_REMEMBERED)(self._profile)
 
     def check(self, resource: Resource, profile: str | None = None) -> Report:
         """As the function of that name. Raises `UnknownProfile`."""
@@ -77,19 +80,21 @@ class Checker:
     def _held(self, resource: Resource, profile: str | None, one_of: Sequence[str], scope: Scope) -> Report:
         """`one_of` are profiles of which it is to meet one, whatever it names itself."""
         kind = resource.get("resourceType")
-        base = self._definitions.definition(f"{TYPES}{kind}") if isinstance(kind, str) else None
-        if base is None or base["kind"] != "resource" or base.get("abstract"):
+        base = self._bases(kind) if isinstance(kind, str) else None
+        if base is None:
             words = "resourceType names no resource of FHIR R4"
             return Report((Issue("error", "resource", "type", "resourceType", words, _RESOURCE),))
-        issues = [*self._of_every_resource(resource, scope, base)]
+        issues = self._of_contained(resource, scope, base) if "contained" in resource else []
+        if "text" not in resource and base.has_narrative and scope.resource is scope.root:
+            issues.append(_without_narrative(base.kind))
         found = Findings(scope, self._conforms, "")
-        for url in self._profiles(resource, profile, one_of, base["url"], found):
+        for url in self._profiles(resource, profile, one_of, base.url, found):
             found.ids, found.gaps, found.profile = [], 0, url
             self._structures.judge(url)(resource, None, "", found)
-            if found.gaps or len(found.ids) != len(set(found.ids)):
-                issues += [fault.at(self._types.path(str(kind), steps)) for steps, fault in across(resource)]
+            if found.gaps or (found.ids and len(found.ids) != len(set(found.ids))):
+                issues += [fault.at(self._types.path(base.kind, steps)) for steps, fault in across(resource)]
             if found.faults or found.extensions:
-                issues += self._told(found, resource, str(kind))
+                issues += self._told(found, resource, base.kind)
             if found.stumbled and all(issue.severity != "error" for issue in issues):
                 raise found.stumbled[0]  # no fault of the resource, so one of ours
         unjudged: Sequence[NotChecked] = (
@@ -118,18 +123,22 @@ class Checker:
         urls = []
         for url in named if isinstance(named, list) else ():
             if isinstance(url, str):
-                definition = self._definitions.definition(url)
-                if definition is None or not _of_a_resource(definition):
-                    if url.startswith(f"{BASE}/"):
-                        found.fault(meta, _NO_SUCH_PROFILE, "profile")
-                    found.unjudged.append((resource, NOT_AT_HAND))
-                else:
-                    urls.append(definition["url"])
+                if (canonical := self._canonical(url)) is not None:
+                    urls.append(canonical)
+                    continue
+                if url.startswith(f"{BASE}/"):
+                    found.fault(meta, _NO_SUCH_PROFILE, "profile")
+                found.unjudged.append((resource, NOT_AT_HAND))
         if len(one_of) == 1 and self._definitions.definition(one_of[0]) is not None:
             urls.append(one_of[0].partition("|")[0])
         elif one_of:
             meets_one(tuple(one_of))(resource, found)
-        return list(dict.fromkeys(urls)) or [base]
+        return list(dict.fromkeys(urls)) if len(urls) > 1 else urls or [base]
+
+    def _profile(self, url: str) -> str | None:
+        """The canonical URL of a profile of resources that is at hand."""
+        definition = self._definitions.definition(url)
+        return definition["url"] if definition is not None and _of_a_resource(definition) else None
 
     def _conforms(self, value: Any, url: str, scope: Scope) -> bool | None:
         """As `Findings.conforms`."""
@@ -163,21 +172,28 @@ class Checker:
             yield from misused(one, places, whole, found)
         found.faults, found.extensions = [], []
 
-    def _of_every_resource(self, resource: Resource, scope: Scope, base: Resource) -> Iterator[Issue]:
-        """The invariants dom-2 to dom-6, which are on every resource and seldom have anything to say."""
-        kind = str(resource["resourceType"])
-        constraints = self._constraints(base["url"])
-        if "contained" in resource:
-            for key in _OF_CONTAINED & constraints.keys():
-                one = kept(constraints[key], "DomainResource")
-                if not one.holds(resource, scope):
-                    yield one.fault.at(kind)
-        if "text" not in resource and "dom-6" in constraints and scope.resource is scope.root:
-            yield _without_narrative(kind)
+    def _base(self, kind: str) -> _Base | None:
+        """What R4 says of a type of resource, if there is such a type."""
+        definition = self._definitions.definition(f"{TYPES}{kind}")
+        if definition is None or definition["kind"] != "resource" or definition.get("abstract"):
+            return None
+        constraints = definition["snapshot"]["element"][0].get("constraint", ())
+        of_contained = [kept(one, "DomainResource") for one in constraints if one["key"] in _OF_CONTAINED]
+        return _Base(kind, definition["url"], any(one["key"] == "dom-6" for one in constraints), of_contained)
 
-    def _invariants_of(self, base: str) -> dict[str, Resource]:
-        definition = self._definitions.definition(base) or {}
-        return {one["key"]: one for one in definition["snapshot"]["element"][0].get("constraint", ())}
+    def _of_contained(self, resource: Resource, scope: Scope, base: _Base) -> list[Issue]:
+        return [one.fault.at(base.kind) for one in base.of_contained if not one.holds(resource, scope)]
+
+
+class _Base(NamedTuple):
+    """A type of resource, and those invariants of every resource that seldom have anything to say."""
+
+    kind: str
+    url: str
+    has_narrative: bool
+    """Whether it should have one (dom-6)."""
+    of_contained: list[Kept]
+    """dom-2 to dom-5."""
 
 
 _NO_SUCH_PROFILE = Fault(

@@ -19,6 +19,7 @@ from profiles.checking.faults import Wrong
 from profiles.checking.fhirpath import Invariant
 from profiles.checking.findings import Fault, Findings, Rule, walk
 from profiles.checking.primitives import Simple
+from profiles.checking.references import nowhere
 from profiles.checking.slices import Sort
 from profiles.checking.snapshots import UNUSABLE
 from profiles.wire import Resource
@@ -272,32 +273,35 @@ def remembering(judge: Judge) -> Judge:
 
     Remembered are a number made of the JSON, with the key that Python draws for each process, and what could
     not be judged, by its place: no content. What a literal reference leads to may differ each time, so what
-    has one is looked at each time.
+    has one is looked at each time where it may lead to something at hand.
     """
     known: dict[int, list[tuple[Steps, str]]] = {}
+    dumps = wire.dumps
 
     def remembered(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
-        if type(value) is dict and "reference" in value:
-            judge(value, holder, name, findings)
-            return
         try:
-            data = wire.dumps(value)
+            data = dumps(value)
         except TypeError:  # no JSON, which the judge tells
             judge(value, holder, name, findings)
             return
+        if findings.scope.resolve is not nowhere and b'"reference"' in data:
+            judge(value, holder, name, findings)
+            return
         number = hash(data)
-        if number in known:
-            for steps, what in known[number]:
+        told = known.get(number)
+        if told is not None:
+            for steps, what in told:
                 findings.unjudged.append((reduce(getitem, steps, value), what))
             return
         extent, before = findings.extent(), len(findings.unjudged)
         judge(value, holder, name, findings)
-        if findings.extent() == extent and b'"reference"' not in data:
+        if findings.extent() == extent:
             if len(known) >= _MOST_REMEMBERED:
                 known.clear()
-            places, told = {id(one): steps for one, steps in walk(value)}, findings.unjudged[before:]
-            if all(id(one) in places for one, _ in told):
-                known[number] = [(places[id(one)], what) for one, what in told]
+            unjudged = findings.unjudged[before:]
+            places = {id(one): steps for one, steps in walk(value)} if unjudged else {}
+            if all(id(one) in places for one, _ in unjudged):
+                known[number] = [(places[id(one)], what) for one, what in unjudged]
 
     return remembered
 

@@ -166,11 +166,11 @@ def _text(pattern: re.Pattern[str], longest: int, spaced: bool) -> Simple:
         return value.isprintable() or pattern.fullmatch(value) is not None  # what is printable fits
 
     def fits(value: Any) -> bool:
+        if value.__class__ is str and value.isprintable() and value and value[0] > " " < value[-1]:
+            return len(value) <= longest
         if not but_for_spaces(value):
             return False
-        if value[0] > " " and value[-1] > " ":
-            return True
-        return spaced and value.strip(SPACES) != ""
+        return bool(value[0] > " " < value[-1]) or (spaced and value.strip(SPACES) != "")
 
     return Simple(fits, but_for_spaces=but_for_spaces)
 

@@ -43,7 +43,13 @@ def within(scope: Scope, nested: Resource) -> Scope:
     return replace(scope, resource=nested, root=nested, resolve=resolve)
 
 
+def nowhere(_reference: str) -> None:
+    """What literal references lead to in a resource that holds no other: to nothing at hand."""
+
+
 def _resolve(resource: Resource) -> Resolve:
+    if "contained" not in resource and resource.get("resourceType") != "Bundle":
+        return nowhere
     found: dict[str, Resource] = {}
     gathered = False
 

@@ -52,15 +52,15 @@ class Package:
     def __init__(self, package: Path = PACKAGE, base: Path = BASE) -> None:
         self._package = package
         self._base = base
-        self._known: dict[str, Resource | None] = {}
+        self._known: dict[str, Resource] = {}
 
     def definition(self, url: str) -> Resource | None:
         if url in self._known:
             return self._known[url]
         url = url.partition("|")[0]
-        if url not in self._known:
-            self._known[url] = self._read(url)
-        return self._known[url]
+        if url not in self._known and (found := self._read(url)) is not None:
+            self._known[url] = found
+        return self._known.get(url)
 
     def urls(self) -> Iterator[str]:
         """The canonical URL of every definition."""

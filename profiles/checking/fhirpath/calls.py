@@ -148,12 +148,16 @@ def _elements_where(translator: Translating, source: Code, criterion: Node) -> C
         first, rest = criterion["children"]
     if _mentions(criterion, "IndexInvocation"):
         first, rest = criterion, None
-    elif first["type"] == "EqualityExpression":
+    else:
         variable = translator.variable("e")
         code = translator.translate(first, Focus(element(variable, source.kind)))
         told, literals = code.compared or (code, ())
+        text = ""
         if told.raw and told.owner == variable and len(literals) == 1:
             text = f"having({source.text}, {told.keys[0][0]!r}, {literals[0]})"
+        if told.path and told.owner == variable and literals:
+            text = f"having_choice({source.text}, {told.path!r}, ({', '.join(literals)},))"
+        if text:
             found = Code(text, "elements", source.kind, present=source.present)
             return found if rest is None else _elements_where(translator, found, rest)
     variable, loop, found = _each(translator, source, criterion)

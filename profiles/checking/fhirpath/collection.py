@@ -9,7 +9,6 @@ from typing import Any
 from profiles.checking.fhirpath.text import truth
 from profiles.checking.fhirpath.values import (
     CannotEvaluate,
-    Item,
     Items,
     Truth,
     compare,
@@ -17,6 +16,7 @@ from profiles.checking.fhirpath.values import (
     frozen,
     identity,
 )
+from profiles.wire import Resource
 
 
 def distinct(items: Items) -> Items:
@@ -111,6 +111,11 @@ def equal_items(left: Items, right: Items) -> Truth:
     return False if False in found else None if None in found else True
 
 
+def equal_elements(left: list[Resource], right: list[Resource]) -> Truth:
+    """The same for elements of one kind, which are no quantities."""
+    return left == right if left and right else None
+
+
 def equal_literal(items: Items, literals: Sequence[Any]) -> Truth:
     """`=` between a collection and a literal string, number or boolean, or one of several."""
     if len(items) != 1:
@@ -172,7 +177,7 @@ def differ(left: Truth, right: Truth) -> Truth:
 _NUMBERS = (int, Decimal)
 
 
-def order(left: Sequence[Item], right: Sequence[Item]) -> int | None:
+def order(left: Items, right: Items) -> int | None:
     """-1, 0 or 1 for `<`, `=`, `>` of two single items."""
     if len(left) > 1 or len(right) > 1:
         raise CannotEvaluate("several items are compared")
@@ -214,25 +219,33 @@ def remainder(left: Any, right: Any) -> Any:
     return int(found) if isinstance(left, int) and isinstance(right, int) else found
 
 
-def below(left: Sequence[Item], right: Sequence[Item]) -> Truth:
+def below(left: Items, right: Items) -> Truth:
     """`<`."""
     found = order(left, right)
     return None if found is None else found < 0
 
 
-def at_most(left: Sequence[Item], right: Sequence[Item]) -> Truth:
+def at_most(left: Items, right: Items) -> Truth:
     """`<=`."""
     found = order(left, right)
     return None if found is None else found <= 0
 
 
-def above(left: Sequence[Item], right: Sequence[Item]) -> Truth:
+def above(left: Items, right: Items) -> Truth:
     """`>`."""
     found = order(left, right)
     return None if found is None else found > 0
 
 
-def at_least(left: Sequence[Item], right: Sequence[Item]) -> Truth:
+def at_least(left: Items, right: Items) -> Truth:
     """`>=`."""
     found = order(left, right)
     return None if found is None else found >= 0
+
+
+def compared(items: Items, number: int, holds: Callable[[Any, Any], Any]) -> Truth:
+    """`<`, `<=`, `>` or `>=` between a collection and a literal number."""
+    if len(items) == 1 and items[0][0].__class__ in _NUMBERS:
+        return bool(holds(items[0][0], number))
+    found = order(items, [(number, "System.Integer", None)])
+    return None if found is None else bool(holds(found, 0))

@@ -30,9 +30,7 @@ NAMES: dict[str, Any] = {
         for name, found in vars(module).items()
         if not name.startswith("_")
     },
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
+    **{name: getattr(operator, name) for name in ("add", "sub", "mul", "lt", "le", "gt", "ge")},
     "JSON_NAMES": JSON_NAMES,
     "UNANSWERABLE": UNANSWERABLE,
     "allowed": narrative.allowed,

@@ -60,6 +60,16 @@ def having(several: list[Resource], key: str, text: str) -> list[Resource]:
     return found
 
 
+def having_choice(several: list[Resource], path: str, texts: Sequence[str]) -> list[Resource]:
+    """Those of the elements whose choice of many types is just one of these texts."""
+    found = []
+    for element in several:
+        given = choice_values(element, path)
+        if len(given) == 1 and given[0].__class__ is str and given[0] in texts:
+            found.append(element)
+    return found
+
+
 def under(element: Resource, key: str, kind: str) -> Items:
     """What an element has under a key of a known kind, primitives together with their extensions."""
     value = element.get(key)
@@ -111,6 +121,23 @@ def choice_values(element: Resource, path: str) -> Sequence[Any]:
     if found == 1 and simple:
         return (value,)
     return [WITHOUT_VALUE if one is None else one for one, _, _ in under_choice(element, path)]
+
+
+def inner_values(several: list[Resource], key: str) -> list[Any]:
+    """The values alone of what several elements have under the key of a primitive, in order."""
+    found: list[Any] = []
+    for element in several:
+        value = element.get(key)
+        if value.__class__ is str:
+            found.append(value)
+        else:
+            found += values(element, key)
+    return found
+
+
+def inner_choices(several: list[Resource], path: str) -> list[Any]:
+    """The values alone of what several elements have for a choice of many types, in order."""
+    return [value for element in several for value in choice_values(element, path)]
 
 
 def sought(element: Resource, key: str) -> Any:

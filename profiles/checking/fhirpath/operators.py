@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from profiles.checking.fhirpath.model import QUANTITIES
 from profiles.checking.fhirpath.python_code import Code, Node, Untranslatable, certain
 
 # ── Literals ─────────────────────────────────────────────────────────────────────────────────────────
@@ -101,6 +102,8 @@ def _equality(operator: str, left: Code, right: Code) -> Code:
         return certain(f"({left.single} != {right.text})")
     if right.kind == "literal" and (left.single or left.raw or left.values or left.form == "items"):
         code = _equals(left, (right.text,))
+    elif left.form == right.form == "elements" and not {left.kind, right.kind} & QUANTITIES:
+        code = Code(f"equal_elements({left.text}, {right.text})", "truth")
     else:
         code = Code(f"equal_items({left.items()}, {right.items()})", "truth")
     return code if operator == "=" else Code(f"negate({code.text})", "truth", holds=f"({code.text} is False)")
@@ -127,11 +130,11 @@ def _equals(left: Code, literals: tuple[str, ...]) -> Code:
 def _inequality(operator: str, left: Code, right: Code) -> Code:
     if left.form == right.form == "value" and left.certain and right.certain and left.kind != "literal":
         return certain(f"({left.text} {operator} {right.text})")
+    if right.kind == "literal" and right.text.isdecimal():
+        sign = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}[operator]
+        return Code(f"compared({left.items()}, {right.text}, {sign})", "truth")
     name = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}[operator]
-    limit = right.items()
-    if right.kind == "literal" and limit[0] == "[":
-        limit = f"({limit[1:-1]},)"  # a constant, which is not made anew each time
-    return Code(f"{name}({left.items()}, {limit})", "truth")
+    return Code(f"{name}({left.items()}, {right.items()})", "truth")
 
 
 def _membership(operator: str, left: Code, right: Code) -> Code:

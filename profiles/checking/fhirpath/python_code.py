@@ -33,7 +33,8 @@ class Code:
     text for what the JSON key holds; `values`, a text for the values alone, with `WITHOUT_VALUE` for a
     primitive that has none, and `single`, for the one value that this always is; `present`, without which the
     collection is empty; `exact`, `present` alone says that it is not; `keys`, the JSON keys that it is in the
-    element `owner`; `compared`, a truth that says whether something equals one of these texts.
+    element `owner`, and `path`, their one name where they are a choice of types; `compared`, a truth that
+    says whether something equals one of these texts.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Code:
     exact: bool = False
     keys: Keys = ()
     owner: str = ""
+    path: str = ""
     values: str = ""
     single: str = ""
     compared: tuple[Code, tuple[str, ...]] | None = None
@@ -166,6 +168,7 @@ def of_keys(owner: str, pairs: Keys, path: str = "") -> Code:
         keys=pairs,
         owner=owner,
         values=values,
+        path="" if raw else path,
     )
 
 
@@ -182,7 +185,11 @@ def member(source: Code, name: str) -> Code:
     if one.form == "elements":
         return Code(f"inner({source.text}, {name!r})", "elements", one.kind, present=source.present)
     text = f"[y for x in {source.text} for y in {one.text}]"
-    values = f"[y for x in {source.text} for y in {one.values}]" if one.values else ""
+    values = ""
+    if one.values:
+        values = f"inner_values({source.text}, {pairs[0][0]!r})"
+        if not one.raw:
+            values = f"inner_choices({source.text}, {path!r})"
     return Code(text, "items", one.kind, present=source.present, values=values)
 
 

@@ -12,7 +12,7 @@ Resolve: TypeAlias = Callable[[str], Resource | None]
 """A literal reference to the resource that it names, where that is in the Bundle or contained."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
     """Where an element is: `%resource`, `%rootResource` (the same unless contained), and `resolve()`."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from operator import add
-from profiles.checking.fhirpath.collection import above, all_are, among, are_distinct, at_least, at_most, both, calculate, distinct, distinct_values, either, equal_items, equal_literal, equal_raw, equal_value, intersect, is_distinct, negate, within
+from operator import add, ge, gt, le
+from profiles.checking.fhirpath.collection import all_are, among, are_distinct, at_least, at_most, both, calculate, compared, distinct, distinct_values, either, equal_elements, equal_items, equal_literal, equal_raw, equal_value, intersect, is_distinct, negate, within
 from profiles.checking.fhirpath.model import JSON_NAMES
 from profiles.checking.fhirpath.narrative import allowed, says_something
-from profiles.checking.fhirpath.navigation import children, choice_values, descendants, elements, given, having, inner, is_type, member, of_type, resolve, resource_items, sought, under, under_choice, values
+from profiles.checking.fhirpath.navigation import children, choice_values, descendants, elements, given, having, having_choice, inner, inner_choices, inner_values, is_type, member, of_type, resolve, resource_items, sought, under, under_choice, values
 from profiles.checking.fhirpath.text import apply, concatenate, contains_text, length, matches, one, only, replace, replace_matches, single, starts_with, substring, system, to_integer, to_string, truth
 from profiles.checking.fhirpath.values import UNANSWERABLE
 
@@ -27,7 +27,7 @@ def adf_0_ActivityDefinition(e: Any, s: Scope) -> bool:
 # age-1 (Age): (code.exists() or value.empty()) and (system.empty() or system = %ucum) and (value.empty() or value.hasValue().not() or value > 0)
 def age_1_Age(e: Any, s: Scope) -> bool:
     try:
-        return (((('code' in e or '_code' in e) or (not ('value' in e or '_value' in e))) and ((not ('system' in e or '_system' in e)) or (one(e.get('system')) == 'http://unitsofmeasure.org'))) and (((not ('value' in e or '_value' in e)) or (not (e.get('value') is not None))) or ((above((under(e, 'value', 'decimal')), ((0, 'System.Integer', None),))) is True)))
+        return (((('code' in e or '_code' in e) or (not ('value' in e or '_value' in e))) and ((not ('system' in e or '_system' in e)) or (one(e.get('system')) == 'http://unitsofmeasure.org'))) and (((not ('value' in e or '_value' in e)) or (not (e.get('value') is not None))) or ((compared((under(e, 'value', 'decimal')), 0, gt)) is True)))
     except UNANSWERABLE:
         return False
 
@@ -163,7 +163,7 @@ def bdl_5_Bundle_entry(e: Any, s: Scope) -> bool:
 # bdl-7 (Bundle): (type = 'history') or entry.where(fullUrl.exists()).select(fullUrl&resource.meta.versionId).isDistinct()
 def bdl_7_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('type')) == 'history') or is_distinct([y for e2 in [e1 for e1 in elements(e, 'entry') if ('fullUrl' in e1 or '_fullUrl' in e1)] for y in system(concatenate(one(e2.get('fullUrl')), only(member(member((under(e2, 'resource', 'Resource')), 'meta'), 'versionId'))))]))
+        return ((one(e.get('type')) == 'history') or is_distinct([y for e3 in [e2 for e2 in elements(e, 'entry') if ('fullUrl' in e2 or '_fullUrl' in e2)] for y in system(concatenate(one(e3.get('fullUrl')), only(member(member((under(e3, 'resource', 'Resource')), 'meta'), 'versionId'))))]))
     except UNANSWERABLE:
         return False
 
@@ -179,7 +179,7 @@ def bdl_8_Bundle_entry(e: Any, s: Scope) -> bool:
 # bdl-9 (Bundle): type = 'document' implies (identifier.system.exists() and identifier.value.exists())
 def bdl_9_Bundle(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('type'), ('document',), ('type' in e or '_type' in e))) is False or ((('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'system')])) and (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')]))))
+        return ((equal_raw(e.get('type'), ('document',), ('type' in e or '_type' in e))) is False or ((('identifier' in e) and (not not inner_values(elements(e, 'identifier'), 'system'))) and (('identifier' in e) and (not not inner_values(elements(e, 'identifier'), 'value')))))
     except UNANSWERABLE:
         return False
 
@@ -283,7 +283,7 @@ def con_3_Condition(e: Any, s: Scope) -> bool:
 # con-4 (Condition): abatement.empty() or clinicalStatus.coding.where(system='http://terminology.hl7.org/CodeSystem/condition-clinical' and (code='resolved' or code='remission' or code='inactive')).exists()
 def con_4_Condition(e: Any, s: Scope) -> bool:
     try:
-        return ((not (not JSON_NAMES['Condition.abatement'].isdisjoint(e))) or (('clinicalStatus' in e) and (not not [e2 for e2 in having(inner(elements(e, 'clinicalStatus'), 'coding'), 'system', 'http://terminology.hl7.org/CodeSystem/condition-clinical') if (one(e2.get('code')) in ('resolved', 'remission', 'inactive',))])))
+        return ((not (not JSON_NAMES['Condition.abatement'].isdisjoint(e))) or (('clinicalStatus' in e) and (not not [e3 for e3 in having(inner(elements(e, 'clinicalStatus'), 'coding'), 'system', 'http://terminology.hl7.org/CodeSystem/condition-clinical') if (one(e3.get('code')) in ('resolved', 'remission', 'inactive',))])))
     except UNANSWERABLE:
         return False
 
@@ -515,7 +515,7 @@ def eld_1_ElementDefinition_slicing(e: Any, s: Scope) -> bool:
 # eld-11 (ElementDefinition): binding.empty() or type.code.empty() or type.select((code = 'code') or (code = 'Coding') or (code='CodeableConcept') or (code = 'Quantity') or (code = 'string') or (code = 'uri')).exists()
 def eld_11_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('binding' in e)) or (not (('type' in e) and (not not [y for x in elements(e, 'type') for y in values(x, 'code')])))) or (('type' in e) and (not not [y for e1 in elements(e, 'type') for y in system(equal_raw(e1.get('code'), ('code', 'Coding', 'CodeableConcept', 'Quantity', 'string', 'uri',), ('code' in e1 or '_code' in e1)))])))
+        return (((not ('binding' in e)) or (not (('type' in e) and (not not inner_values(elements(e, 'type'), 'code'))))) or (('type' in e) and (not not [y for e1 in elements(e, 'type') for y in system(equal_raw(e1.get('code'), ('code', 'Coding', 'CodeableConcept', 'Quantity', 'string', 'uri',), ('code' in e1 or '_code' in e1)))])))
     except UNANSWERABLE:
         return False
 
@@ -619,7 +619,7 @@ def eld_22_ElementDefinition(e: Any, s: Scope) -> bool:
 # eld-3 (string): empty() or ($this = '*') or (toInteger() >= 0)
 def eld_3_string(e: Any, s: Scope) -> bool:
     try:
-        return (((not (not not given(e, 'string'))) or ((e if e.__class__ is str else only(given(e, 'string'))) == '*')) or ((at_least(system(to_integer((e if e.__class__ is str else only(given(e, 'string'))))), ((0, 'System.Integer', None),))) is True))
+        return (((not (not not given(e, 'string'))) or ((e if e.__class__ is str else only(given(e, 'string'))) == '*')) or ((compared(system(to_integer((e if e.__class__ is str else only(given(e, 'string'))))), 0, ge)) is True))
     except UNANSWERABLE:
         return False
 
@@ -755,7 +755,7 @@ def ig_0_ImplementationGuide(e: Any, s: Scope) -> bool:
 # ig-1 (ImplementationGuide.definition): resource.groupingId.all(%context.grouping.id contains $this)
 def ig_1_ImplementationGuide_definition(e: Any, s: Scope) -> bool:
     try:
-        return (not ('resource' in e) or (not [1 for v1 in [y for x in elements(e, 'resource') for y in values(x, 'groupingId')] if not (v1 in [y for x in elements(e, 'grouping') for y in values(x, 'id')])]))
+        return (not ('resource' in e) or (not [1 for v1 in inner_values(elements(e, 'resource'), 'groupingId') if not (v1 in inner_values(elements(e, 'grouping'), 'id'))]))
     except UNANSWERABLE:
         return False
 
@@ -763,7 +763,7 @@ def ig_1_ImplementationGuide_definition(e: Any, s: Scope) -> bool:
 # ig-2 (ImplementationGuide): definition.resource.fhirVersion.all(%context.fhirVersion contains $this)
 def ig_2_ImplementationGuide(e: Any, s: Scope) -> bool:
     try:
-        return (not ('definition' in e) or (not [1 for v1 in [y for x in inner(elements(e, 'definition'), 'resource') for y in values(x, 'fhirVersion')] if not (v1 in values(e, 'fhirVersion'))]))
+        return (not ('definition' in e) or (not [1 for v1 in inner_values(inner(elements(e, 'definition'), 'resource'), 'fhirVersion') if not (v1 in values(e, 'fhirVersion'))]))
     except UNANSWERABLE:
         return False
 
@@ -851,7 +851,7 @@ def lst_1_List(e: Any, s: Scope) -> bool:
 # lst-2 (List): mode = 'changes' or entry.deleted.empty()
 def lst_2_List(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('mode')) == 'changes') or (not (('entry' in e) and (not not [y for x in elements(e, 'entry') for y in values(x, 'deleted')]))))
+        return ((one(e.get('mode')) == 'changes') or (not (('entry' in e) and (not not inner_values(elements(e, 'entry'), 'deleted')))))
     except UNANSWERABLE:
         return False
 
@@ -859,7 +859,7 @@ def lst_2_List(e: Any, s: Scope) -> bool:
 # lst-3 (List): mode = 'working' or entry.date.empty()
 def lst_3_List(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('mode')) == 'working') or (not (('entry' in e) and (not not [y for x in elements(e, 'entry') for y in values(x, 'date')]))))
+        return ((one(e.get('mode')) == 'working') or (not (('entry' in e) and (not not inner_values(elements(e, 'entry'), 'date')))))
     except UNANSWERABLE:
         return False
 
@@ -875,7 +875,7 @@ def mad_1_MedicationAdministration_dosage(e: Any, s: Scope) -> bool:
 # md-1 (MessageDefinition.focus): max='*' or (max.toInteger() > 0)
 def md_1_MessageDefinition_focus(e: Any, s: Scope) -> bool:
     try:
-        return ((one(e.get('max')) == '*') or ((above(system(to_integer(one(e.get('max')))), ((0, 'System.Integer', None),))) is True))
+        return ((one(e.get('max')) == '*') or ((compared(system(to_integer(one(e.get('max')))), 0, gt)) is True))
     except UNANSWERABLE:
         return False
 
@@ -1003,7 +1003,7 @@ def obs_6_Observation(e: Any, s: Scope) -> bool:
 # obs-7 (Observation): value.empty() or component.code.where(coding.intersect(%resource.code.coding).exists()).empty()
 def obs_7_Observation(e: Any, s: Scope) -> bool:
     try:
-        return ((not (not JSON_NAMES['Observation.value'].isdisjoint(e))) or (not (('component' in e) and (not not [e1 for e1 in inner(elements(e, 'component'), 'code') if (('coding' in e1) and (not not intersect([(x, 'Coding', None) for x in elements(e1, 'coding')], [(x, 'Coding', None) for x in inner(elements(s.resource, 'code'), 'coding')])))]))))
+        return ((not (not JSON_NAMES['Observation.value'].isdisjoint(e))) or (not (('component' in e) and (not not [e2 for e2 in inner(elements(e, 'component'), 'code') if (('coding' in e2) and (not not intersect([(x, 'Coding', None) for x in elements(e2, 'coding')], [(x, 'Coding', None) for x in inner(elements(s.resource, 'code'), 'coding')])))]))))
     except UNANSWERABLE:
         return False
 
@@ -1299,7 +1299,7 @@ def que_9_Questionnaire_item(e: Any, s: Scope) -> bool:
 # ras-1 (Range): (low.empty() or ((low.code = '%') and (low.system = %ucum))) and (high.empty() or ((high.code = '%') and (high.system = %ucum)))
 def ras_1_Range(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('low' in e)) or (((equal_value([y for x in elements(e, 'low') for y in values(x, 'code')], ('%',))) is True) and ((equal_value([y for x in elements(e, 'low') for y in values(x, 'system')], ('http://unitsofmeasure.org',))) is True))) and ((not ('high' in e)) or (((equal_value([y for x in elements(e, 'high') for y in values(x, 'code')], ('%',))) is True) and ((equal_value([y for x in elements(e, 'high') for y in values(x, 'system')], ('http://unitsofmeasure.org',))) is True))))
+        return (((not ('low' in e)) or (((equal_value(inner_values(elements(e, 'low'), 'code'), ('%',))) is True) and ((equal_value(inner_values(elements(e, 'low'), 'system'), ('http://unitsofmeasure.org',))) is True))) and ((not ('high' in e)) or (((equal_value(inner_values(elements(e, 'high'), 'code'), ('%',))) is True) and ((equal_value(inner_values(elements(e, 'high'), 'system'), ('http://unitsofmeasure.org',))) is True))))
     except UNANSWERABLE:
         return False
 
@@ -1315,7 +1315,7 @@ def ras_1_decimal(e: Any, s: Scope) -> bool:
 # ras-2 (RiskAssessment.prediction): (probability.exists() and (probability is decimal)) implies ((probability as decimal) <= 100)
 def ras_2_RiskAssessment_prediction(e: Any, s: Scope) -> bool:
     try:
-        return (((('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) and (('probabilityDecimal' in e or '_probabilityDecimal' in e) if ('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) else None))) is False or ((at_most((under(e, 'probabilityDecimal', 'decimal')), ((100, 'System.Integer', None),))) is True))
+        return (((('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) and (('probabilityDecimal' in e or '_probabilityDecimal' in e) if ('probabilityDecimal' in e or 'probabilityRange' in e or '_probabilityDecimal' in e) else None))) is False or ((compared((under(e, 'probabilityDecimal', 'decimal')), 100, le)) is True))
     except UNANSWERABLE:
         return False
 
@@ -1395,7 +1395,7 @@ def sdf_1_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-10 (ElementDefinition): binding.empty() or binding.valueSet.exists() or binding.description.exists()
 def sdf_10_ElementDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (((not ('binding' in e)) or (('binding' in e) and (not not [y for x in elements(e, 'binding') for y in values(x, 'valueSet')]))) or (('binding' in e) and (not not [y for x in elements(e, 'binding') for y in values(x, 'description')])))
+        return (((not ('binding' in e)) or (('binding' in e) and (not not inner_values(elements(e, 'binding'), 'valueSet')))) or (('binding' in e) and (not not inner_values(elements(e, 'binding'), 'description'))))
     except UNANSWERABLE:
         return False
 
@@ -1427,7 +1427,7 @@ def sdf_15_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-15a (StructureDefinition): (kind!='logical' and differential.element.first().path.contains('.').not()) implies differential.element.first().type.empty()
 def sdf_15a_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((both(negate(equal_raw(e.get('kind'), ('logical',), ('kind' in e or '_kind' in e))), negate(contains_text(single([y for x in inner(elements(e, 'differential'), 'element')[:1] for y in values(x, 'path')]), '.')))) is False or (not (('differential' in e) and (not not inner(inner(elements(e, 'differential'), 'element')[:1], 'type')))))
+        return ((both(negate(equal_raw(e.get('kind'), ('logical',), ('kind' in e or '_kind' in e))), negate(contains_text(single(inner_values(inner(elements(e, 'differential'), 'element')[:1], 'path')), '.')))) is False or (not (('differential' in e) and (not not inner(inner(elements(e, 'differential'), 'element')[:1], 'type')))))
     except UNANSWERABLE:
         return False
 
@@ -1435,7 +1435,7 @@ def sdf_15a_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-16 (StructureDefinition): snapshot.element.all(id.exists()) and snapshot.element.id.trace('ids').isDistinct()
 def sdf_16_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('snapshot' in e) or (not [1 for e1 in inner(elements(e, 'snapshot'), 'element') if not ('id' in e1 or '_id' in e1)])) and are_distinct([y for x in inner(elements(e, 'snapshot'), 'element') for y in values(x, 'id')]))
+        return ((not ('snapshot' in e) or (not [1 for e1 in inner(elements(e, 'snapshot'), 'element') if not ('id' in e1 or '_id' in e1)])) and are_distinct(inner_values(inner(elements(e, 'snapshot'), 'element'), 'id')))
     except UNANSWERABLE:
         return False
 
@@ -1443,7 +1443,7 @@ def sdf_16_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-17 (StructureDefinition): differential.element.all(id.exists()) and differential.element.id.trace('ids').isDistinct()
 def sdf_17_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('differential' in e) or (not [1 for e1 in inner(elements(e, 'differential'), 'element') if not ('id' in e1 or '_id' in e1)])) and are_distinct([y for x in inner(elements(e, 'differential'), 'element') for y in values(x, 'id')]))
+        return ((not ('differential' in e) or (not [1 for e1 in inner(elements(e, 'differential'), 'element') if not ('id' in e1 or '_id' in e1)])) and are_distinct(inner_values(inner(elements(e, 'differential'), 'element'), 'id')))
     except UNANSWERABLE:
         return False
 
@@ -1459,7 +1459,7 @@ def sdf_18_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-19 (StructureDefinition): url.startsWith('http://hl7.org/fhir/StructureDefinition') implies (differential.element.type.code.all(matches('^[a-zA-Z0-9]+$') or matches('^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) and snapshot.element.type.code.all(matches('^[a-zA-Z0-9\\.]+$') or matches('^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')))
 def sdf_19_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with(sought(e, 'url'), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not ('differential' in e) or (not [1 for v1 in [y for x in inner(inner(elements(e, 'differential'), 'element'), 'type') for y in values(x, 'code')] if not (((matches(v1, '^[a-zA-Z0-9]+$')) is True) or ((matches(v1, '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))])) and (not ('snapshot' in e) or (not [1 for v2 in [y for x in inner(inner(elements(e, 'snapshot'), 'element'), 'type') for y in values(x, 'code')] if not (((matches(v2, '^[a-zA-Z0-9\\.]+$')) is True) or ((matches(v2, '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))]))))
+        return ((starts_with(sought(e, 'url'), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not ('differential' in e) or (not [1 for v1 in inner_values(inner(inner(elements(e, 'differential'), 'element'), 'type'), 'code') if not (((matches(v1, '^[a-zA-Z0-9]+$')) is True) or ((matches(v1, '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))])) and (not ('snapshot' in e) or (not [1 for v2 in inner_values(inner(inner(elements(e, 'snapshot'), 'element'), 'type'), 'code') if not (((matches(v2, '^[a-zA-Z0-9\\.]+$')) is True) or ((matches(v2, '^http:\\/\\/hl7\\.org\\/fhirpath\\/System\\.[A-Z][A-Za-z]+$')) is True))]))))
     except UNANSWERABLE:
         return False
 
@@ -1475,7 +1475,7 @@ def sdf_2_StructureDefinition_mapping(e: Any, s: Scope) -> bool:
 # sdf-20 (StructureDefinition.differential): element.where(path.contains('.').not()).slicing.empty()
 def sdf_20_StructureDefinition_differential(e: Any, s: Scope) -> bool:
     try:
-        return (not (('element' in e) and (not not inner([e1 for e1 in elements(e, 'element') if ((contains_text(sought(e1, 'path'), '.')) is False)], 'slicing'))))
+        return (not (('element' in e) and (not not inner([e2 for e2 in elements(e, 'element') if ((contains_text(sought(e2, 'path'), '.')) is False)], 'slicing'))))
     except UNANSWERABLE:
         return False
 
@@ -1483,7 +1483,7 @@ def sdf_20_StructureDefinition_differential(e: Any, s: Scope) -> bool:
 # sdf-21 (StructureDefinition): differential.element.defaultValue.exists() implies (derivation = 'specialization')
 def sdf_21_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return (not (('differential' in e) and (not not [y for x in inner(elements(e, 'differential'), 'element') for y in choice_values(x, 'ElementDefinition.defaultValue')])) or (one(e.get('derivation')) == 'specialization'))
+        return (not (('differential' in e) and (not not inner_choices(inner(elements(e, 'differential'), 'element'), 'ElementDefinition.defaultValue'))) or (one(e.get('derivation')) == 'specialization'))
     except UNANSWERABLE:
         return False
 
@@ -1491,7 +1491,7 @@ def sdf_21_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-22 (StructureDefinition): url.startsWith('http://hl7.org/fhir/StructureDefinition') implies (snapshot.element.defaultValue.empty() and differential.element.defaultValue.empty())
 def sdf_22_StructureDefinition(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with(sought(e, 'url'), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not (('snapshot' in e) and (not not [y for x in inner(elements(e, 'snapshot'), 'element') for y in choice_values(x, 'ElementDefinition.defaultValue')]))) and (not (('differential' in e) and (not not [y for x in inner(elements(e, 'differential'), 'element') for y in choice_values(x, 'ElementDefinition.defaultValue')])))))
+        return ((starts_with(sought(e, 'url'), 'http://hl7.org/fhir/StructureDefinition')) is False or ((not (('snapshot' in e) and (not not inner_choices(inner(elements(e, 'snapshot'), 'element'), 'ElementDefinition.defaultValue')))) and (not (('differential' in e) and (not not inner_choices(inner(elements(e, 'differential'), 'element'), 'ElementDefinition.defaultValue'))))))
     except UNANSWERABLE:
         return False
 
@@ -1539,7 +1539,7 @@ def sdf_6_StructureDefinition(e: Any, s: Scope) -> bool:
 # sdf-8 (StructureDefinition.snapshot): (%resource.kind = 'logical' or element.first().path = %resource.type) and element.tail().all(path.startsWith(%resource.snapshot.element.first().path&'.'))
 def sdf_8_StructureDefinition_snapshot(e: Any, s: Scope) -> bool:
     try:
-        return (((one(s.resource.get('kind')) == 'logical') or ((equal_items([y for x in elements(e, 'element')[:1] for y in (under(x, 'path', 'string'))], (under(s.resource, 'type', 'uri')))) is True)) and (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with(sought(e1, 'path'), concatenate(single([y for x in inner(elements(s.resource, 'snapshot'), 'element')[:1] for y in values(x, 'path')]), '.'))) is True)])))
+        return (((one(s.resource.get('kind')) == 'logical') or ((equal_items([y for x in elements(e, 'element')[:1] for y in (under(x, 'path', 'string'))], (under(s.resource, 'type', 'uri')))) is True)) and (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with(sought(e1, 'path'), concatenate(single(inner_values(inner(elements(s.resource, 'snapshot'), 'element')[:1], 'path')), '.'))) is True)])))
     except UNANSWERABLE:
         return False
 
@@ -1547,7 +1547,7 @@ def sdf_8_StructureDefinition_snapshot(e: Any, s: Scope) -> bool:
 # sdf-8a (StructureDefinition.differential): (%resource.kind = 'logical' or element.first().path.startsWith(%resource.type)) and (element.tail().empty() or element.tail().all(path.startsWith(%resource.differential.element.first().path.replaceMatches('\\..*','')&'.')))
 def sdf_8a_StructureDefinition_differential(e: Any, s: Scope) -> bool:
     try:
-        return (((one(s.resource.get('kind')) == 'logical') or ((starts_with(single([y for x in elements(e, 'element')[:1] for y in values(x, 'path')]), one(s.resource.get('type')))) is True)) and ((not (('element' in e) and (not not elements(e, 'element')[1:]))) or (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with(sought(e1, 'path'), concatenate(replace_matches(single([y for x in inner(elements(s.resource, 'differential'), 'element')[:1] for y in values(x, 'path')]), '\\..*', ''), '.'))) is True)]))))
+        return (((one(s.resource.get('kind')) == 'logical') or ((starts_with(single(inner_values(elements(e, 'element')[:1], 'path')), one(s.resource.get('type')))) is True)) and ((not (('element' in e) and (not not elements(e, 'element')[1:]))) or (not ('element' in e) or (not [1 for e1 in elements(e, 'element')[1:] if not ((starts_with(sought(e1, 'path'), concatenate(replace_matches(single(inner_values(inner(elements(s.resource, 'differential'), 'element')[:1], 'path')), '\\..*', ''), '.'))) is True)]))))
     except UNANSWERABLE:
         return False
 
@@ -1707,7 +1707,7 @@ def tim_2_Timing_repeat(e: Any, s: Scope) -> bool:
 # tim-4 (Timing.repeat): duration.exists() implies duration >= 0
 def tim_4_Timing_repeat(e: Any, s: Scope) -> bool:
     try:
-        return (not ('duration' in e or '_duration' in e) or ((at_least((under(e, 'duration', 'decimal')), ((0, 'System.Integer', None),))) is True))
+        return (not ('duration' in e or '_duration' in e) or ((compared((under(e, 'duration', 'decimal')), 0, ge)) is True))
     except UNANSWERABLE:
         return False
 
@@ -1715,7 +1715,7 @@ def tim_4_Timing_repeat(e: Any, s: Scope) -> bool:
 # tim-5 (Timing.repeat): period.exists() implies period >= 0
 def tim_5_Timing_repeat(e: Any, s: Scope) -> bool:
     try:
-        return (not ('period' in e or '_period' in e) or ((at_least((under(e, 'period', 'decimal')), ((0, 'System.Integer', None),))) is True))
+        return (not ('period' in e or '_period' in e) or ((compared((under(e, 'period', 'decimal')), 0, ge)) is True))
     except UNANSWERABLE:
         return False
 
@@ -1827,7 +1827,7 @@ def tst_3_TestScript_variable(e: Any, s: Scope) -> bool:
 # tst-4 (TestScript.metadata): capability.required.exists() or capability.validated.exists()
 def tst_4_TestScript_metadata(e: Any, s: Scope) -> bool:
     try:
-        return ((('capability' in e) and (not not [y for x in elements(e, 'capability') for y in values(x, 'required')])) or (('capability' in e) and (not not [y for x in elements(e, 'capability') for y in values(x, 'validated')])))
+        return ((('capability' in e) and (not not inner_values(elements(e, 'capability'), 'required'))) or (('capability' in e) and (not not inner_values(elements(e, 'capability'), 'validated'))))
     except UNANSWERABLE:
         return False
 
@@ -1843,7 +1843,7 @@ def tst_5_TestScript_setup_action_assert(e: Any, s: Scope) -> bool:
 # tst-7 (TestScript.setup.action.operation): sourceId.exists() or (targetId.count() + url.count() + params.count() = 1) or (type.code in ('capabilities' |'search' | 'transaction' | 'history'))
 def tst_7_TestScript_setup_action_operation(e: Any, s: Scope) -> bool:
     try:
-        return ((('sourceId' in e or '_sourceId' in e) or (calculate(calculate(len(values(e, 'targetId')), len(values(e, 'url')), add), len(values(e, 'params')), add) == 1)) or ((among([y for x in elements(e, 'type') for y in values(x, 'code')], distinct_values((*distinct_values((*distinct_values((*('capabilities',), *('search',))), *('transaction',))), *('history',))))) is True))
+        return ((('sourceId' in e or '_sourceId' in e) or (calculate(calculate(len(values(e, 'targetId')), len(values(e, 'url')), add), len(values(e, 'params')), add) == 1)) or ((among(inner_values(elements(e, 'type'), 'code'), distinct_values((*distinct_values((*distinct_values((*('capabilities',), *('search',))), *('transaction',))), *('history',))))) is True))
     except UNANSWERABLE:
         return False
 
@@ -1899,7 +1899,7 @@ def ukcore_obs_lab_001_Observation(e: Any, s: Scope) -> bool:
 # ukcore-spec-001 (Specimen): collection.collector.reference.empty() or collection.collector.extension('http://hl7.org/fhir/5.0/StructureDefinition/extension-Specimen.collection.collector').empty()
 def ukcore_spec_001_Specimen(e: Any, s: Scope) -> bool:
     try:
-        return ((not (('collection' in e) and (not not [y for x in inner(elements(e, 'collection'), 'collector') for y in values(x, 'reference')]))) or (not (('collection' in e) and (not not [x for x in inner(inner(elements(e, 'collection'), 'collector'), 'extension') if x.get('url') == 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Specimen.collection.collector']))))
+        return ((not (('collection' in e) and (not not inner_values(inner(elements(e, 'collection'), 'collector'), 'reference')))) or (not (('collection' in e) and (not not [x for x in inner(inner(elements(e, 'collection'), 'collector'), 'extension') if x.get('url') == 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Specimen.collection.collector']))))
     except UNANSWERABLE:
         return False
 
@@ -1907,7 +1907,7 @@ def ukcore_spec_001_Specimen(e: Any, s: Scope) -> bool:
 # vgc-appointment-1 (Appointment): participant.where(actor.where(type = 'Patient').exists() or actor.reference.where($this.startsWith('Patient/') or $this.contains('/Patient/')).exists() or actor.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').exists()).count() = 1
 def vgc_appointment_1_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (len([e1 for e1 in elements(e, 'participant') if (((('actor' in e1) and (not not having(elements(e1, 'actor'), 'type', 'Patient'))) or (('actor' in e1) and (not not [v3 for v3 in [y for x in elements(e1, 'actor') for y in values(x, 'reference')] if (((starts_with(v3, 'Patient/')) is True) or ((contains_text(v3, '/Patient/')) is True))]))) or (('actor' in e1) and (not not having(inner(elements(e1, 'actor'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'))))]) == 1)
+        return (len([e6 for e6 in elements(e, 'participant') if (((('actor' in e6) and (not not having(elements(e6, 'actor'), 'type', 'Patient'))) or (('actor' in e6) and (not not [v8 for v8 in inner_values(elements(e6, 'actor'), 'reference') if (((starts_with(v8, 'Patient/')) is True) or ((contains_text(v8, '/Patient/')) is True))]))) or (('actor' in e6) and (not not having(inner(elements(e6, 'actor'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'))))]) == 1)
     except UNANSWERABLE:
         return False
 
@@ -1915,7 +1915,7 @@ def vgc_appointment_1_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-2 (Appointment): (status = 'noshow' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists()) and (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists() implies (status = 'noshow' or status = 'entered-in-error'))
 def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('status'), ('noshow',), ('status' in e or '_status' in e))) is False or (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e3, 'Extension.value'), ('did-not-attend',))) is True)]))) and (not (('extension' in e) and (not not [e6 for e6 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e6, 'Extension.value'), ('did-not-attend',))) is True)])) or (one(e.get('status')) in ('noshow', 'entered-in-error',))))
+        return (((equal_raw(e.get('status'), ('noshow',), ('status' in e or '_status' in e))) is False or (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('did-not-attend',))))) and (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('did-not-attend',)))) or (one(e.get('status')) in ('noshow', 'entered-in-error',))))
     except UNANSWERABLE:
         return False
 
@@ -1923,7 +1923,7 @@ def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-3 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'attended-full' or value = 'attended-partial' or value = 'attended-by-proxy' or value = 'withdrew-during')).exists() implies (status = 'fulfilled' or status = 'entered-in-error')
 def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e2, 'Extension.value'), ('attended-full', 'attended-partial', 'attended-by-proxy', 'withdrew-during',))) is True)])) or (one(e.get('status')) in ('fulfilled', 'entered-in-error',)))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('attended-full', 'attended-partial', 'attended-by-proxy', 'withdrew-during',)))) or (one(e.get('status')) in ('fulfilled', 'entered-in-error',)))
     except UNANSWERABLE:
         return False
 
@@ -1931,7 +1931,7 @@ def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-4 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'late-not-admitted' or value = 'technical-failure' or value = 'cancelled-by-patient' or value = 'cancelled-by-practice')).exists() implies ((status = 'cancelled' and cancelationReason.exists()) or status = 'entered-in-error')
 def vgc_appointment_4_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status') if ((equal_value(choice_values(e2, 'Extension.value'), ('late-not-admitted', 'technical-failure', 'cancelled-by-patient', 'cancelled-by-practice',))) is True)])) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('late-not-admitted', 'technical-failure', 'cancelled-by-patient', 'cancelled-by-practice',)))) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
     except UNANSWERABLE:
         return False
 
@@ -1939,7 +1939,7 @@ def vgc_appointment_4_Appointment(e: Any, s: Scope) -> bool:
 # vgc-approved-1 (Composition): (status = 'final' or status = 'amended') implies attester.where((mode = 'professional' or mode = 'legal') and time.exists() and party.exists()).exists()
 def vgc_approved_1_Composition(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_raw(e.get('status'), ('final', 'amended',), ('status' in e or '_status' in e))) is False or (('attester' in e) and (not not [e1 for e1 in elements(e, 'attester') if (((one(e1.get('mode')) in ('professional', 'legal',)) and ('time' in e1 or '_time' in e1)) and ('party' in e1))])))
+        return ((equal_raw(e.get('status'), ('final', 'amended',), ('status' in e or '_status' in e))) is False or (('attester' in e) and (not not [e2 for e2 in elements(e, 'attester') if (((one(e2.get('mode')) in ('professional', 'legal',)) and ('time' in e2 or '_time' in e2)) and ('party' in e2))])))
     except UNANSWERABLE:
         return False
 
@@ -1955,7 +1955,7 @@ def vgc_care_plan_1_CarePlan(e: Any, s: Scope) -> bool:
 # vgc-care-plan-2 (CarePlan): activity.detail.goal.reference.select(replaceMatches('^.*/', '')).all($this in %resource.goal.reference.select(replaceMatches('^.*/', '')))
 def vgc_care_plan_2_CarePlan(e: Any, s: Scope) -> bool:
     try:
-        return (not ('activity' in e) or (not [1 for v3 in [y for v1 in [y for x in inner(inner(elements(e, 'activity'), 'detail'), 'goal') for y in values(x, 'reference')] for y in (replace_matches(v1, '^.*/', ''),) if y is not None] if not (v3 in [y for v4 in [y for x in elements(s.resource, 'goal') for y in values(x, 'reference')] for y in (replace_matches(v4, '^.*/', ''),) if y is not None])]))
+        return (not ('activity' in e) or (not [1 for v3 in [y for v1 in inner_values(inner(inner(elements(e, 'activity'), 'detail'), 'goal'), 'reference') for y in (replace_matches(v1, '^.*/', ''),) if y is not None] if not (v3 in [y for v4 in inner_values(elements(s.resource, 'goal'), 'reference') for y in (replace_matches(v4, '^.*/', ''),) if y is not None])]))
     except UNANSWERABLE:
         return False
 
@@ -1963,7 +1963,7 @@ def vgc_care_plan_2_CarePlan(e: Any, s: Scope) -> bool:
 # vgc-care-plan-3 (CarePlan.activity): detail.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action').exists() implies (detail.description.exists() and detail.goal.extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id').exists())
 def vgc_care_plan_3_CarePlan_activity(e: Any, s: Scope) -> bool:
     try:
-        return (not (('detail' in e) and (not not having(inner(elements(e, 'detail'), 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action'))) or ((('detail' in e) and (not not [y for x in elements(e, 'detail') for y in values(x, 'description')])) and (('detail' in e) and (not not having(inner(inner(elements(e, 'detail'), 'goal'), 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id')))))
+        return (not (('detail' in e) and (not not having(inner(elements(e, 'detail'), 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-action'))) or ((('detail' in e) and (not not inner_values(elements(e, 'detail'), 'description'))) and (('detail' in e) and (not not having(inner(inner(elements(e, 'detail'), 'goal'), 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-goal-id')))))
     except UNANSWERABLE:
         return False
 
@@ -1971,7 +1971,7 @@ def vgc_care_plan_3_CarePlan_activity(e: Any, s: Scope) -> bool:
 # vgc-care-plan-4 (CarePlan): category.text.exists() and addresses.display.exists()
 def vgc_care_plan_4_CarePlan(e: Any, s: Scope) -> bool:
     try:
-        return ((('category' in e) and (not not [y for x in elements(e, 'category') for y in values(x, 'text')])) and (('addresses' in e) and (not not [y for x in elements(e, 'addresses') for y in values(x, 'display')])))
+        return ((('category' in e) and (not not inner_values(elements(e, 'category'), 'text'))) and (('addresses' in e) and (not not inner_values(elements(e, 'addresses'), 'display'))))
     except UNANSWERABLE:
         return False
 
@@ -2000,10 +2000,10 @@ def vgc_consent_3_Consent(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-consent-4 (Consent): (patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+# vgc-consent-4 (Consent): performer.empty() or patient = performer or ((patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)
 def vgc_consent_4_Consent(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'patient'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'performer'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'patient') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return (((not ('performer' in e)) or ((equal_elements(elements(e, 'patient'), elements(e, 'performer'))) is True)) or ((len(distinct_values((*inner_values(having(inner(elements(e, 'patient'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value'), *inner_values(having(inner(elements(e, 'performer'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value')))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*inner_values(elements(e, 'patient'), 'reference'), *inner_values(elements(e, 'performer'), 'reference'))) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1)))
     except UNANSWERABLE:
         return False
 
@@ -2011,7 +2011,7 @@ def vgc_consent_4_Consent(e: Any, s: Scope) -> bool:
 # vgc-consent-5 (Consent): category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').count() = 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').exists()).all(text.exists())
 def vgc_consent_5_Consent(e: Any, s: Scope) -> bool:
     try:
-        return ((len(having(inner(elements(e, 'category'), 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')) == 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not having(elements(e2, 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')))] if not ('text' in e4 or '_text' in e4)])))
+        return ((len(having(inner(elements(e, 'category'), 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')) == 1) and (not ('category' in e) or (not [1 for e6 in [e4 for e4 in elements(e, 'category') if (('coding' in e4) and (not not having(elements(e4, 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind')))] if not ('text' in e6 or '_text' in e6)])))
     except UNANSWERABLE:
         return False
 
@@ -2019,7 +2019,7 @@ def vgc_consent_5_Consent(e: Any, s: Scope) -> bool:
 # vgc-education-1 (Procedure): code.text.all(replace(' ', '').length() > 0)
 def vgc_education_1_Procedure(e: Any, s: Scope) -> bool:
     try:
-        return (not ('code' in e) or (not [1 for v1 in [y for x in elements(e, 'code') for y in values(x, 'text')] if not ((above(system(length(replace(v1, ' ', ''))), ((0, 'System.Integer', None),))) is True)]))
+        return (not ('code' in e) or (not [1 for v1 in inner_values(elements(e, 'code'), 'text') if not ((compared(system(length(replace(v1, ' ', ''))), 0, gt)) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2035,7 +2035,7 @@ def vgc_encounter_1_Encounter(e: Any, s: Scope) -> bool:
 # vgc-encounter-2 (Encounter): length.empty() or (length.value >= 0 and length.value <= 1440)
 def vgc_encounter_2_Encounter(e: Any, s: Scope) -> bool:
     try:
-        return ((not ('length' in e)) or (((at_least([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], ((0, 'System.Integer', None),))) is True) and ((at_most([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], ((1440, 'System.Integer', None),))) is True)))
+        return ((not ('length' in e)) or (((compared([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], 0, ge)) is True) and ((compared([y for x in elements(e, 'length') for y in (under(x, 'value', 'decimal'))], 1440, le)) is True)))
     except UNANSWERABLE:
         return False
 
@@ -2051,7 +2051,7 @@ def vgc_encounter_3_Encounter(e: Any, s: Scope) -> bool:
 # vgc-entry-1 (Composition): section.title.isDistinct()
 def vgc_entry_1_Composition(e: Any, s: Scope) -> bool:
     try:
-        return are_distinct([y for x in elements(e, 'section') for y in values(x, 'title')])
+        return are_distinct(inner_values(elements(e, 'section'), 'title'))
     except UNANSWERABLE:
         return False
 
@@ -2059,7 +2059,7 @@ def vgc_entry_1_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-2 (Composition): type.text = 'Administrative entry' implies (encounter.empty() and section.count() = 1)
 def vgc_entry_2_Composition(e: Any, s: Scope) -> bool:
     try:
-        return ((equal_value([y for x in elements(e, 'type') for y in values(x, 'text')], ('Administrative entry',))) is False or ((not ('encounter' in e)) and (len(elements(e, 'section')) == 1)))
+        return ((equal_value(inner_values(elements(e, 'type'), 'text'), ('Administrative entry',))) is False or ((not ('encounter' in e)) and (len(elements(e, 'section')) == 1)))
     except UNANSWERABLE:
         return False
 
@@ -2075,7 +2075,7 @@ def vgc_entry_3_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-4 (Composition): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()
 def vgc_entry_4_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible') if ((equal_value(choice_values(e3, 'Extension.value'), ('hide-requested',))) is True)])) or (('meta' in e) and (not not having(having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-ActCode'), 'code', 'NOPAT'))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible'), 'Extension.value', ('hide-requested',)))) or (('meta' in e) and (not not having(having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-ActCode'), 'code', 'NOPAT'))))
     except UNANSWERABLE:
         return False
 
@@ -2088,10 +2088,10 @@ def vgc_goal_1_Goal(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-goal-2 (Goal): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+# vgc-goal-2 (Goal): expressedBy.empty() or subject = expressedBy or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)
 def vgc_goal_2_Goal(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'expressedBy'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'expressedBy') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return (((not ('expressedBy' in e)) or ((equal_elements(elements(e, 'subject'), elements(e, 'expressedBy'))) is True)) or ((len(distinct_values((*inner_values(having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value'), *inner_values(having(inner(elements(e, 'expressedBy'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value')))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*inner_values(elements(e, 'subject'), 'reference'), *inner_values(elements(e, 'expressedBy'), 'reference'))) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1)))
     except UNANSWERABLE:
         return False
 
@@ -2099,7 +2099,7 @@ def vgc_goal_2_Goal(e: Any, s: Scope) -> bool:
 # vgc-goal-3 (Goal): category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').count() <= 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').exists()).all(text.exists())
 def vgc_goal_3_Goal(e: Any, s: Scope) -> bool:
     try:
-        return ((len(having(inner(elements(e, 'category'), 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')) <= 1) and (not ('category' in e) or (not [1 for e4 in [e2 for e2 in elements(e, 'category') if (('coding' in e2) and (not not having(elements(e2, 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')))] if not ('text' in e4 or '_text' in e4)])))
+        return ((len(having(inner(elements(e, 'category'), 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')) <= 1) and (not ('category' in e) or (not [1 for e6 in [e4 for e4 in elements(e, 'category') if (('coding' in e4) and (not not having(elements(e4, 'coding'), 'system', 'https://fhir-vgc.example/CodeSystem/VGC-goal-category')))] if not ('text' in e6 or '_text' in e6)])))
     except UNANSWERABLE:
         return False
 
@@ -2120,10 +2120,10 @@ def vgc_instrument_1_Extension(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-invitation-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+# vgc-invitation-1 (Communication): recipient.empty() or subject = recipient or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)
 def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'recipient'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'recipient') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return (((not ('recipient' in e)) or ((equal_elements(elements(e, 'subject'), elements(e, 'recipient'))) is True)) or ((len(distinct_values((*inner_values(having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value'), *inner_values(having(inner(elements(e, 'recipient'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value')))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*inner_values(elements(e, 'subject'), 'reference'), *inner_values(elements(e, 'recipient'), 'reference'))) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1)))
     except UNANSWERABLE:
         return False
 
@@ -2131,7 +2131,7 @@ def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
 # vgc-invitation-2 (Communication): (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery' and value = 'failed').exists() implies (status = 'not-done' or status = 'entered-in-error')) and (status = 'not-done' implies statusReason.exists()) and (status = 'completed' implies statusReason.empty())
 def vgc_invitation_2_Communication(e: Any, s: Scope) -> bool:
     try:
-        return (((not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery') if ((equal_value(choice_values(e3, 'Extension.value'), ('failed',))) is True)])) or (one(e.get('status')) in ('not-done', 'entered-in-error',))) and ((equal_raw(e.get('status'), ('not-done',), ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
+        return (((not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery'), 'Extension.value', ('failed',)))) or (one(e.get('status')) in ('not-done', 'entered-in-error',))) and ((equal_raw(e.get('status'), ('not-done',), ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
     except UNANSWERABLE:
         return False
 
@@ -2147,7 +2147,7 @@ def vgc_invitation_3_Communication(e: Any, s: Scope) -> bool:
 # vgc-late-minutes-1 (Extension): value >= 0 and value <= 1440
 def vgc_late_minutes_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return (((at_least((under_choice(e, 'Extension.value')), ((0, 'System.Integer', None),))) is True) and ((at_most((under_choice(e, 'Extension.value')), ((1440, 'System.Integer', None),))) is True))
+        return (((compared((under_choice(e, 'Extension.value')), 0, ge)) is True) and ((compared((under_choice(e, 'Extension.value')), 1440, le)) is True))
     except UNANSWERABLE:
         return False
 
@@ -2171,7 +2171,7 @@ def vgc_medication_review_1_Procedure(e: Any, s: Scope) -> bool:
 # vgc-named-1 (Reference): reference.exists() or identifier.value.exists() or (display.exists() and type.exists())
 def vgc_named_1_Reference(e: Any, s: Scope) -> bool:
     try:
-        return ((('reference' in e or '_reference' in e) or (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')]))) or (('display' in e or '_display' in e) and ('type' in e or '_type' in e)))
+        return ((('reference' in e or '_reference' in e) or (('identifier' in e) and (not not inner_values(elements(e, 'identifier'), 'value')))) or (('display' in e or '_display' in e) and ('type' in e or '_type' in e)))
     except UNANSWERABLE:
         return False
 
@@ -2179,7 +2179,7 @@ def vgc_named_1_Reference(e: Any, s: Scope) -> bool:
 # vgc-next-step-1 (Task): owner.exists() implies (owner.reference.exists() or owner.identifier.value.exists() or owner.display.exists())
 def vgc_next_step_1_Task(e: Any, s: Scope) -> bool:
     try:
-        return (not ('owner' in e) or (((('owner' in e) and (not not [y for x in elements(e, 'owner') for y in values(x, 'reference')])) or (('owner' in e) and (not not [y for x in inner(elements(e, 'owner'), 'identifier') for y in values(x, 'value')]))) or (('owner' in e) and (not not [y for x in elements(e, 'owner') for y in values(x, 'display')]))))
+        return (not ('owner' in e) or (((('owner' in e) and (not not inner_values(elements(e, 'owner'), 'reference'))) or (('owner' in e) and (not not inner_values(inner(elements(e, 'owner'), 'identifier'), 'value')))) or (('owner' in e) and (not not inner_values(elements(e, 'owner'), 'display')))))
     except UNANSWERABLE:
         return False
 
@@ -2195,7 +2195,7 @@ def vgc_oral_morphine_equivalent_1_Observation(e: Any, s: Scope) -> bool:
 # vgc-oral-morphine-equivalent-2 (Quantity): value >= 0
 def vgc_oral_morphine_equivalent_2_Quantity(e: Any, s: Scope) -> bool:
     try:
-        return ((at_least((under(e, 'value', 'decimal')), ((0, 'System.Integer', None),))) is True)
+        return ((compared((under(e, 'value', 'decimal')), 0, ge)) is True)
     except UNANSWERABLE:
         return False
 
@@ -2211,7 +2211,7 @@ def vgc_oral_morphine_equivalent_3_Observation(e: Any, s: Scope) -> bool:
 # vgc-patient-1 (Reference): reference.exists() or identifier.value.exists()
 def vgc_patient_1_Reference(e: Any, s: Scope) -> bool:
     try:
-        return (('reference' in e or '_reference' in e) or (('identifier' in e) and (not not [y for x in elements(e, 'identifier') for y in values(x, 'value')])))
+        return (('reference' in e or '_reference' in e) or (('identifier' in e) and (not not inner_values(elements(e, 'identifier'), 'value'))))
     except UNANSWERABLE:
         return False
 
@@ -2219,7 +2219,7 @@ def vgc_patient_1_Reference(e: Any, s: Scope) -> bool:
 # vgc-patient-2 (Reference): identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value.all(matches('^[0-9]{10}$'))
 def vgc_patient_2_Reference(e: Any, s: Scope) -> bool:
     try:
-        return (not ('identifier' in e) or (not [1 for v2 in [y for x in having(elements(e, 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')] if not ((matches(v2, '^[0-9]{10}$')) is True)]))
+        return (not ('identifier' in e) or (not [1 for v2 in inner_values(having(elements(e, 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value') if not ((matches(v2, '^[0-9]{10}$')) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2248,10 +2248,10 @@ def vgc_plan_line_3_Dosage(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-question-1 (Communication): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+# vgc-question-1 (Communication): sender.empty() or subject = sender or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)
 def vgc_question_1_Communication(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'sender'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'sender') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return (((not ('sender' in e)) or ((equal_elements(elements(e, 'subject'), elements(e, 'sender'))) is True)) or ((len(distinct_values((*inner_values(having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value'), *inner_values(having(inner(elements(e, 'sender'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value')))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*inner_values(elements(e, 'subject'), 'reference'), *inner_values(elements(e, 'sender'), 'reference'))) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1)))
     except UNANSWERABLE:
         return False
 
@@ -2267,7 +2267,7 @@ def vgc_questionnaire_response_1_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-10 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies item.answer.value.all($this >= 1 and $this <= 4)
 def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pam-13',))) is True)])) or (not ('item' in e) or (not [1 for i4 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i4], ((1, 'System.Integer', None),))) is True) and ((at_most([i4], ((4, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pam-13',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 1, ge)) is True) and ((compared([i3], 4, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2275,15 +2275,15 @@ def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-11 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l')).exists() implies item.answer.value.all($this >= 1 and $this <= 5)
 def vgc_questionnaire_response_11_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('wemwbs', 'swemwbs', 'eq-5d-5l',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((1, 'System.Integer', None),))) is True) and ((at_most([i3], ((5, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('wemwbs', 'swemwbs', 'eq-5d-5l',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 1, ge)) is True) and ((compared([i3], 5, le)) is True))])))
     except UNANSWERABLE:
         return False
 
 
-# vgc-questionnaire-response-12 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+# vgc-questionnaire-response-12 (QuestionnaireResponse): author.empty() or subject = author or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)
 def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'author'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'author') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return (((not ('author' in e)) or ((equal_elements(elements(e, 'subject'), elements(e, 'author'))) is True)) or ((len(distinct_values((*inner_values(having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value'), *inner_values(having(inner(elements(e, 'author'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value')))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*inner_values(elements(e, 'subject'), 'reference'), *inner_values(elements(e, 'author'), 'reference'))) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1)))
     except UNANSWERABLE:
         return False
 
@@ -2291,7 +2291,7 @@ def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-13 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'peg').exists() implies (item.linkId.all(matches('^(pain|enjoyment|activity)$')) and (status = 'completed' implies item.count() = 3))
 def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('peg',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 3))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 3))))
     except UNANSWERABLE:
         return False
 
@@ -2299,7 +2299,7 @@ def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-14 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'nprs').exists() implies (item.linkId.all(matches('^pain$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('nprs',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^pain$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('nprs',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^pain$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2307,7 +2307,7 @@ def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-15 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-severity').exists() implies (item.linkId.all(matches('^(worst|least|average|now)$')) and (status = 'completed' implies item.count() = 4))
 def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('bpi-sf-severity',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 4))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('bpi-sf-severity',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 4))))
     except UNANSWERABLE:
         return False
 
@@ -2315,7 +2315,7 @@ def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-16 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-interference').exists() implies (item.linkId.all(matches('^(activity|mood|walking|work|relations|sleep|enjoyment)$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('bpi-sf-interference',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('bpi-sf-interference',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2323,7 +2323,7 @@ def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-17 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies (item.linkId.all(matches('^[1-9]$')) and (status = 'completed' implies item.count() = 9))
 def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-9',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 9))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-9',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 9))))
     except UNANSWERABLE:
         return False
 
@@ -2331,7 +2331,7 @@ def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-18 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-2',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-2',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2339,7 +2339,7 @@ def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-19 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_19_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('gad-7',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('gad-7',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2347,7 +2347,7 @@ def vgc_questionnaire_response_19_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-2 (QuestionnaireResponse): item.linkId.isDistinct()
 def vgc_questionnaire_response_2_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return are_distinct([y for x in elements(e, 'item') for y in values(x, 'linkId')])
+        return are_distinct(inner_values(elements(e, 'item'), 'linkId'))
     except UNANSWERABLE:
         return False
 
@@ -2355,7 +2355,7 @@ def vgc_questionnaire_response_2_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-20 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies (item.linkId.all(matches('^([1-9]|10)$')) and (status = 'completed' implies item.count() = 10))
 def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 10))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 10))))
     except UNANSWERABLE:
         return False
 
@@ -2363,7 +2363,7 @@ def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-21 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq-2',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq-2',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2371,7 +2371,7 @@ def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-22 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies (item.linkId.all(matches('^([1-9]|1[0-4])$')) and (status = 'completed' implies item.count() = 14))
 def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('wemwbs',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 14))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('wemwbs',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 14))))
     except UNANSWERABLE:
         return False
 
@@ -2379,7 +2379,7 @@ def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-23 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('swemwbs',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('swemwbs',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2387,7 +2387,7 @@ def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-24 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-5d-5l').exists() implies (item.linkId.all(matches('^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) and (status = 'completed' implies item.count() = 5))
 def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('eq-5d-5l',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 5))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-5d-5l',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 5))))
     except UNANSWERABLE:
         return False
 
@@ -2395,7 +2395,7 @@ def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-25 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies (item.linkId.all(matches('^health$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('eq-vas',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^health$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-vas',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^health$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2403,7 +2403,7 @@ def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-26 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies (item.linkId.all(matches('^([1-9]|1[0-3])$')) and (status = 'completed' implies item.count() = 13))
 def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pam-13',))) is True)])) or ((not ('item' in e) or (not [1 for v4 in [y for x in elements(e, 'item') for y in values(x, 'linkId')] if not ((matches(v4, '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 13))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pam-13',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 13))))
     except UNANSWERABLE:
         return False
 
@@ -2411,7 +2411,7 @@ def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-3 (QuestionnaireResponse): questionnaire.startsWith('https://fhir-vgc.example/Questionnaire/') implies questionnaire.replaceMatches('[|].*$', '') = 'https://fhir-vgc.example/Questionnaire/' + extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument').value
 def vgc_questionnaire_response_3_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((starts_with(sought(e, 'questionnaire'), 'https://fhir-vgc.example/Questionnaire/')) is False or ((equal_items(system(replace_matches(one(e.get('questionnaire')), '[|].*$', '')), system(calculate('https://fhir-vgc.example/Questionnaire/', single([y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') for y in choice_values(x, 'Extension.value')]), add)))) is True))
+        return ((starts_with(sought(e, 'questionnaire'), 'https://fhir-vgc.example/Questionnaire/')) is False or ((equal_items(system(replace_matches(one(e.get('questionnaire')), '[|].*$', '')), system(calculate('https://fhir-vgc.example/Questionnaire/', single(inner_choices(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value')), add)))) is True))
     except UNANSWERABLE:
         return False
 
@@ -2419,15 +2419,15 @@ def vgc_questionnaire_response_3_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-4 (QuestionnaireResponse): source.type.empty() or extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by').value.empty() or source.where(type = 'Patient').exists() = extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by' and value = 'patient').exists()
 def vgc_questionnaire_response_4_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (((not (('source' in e) and (not not [y for x in elements(e, 'source') for y in values(x, 'type')]))) or (not (('extension' in e) and (not not [y for x in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by') for y in choice_values(x, 'Extension.value')])))) or ((('source' in e) and (not not having(elements(e, 'source'), 'type', 'Patient'))) is (('extension' in e) and (not not [e5 for e5 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by') if ((equal_value(choice_values(e5, 'Extension.value'), ('patient',))) is True)]))))
+        return (((not (('source' in e) and (not not inner_values(elements(e, 'source'), 'type')))) or (not (('extension' in e) and (not not inner_choices(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by'), 'Extension.value'))))) or ((('source' in e) and (not not having(elements(e, 'source'), 'type', 'Patient'))) is (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by'), 'Extension.value', ('patient',))))))
     except UNANSWERABLE:
         return False
 
 
-# vgc-questionnaire-response-5 (QuestionnaireResponse): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+# vgc-questionnaire-response-5 (QuestionnaireResponse): source.empty() or subject = source or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)
 def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'source'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'source') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return (((not ('source' in e)) or ((equal_elements(elements(e, 'subject'), elements(e, 'source'))) is True)) or ((len(distinct_values((*inner_values(having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value'), *inner_values(having(inner(elements(e, 'source'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value')))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*inner_values(elements(e, 'subject'), 'reference'), *inner_values(elements(e, 'source'), 'reference'))) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1)))
     except UNANSWERABLE:
         return False
 
@@ -2435,7 +2435,7 @@ def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-6 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'phq-9' or value = 'phq-2' or value = 'gad-7')).exists() implies item.answer.value.all($this >= 0 and $this <= 3)
 def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('phq-9', 'phq-2', 'gad-7',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((0, 'System.Integer', None),))) is True) and ((at_most([i3], ((3, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-9', 'phq-2', 'gad-7',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 3, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2443,7 +2443,7 @@ def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-7 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'pseq' or value = 'pseq-2')).exists() implies item.answer.value.all($this >= 0 and $this <= 6)
 def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('pseq', 'pseq-2',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((0, 'System.Integer', None),))) is True) and ((at_most([i3], ((6, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq', 'pseq-2',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 6, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2451,7 +2451,7 @@ def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-8 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies item.answer.value.all($this >= 0 and $this <= 10)
 def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',))) is True)])) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i3], ((0, 'System.Integer', None),))) is True) and ((at_most([i3], ((10, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 10, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2459,7 +2459,7 @@ def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-9 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies item.answer.value.all($this >= 0 and $this <= 100)
 def vgc_questionnaire_response_9_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('eq-vas',))) is True)])) or (not ('item' in e) or (not [1 for i4 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((at_least([i4], ((0, 'System.Integer', None),))) is True) and ((at_most([i4], ((100, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-vas',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 100, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2467,7 +2467,7 @@ def vgc_questionnaire_response_9_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-rating-1 (Extension): value >= 0 and value <= 10
 def vgc_rating_1_Extension(e: Any, s: Scope) -> bool:
     try:
-        return (((at_least((under_choice(e, 'Extension.value')), ((0, 'System.Integer', None),))) is True) and ((at_most((under_choice(e, 'Extension.value')), ((10, 'System.Integer', None),))) is True))
+        return (((compared((under_choice(e, 'Extension.value')), 0, ge)) is True) and ((compared((under_choice(e, 'Extension.value')), 10, le)) is True))
     except UNANSWERABLE:
         return False
 
@@ -2491,7 +2491,7 @@ def vgc_referral_2_ServiceRequest(e: Any, s: Scope) -> bool:
 # vgc-review-due-1 (Task): code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '314530002' or code = '287031000000100' or code = '88551000000109' or code = '391156007' or code = '1127441000000107' or code = '719329004' or code = '719327002' or code = '719328007' or code = '719478008' or code = '719326006' or code = '182836005' or code = '1811000124107' or code = '870661000000100' or code = '526421000000109' or code = '526431000000106')).empty()
 def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
     try:
-        return (not (('code' in e) and (not not [e2 for e2 in having(inner(elements(e, 'code'), 'coding'), 'system', 'http://snomed.info/sct') if (one(e2.get('code')) in ('1239511000000100', '314530002', '287031000000100', '88551000000109', '391156007', '1127441000000107', '719329004', '719327002', '719328007', '719478008', '719326006', '182836005', '1811000124107', '870661000000100', '526421000000109', '526431000000106',))])))
+        return (not (('code' in e) and (not not [e3 for e3 in having(inner(elements(e, 'code'), 'coding'), 'system', 'http://snomed.info/sct') if (one(e3.get('code')) in ('1239511000000100', '314530002', '287031000000100', '88551000000109', '391156007', '1127441000000107', '719329004', '719327002', '719328007', '719478008', '719326006', '182836005', '1811000124107', '870661000000100', '526421000000109', '526431000000106',))])))
     except UNANSWERABLE:
         return False
 
@@ -2499,7 +2499,7 @@ def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
 # vgc-score-10 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies value.all(value >= 14 and value <= 70)
 def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('wemwbs',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((14, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((70, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('wemwbs',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 14, ge)) is True) and ((compared(member([i3], 'value'), 70, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2507,7 +2507,7 @@ def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-11 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference' or value = 'phq-9' or value = 'phq-2' or value = 'gad-7' or value = 'pseq' or value = 'pseq-2' or value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l' or value = 'eq-vas' or value = 'pam-13')).exists()
 def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference', 'phq-9', 'phq-2', 'gad-7', 'pseq', 'pseq-2', 'wemwbs', 'swemwbs', 'eq-5d-5l', 'eq-vas', 'pam-13',))) is True)]))
+        return (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference', 'phq-9', 'phq-2', 'gad-7', 'pseq', 'pseq-2', 'wemwbs', 'swemwbs', 'eq-5d-5l', 'eq-vas', 'pam-13',))))
     except UNANSWERABLE:
         return False
 
@@ -2515,7 +2515,7 @@ def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-2 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies value.all(value >= 0 and value <= 6)
 def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-2',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((6, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-2',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 6, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2523,7 +2523,7 @@ def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-3 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies value.all(value >= 0 and value <= 10)
 def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i3], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i3], 'value'), ((10, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 10, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2531,7 +2531,7 @@ def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-4 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies value.all(value >= 0 and value <= 12)
 def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq-2',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((12, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq-2',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 12, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2539,7 +2539,7 @@ def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-5 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies value.all(value >= 0 and value <= 21)
 def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('gad-7',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((21, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('gad-7',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 21, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2547,7 +2547,7 @@ def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-6 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies value.all(value >= 0 and value <= 27)
 def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('phq-9',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((27, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-9',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 27, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2555,7 +2555,7 @@ def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-7 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies value.all(value >= 0 and value <= 60)
 def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('pseq',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((60, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 60, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2563,7 +2563,7 @@ def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-8 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'eq-vas' or value = 'pam-13')).exists() implies value.all(value >= 0 and value <= 100)
 def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e2 for e2 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e2, 'Extension.value'), ('eq-vas', 'pam-13',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i3], 'value'), ((0, 'System.Integer', None),))) is True) and ((at_most(member([i3], 'value'), ((100, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-vas', 'pam-13',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 100, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2571,7 +2571,7 @@ def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-9 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies value.all(value >= 7 and value <= 35)
 def vgc_score_9_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (('extension' in e) and (not not [e3 for e3 in having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument') if ((equal_value(choice_values(e3, 'Extension.value'), ('swemwbs',))) is True)])) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i4 in (under_choice(e, 'Observation.value')) if not (((at_least(member([i4], 'value'), ((7, 'System.Integer', None),))) is True) and ((at_most(member([i4], 'value'), ((35, 'System.Integer', None),))) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('swemwbs',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 7, ge)) is True) and ((compared(member([i3], 'value'), 35, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2579,7 +2579,7 @@ def vgc_score_9_Observation(e: Any, s: Scope) -> bool:
 # vgc-sensitive-entry-1 (Composition): (meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality').code | confidentiality).count() <= 1
 def vgc_sensitive_entry_1_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (len(distinct_values((*[y for x in having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality') for y in values(x, 'code')], *values(e, 'confidentiality')))) <= 1)
+        return (len(distinct_values((*inner_values(having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality'), 'code'), *values(e, 'confidentiality')))) <= 1)
     except UNANSWERABLE:
         return False
 
@@ -2592,10 +2592,10 @@ def vgc_sensitive_entry_2_Composition(e: Any, s: Scope) -> bool:
         return False
 
 
-# vgc-what-matters-1 (Observation): (subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1
+# vgc-what-matters-1 (Observation): performer.empty() or subject = performer or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)
 def vgc_what_matters_1_Observation(e: Any, s: Scope) -> bool:
     try:
-        return ((len(distinct_values((*[y for x in having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')], *[y for x in having(inner(elements(e, 'performer'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number') for y in values(x, 'value')]))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*[y for x in elements(e, 'subject') for y in values(x, 'reference')], *[y for x in elements(e, 'performer') for y in values(x, 'reference')])) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1))
+        return (((not ('performer' in e)) or ((equal_elements(elements(e, 'subject'), elements(e, 'performer'))) is True)) or ((len(distinct_values((*inner_values(having(inner(elements(e, 'subject'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value'), *inner_values(having(inner(elements(e, 'performer'), 'identifier'), 'system', 'https://fhir.nhs.uk/Id/nhs-number'), 'value')))) <= 1) and (len(distinct_values([y for v5 in [v3 for v3 in distinct_values((*inner_values(elements(e, 'subject'), 'reference'), *inner_values(elements(e, 'performer'), 'reference'))) if ((matches(v3, '^(.*/)?Patient/[A-Za-z0-9.-]+$')) is True)] for y in (replace_matches(v5, '^.*/', ''),) if y is not None])) <= 1)))
     except UNANSWERABLE:
         return False
 
@@ -2603,7 +2603,7 @@ def vgc_what_matters_1_Observation(e: Any, s: Scope) -> bool:
 # vgc-what-matters-2 (Observation): value.all(replace(' ', '').length() > 0)
 def vgc_what_matters_2_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i1 in (under_choice(e, 'Observation.value')) if not ((above(system(length(replace(only([i1]), ' ', ''))), ((0, 'System.Integer', None),))) is True)]))
+        return (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i1 in (under_choice(e, 'Observation.value')) if not ((compared(system(length(replace(only([i1]), ' ', ''))), 0, gt)) is True)]))
     except UNANSWERABLE:
         return False
 
@@ -2913,7 +2913,7 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("(status = 'active' implies provision.where(type = 'permit').exists()) and (status = 'rejected' implies provision.where(type = 'deny').exists())", 'Consent', 'vgc-consent-1'): vgc_consent_1_Consent,
     ("(status = 'proposed' or status = 'draft') implies provision.empty()", 'Consent', 'vgc-consent-2'): vgc_consent_2_Consent,
     ("status = 'active' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-withdrawn-at').empty()", 'Consent', 'vgc-consent-3'): vgc_consent_3_Consent,
-    ("(patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Consent', 'vgc-consent-4'): vgc_consent_4_Consent,
+    ("performer.empty() or patient = performer or ((patient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (patient.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'Consent', 'vgc-consent-4'): vgc_consent_4_Consent,
     ("category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').count() = 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-consent-kind').exists()).all(text.exists())", 'Consent', 'vgc-consent-5'): vgc_consent_5_Consent,
     ("code.text.all(replace(' ', '').length() > 0)", 'Procedure', 'vgc-education-1'): vgc_education_1_Procedure,
     ("participant.individual.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').empty()", 'Encounter', 'vgc-encounter-1'): vgc_encounter_1_Encounter,
@@ -2924,11 +2924,11 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("section.where(title = 'Private note').empty()", 'Composition', 'vgc-entry-3'): vgc_entry_3_Composition,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()", 'Composition', 'vgc-entry-4'): vgc_entry_4_Composition,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-set-by').value.where($this = 'patient' or $this = 'patient-with-clinician').exists() implies expressedBy.exists()", 'Goal', 'vgc-goal-1'): vgc_goal_1_Goal,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Goal', 'vgc-goal-2'): vgc_goal_2_Goal,
+    ("expressedBy.empty() or subject = expressedBy or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | expressedBy.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | expressedBy.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'Goal', 'vgc-goal-2'): vgc_goal_2_Goal,
     ("category.coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').count() <= 1 and category.where(coding.where(system = 'https://fhir-vgc.example/CodeSystem/VGC-goal-category').exists()).all(text.exists())", 'Goal', 'vgc-goal-3'): vgc_goal_3_Goal,
     ("value.matches('^[A-Za-z0-9._-]{1,64}$')", 'Extension', 'vgc-goal-id-1'): vgc_goal_id_1_Extension,
     ("value.matches('^[a-z0-9-]{1,40}$')", 'Extension', 'vgc-instrument-1'): vgc_instrument_1_Extension,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Communication', 'vgc-invitation-1'): vgc_invitation_1_Communication,
+    ("recipient.empty() or subject = recipient or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | recipient.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | recipient.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'Communication', 'vgc-invitation-1'): vgc_invitation_1_Communication,
     ("(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery' and value = 'failed').exists() implies (status = 'not-done' or status = 'entered-in-error')) and (status = 'not-done' implies statusReason.exists()) and (status = 'completed' implies statusReason.empty())", 'Communication', 'vgc-invitation-2'): vgc_invitation_2_Communication,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-already-in-record' and value = true).empty()", 'Communication', 'vgc-invitation-3'): vgc_invitation_3_Communication,
     ('value >= 0 and value <= 1440', 'Extension', 'vgc-late-minutes-1'): vgc_late_minutes_1_Extension,
@@ -2944,11 +2944,11 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').exists() and extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').exists()) implies (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-step').value <= extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-steps').value)", 'MedicationRequest', 'vgc-plan-line-1'): vgc_plan_line_1_MedicationRequest,
     ("medication.text.exists() implies medication.text.lower().startsWith(extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-plan-drug').value.ofType(string).lower())", 'MedicationRequest', 'vgc-plan-line-2'): vgc_plan_line_2_MedicationRequest,
     ("text.startsWith('Plan, not a prescription')", 'Dosage', 'vgc-plan-line-3'): vgc_plan_line_3_Dosage,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Communication', 'vgc-question-1'): vgc_question_1_Communication,
+    ("sender.empty() or subject = sender or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'Communication', 'vgc-question-1'): vgc_question_1_Communication,
     ("status = 'completed' implies item.all(answer.exists())", 'QuestionnaireResponse', 'vgc-questionnaire-response-1'): vgc_questionnaire_response_1_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies item.answer.value.all($this >= 1 and $this <= 4)", 'QuestionnaireResponse', 'vgc-questionnaire-response-10'): vgc_questionnaire_response_10_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l')).exists() implies item.answer.value.all($this >= 1 and $this <= 5)", 'QuestionnaireResponse', 'vgc-questionnaire-response-11'): vgc_questionnaire_response_11_QuestionnaireResponse,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'QuestionnaireResponse', 'vgc-questionnaire-response-12'): vgc_questionnaire_response_12_QuestionnaireResponse,
+    ("author.empty() or subject = author or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | author.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | author.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'QuestionnaireResponse', 'vgc-questionnaire-response-12'): vgc_questionnaire_response_12_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'peg').exists() implies (item.linkId.all(matches('^(pain|enjoyment|activity)$')) and (status = 'completed' implies item.count() = 3))", 'QuestionnaireResponse', 'vgc-questionnaire-response-13'): vgc_questionnaire_response_13_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'nprs').exists() implies (item.linkId.all(matches('^pain$')) and (status = 'completed' implies item.count() = 1))", 'QuestionnaireResponse', 'vgc-questionnaire-response-14'): vgc_questionnaire_response_14_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-severity').exists() implies (item.linkId.all(matches('^(worst|least|average|now)$')) and (status = 'completed' implies item.count() = 4))", 'QuestionnaireResponse', 'vgc-questionnaire-response-15'): vgc_questionnaire_response_15_QuestionnaireResponse,
@@ -2966,7 +2966,7 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies (item.linkId.all(matches('^([1-9]|1[0-3])$')) and (status = 'completed' implies item.count() = 13))", 'QuestionnaireResponse', 'vgc-questionnaire-response-26'): vgc_questionnaire_response_26_QuestionnaireResponse,
     ("questionnaire.startsWith('https://fhir-vgc.example/Questionnaire/') implies questionnaire.replaceMatches('[|].*$', '') = 'https://fhir-vgc.example/Questionnaire/' + extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument').value", 'QuestionnaireResponse', 'vgc-questionnaire-response-3'): vgc_questionnaire_response_3_QuestionnaireResponse,
     ("source.type.empty() or extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by').value.empty() or source.where(type = 'Patient').exists() = extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by' and value = 'patient').exists()", 'QuestionnaireResponse', 'vgc-questionnaire-response-4'): vgc_questionnaire_response_4_QuestionnaireResponse,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'QuestionnaireResponse', 'vgc-questionnaire-response-5'): vgc_questionnaire_response_5_QuestionnaireResponse,
+    ("source.empty() or subject = source or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | source.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | source.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'QuestionnaireResponse', 'vgc-questionnaire-response-5'): vgc_questionnaire_response_5_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'phq-9' or value = 'phq-2' or value = 'gad-7')).exists() implies item.answer.value.all($this >= 0 and $this <= 3)", 'QuestionnaireResponse', 'vgc-questionnaire-response-6'): vgc_questionnaire_response_6_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'pseq' or value = 'pseq-2')).exists() implies item.answer.value.all($this >= 0 and $this <= 6)", 'QuestionnaireResponse', 'vgc-questionnaire-response-7'): vgc_questionnaire_response_7_QuestionnaireResponse,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies item.answer.value.all($this >= 0 and $this <= 10)", 'QuestionnaireResponse', 'vgc-questionnaire-response-8'): vgc_questionnaire_response_8_QuestionnaireResponse,
@@ -2974,7 +2974,7 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ('value >= 0 and value <= 10', 'Extension', 'vgc-rating-1'): vgc_rating_1_Extension,
     ("(intent = 'order') = authoredOn.exists()", 'ServiceRequest', 'vgc-referral-1'): vgc_referral_1_ServiceRequest,
     ("status = 'completed' implies intent = 'order'", 'ServiceRequest', 'vgc-referral-2'): vgc_referral_2_ServiceRequest,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Communication', 'vgc-reply-1'): vgc_question_1_Communication,
+    ("sender.empty() or subject = sender or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | sender.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | sender.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'Communication', 'vgc-reply-1'): vgc_question_1_Communication,
     ("code.coding.where(system = 'http://snomed.info/sct' and (code = '1239511000000100' or code = '314530002' or code = '287031000000100' or code = '88551000000109' or code = '391156007' or code = '1127441000000107' or code = '719329004' or code = '719327002' or code = '719328007' or code = '719478008' or code = '719326006' or code = '182836005' or code = '1811000124107' or code = '870661000000100' or code = '526421000000109' or code = '526431000000106')).empty()", 'Task', 'vgc-review-due-1'): vgc_review_due_1_Task,
     ('value.exists() or dataAbsentReason.exists()', 'Observation', 'vgc-score-1'): vgc_oral_morphine_equivalent_1_Observation,
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies value.all(value >= 14 and value <= 70)", 'Observation', 'vgc-score-10'): vgc_score_10_Observation,
@@ -2989,7 +2989,7 @@ INVARIANTS: dict[tuple[str, str, str], Invariant] = {
     ("extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies value.all(value >= 7 and value <= 35)", 'Observation', 'vgc-score-9'): vgc_score_9_Observation,
     ("(meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality').code | confidentiality).count() <= 1", 'Composition', 'vgc-sensitive-entry-1'): vgc_sensitive_entry_1_Composition,
     ("meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()", 'Composition', 'vgc-sensitive-entry-2'): vgc_sensitive_entry_2_Composition,
-    ("(subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1", 'Observation', 'vgc-what-matters-1'): vgc_what_matters_1_Observation,
+    ("performer.empty() or subject = performer or ((subject.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | performer.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and (subject.reference | performer.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)", 'Observation', 'vgc-what-matters-1'): vgc_what_matters_1_Observation,
     ("value.all(replace(' ', '').length() > 0)", 'Observation', 'vgc-what-matters-2'): vgc_what_matters_2_Observation,
     ("name.matches('[A-Z]([A-Za-z0-9_]){0,254}')", 'ValueSet', 'vsd-0'): vsd_0_ValueSet,
     ('valueSet.exists() or system.exists()', 'ValueSet.compose.include', 'vsd-1'): vsd_1_ValueSet_compose_include,

@@ -60,10 +60,11 @@ Description: "An NHS number is ten digits, without spaces."
 * expression = "identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value.all(matches('^[0-9]{10}$'))"
 
 // For an invariant: two elements that both may name a patient name the same one, whatever their type says of them.
-// Numbers are compared with numbers and ids with ids; nobody can tell a number from an id.
+// Numbers are compared with numbers and ids with ids; nobody can tell a number from an id. Mostly the two are alike, which
+// is soon seen.
 RuleSet: SamePatient(one, other)
 * severity = #error
-* expression = "({one}.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | {other}.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and ({one}.reference | {other}.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1"
+* expression = "{other}.empty() or {one} = {other} or (({one}.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value | {other}.identifier.where(system = 'https://fhir.nhs.uk/Id/nhs-number').value).count() <= 1 and ({one}.reference | {other}.reference).where(matches('^(.*/)?Patient/[A-Za-z0-9.-]+$')).select(replaceMatches('^.*/', '')).distinct().count() <= 1)"
 
 // Whoever is named as a patient anywhere: the number as for the subject.
 RuleSet: MayBePatient(element)
