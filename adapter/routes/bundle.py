@@ -59,14 +59,13 @@ def condition(identity: Identity, body: Resource) -> str:
     return f"{search_parameter(body)}={quote(identity.token, safe=':/')}"
 
 
-def answers(entries: Sequence[Entry], response: Resource) -> list[Answer]:
-    """The answers to a transaction, matched by place and resource type.
+def all_done(entries: Sequence[Entry], given: Sequence[Answer | EndpointError]) -> list[Answer]:
+    """What `answers_each` found, as the answers to a transaction.
 
-    Raises `OutcomeUnknown` where the response does not answer for every entry, or not with success: then
-    somebody must look.
+    Raises `OutcomeUnknown` where an entry was not answered with success: then somebody must look.
     """
     done = []
-    for entry, one in zip(entries, answers_each(entries, response), strict=True):
+    for entry, one in zip(entries, given, strict=True):
         if isinstance(one, EndpointError) and one.status is not None:
             kind = entry.body["resourceType"]
             raise OutcomeUnknown(f"one entry of the transaction ({kind}) was answered {one.status}")
@@ -77,7 +76,7 @@ def answers(entries: Sequence[Entry], response: Resource) -> list[Answer]:
 
 
 def answers_each(entries: Sequence[Entry], response: Resource) -> list[Answer | EndpointError]:
-    """The answers to a batch, matched by place and resource type: each done, or with its own error.
+    """The answers to a Bundle, matched by place and resource type: each done, or with its own error.
 
     Raises `OutcomeUnknown` where their number differs: then somebody must look.
     """

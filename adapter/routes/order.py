@@ -24,17 +24,19 @@ def ordered(entries: Sequence[Entry]) -> list[Entry]:
     urns = {entry.identity.urn for entry in waiting}
     if len(urns) < len(waiting):
         raise Refused("not sent: two resources of the filing have one identity")
+    leads_to = {entry.identity.urn: _leads_to(entry) for entry in waiting}
+    open_still = set(urns)
     placed: list[Entry] = []
     while waiting:
-        open_still = {entry.identity.urn for entry in waiting}
-        following = next((entry for entry in waiting if not _leads_to(entry, open_still)), None)
+        following = next((e for e in waiting if open_still.isdisjoint(leads_to[e.identity.urn])), None)
         if following is None:
             raise Refused("not sent: the references of the filing go round in a circle")
-        if dangling := links(following) - urns:
+        if dangling := leads_to[following.identity.urn] - urns:
             kind = following.body["resourceType"]
             raise Refused(f"not sent: {len(dangling)} references of a {kind} lead nowhere")
         placed.append(following)
         waiting.remove(following)
+        open_still.remove(following.identity.urn)
     return placed
 
 
@@ -49,7 +51,7 @@ def first_part(waiting: Sequence[Entry], *, linked: bool, most: int | None) -> l
         return list(waiting[:most])
     open_still = {entry.identity.urn for entry in waiting}
     rank = _rank(waiting[0])
-    ready = [entry for entry in waiting if _rank(entry) == rank and not _leads_to(entry, open_still)]
+    ready = [e for e in waiting if _rank(e) == rank and open_still.isdisjoint(_leads_to(e))]
     return ready[:most]
 
 
@@ -63,5 +65,6 @@ def _rank(entry: Entry) -> int:
     return _LAST.get(entry.body["resourceType"], 0)
 
 
-def _leads_to(entry: Entry, urns: set[str]) -> bool:
-    return not urns.isdisjoint(links(entry) - {entry.identity.urn})
+def _leads_to(entry: Entry) -> set[str]:
+    """Its links, but for one to itself."""
+    return links(entry) - {entry.identity.urn}

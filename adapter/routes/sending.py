@@ -13,15 +13,19 @@ from adapter.routes.route import Answer, Entry
 from adapter.routes.strategy import Creates
 from adapter.settings import Endpoint
 from mappings.identity import Identity
-from profiles.wire import Resource
 
 _NUMBERED = re.compile(r"Bundle\.entry\[(\d{1,3})\]")
 
 
-def send_transaction(client: GpClient, part: Sequence[Entry], creates: Creates) -> Resource:
-    """The response Bundle. Raises `EndpointError`; a refusal that says which entry it is about names it."""
+def send_transaction(
+    client: GpClient, part: Sequence[Entry], creates: Creates
+) -> list[Answer | EndpointError]:
+    """What was answered to each entry, which is an error where the endpoint has run it as a batch.
+
+    Raises `EndpointError`; a refusal that says which entry it is about names it.
+    """
     try:
-        return client.transaction(transaction(part, creates))
+        return answers_each(part, client.transaction(transaction(part, creates)))
     except Refused as error:
         number = _NUMBERED.search(str(error))
         if number and int(number[1]) < len(part):
@@ -29,9 +33,8 @@ def send_transaction(client: GpClient, part: Sequence[Entry], creates: Creates) 
         raise
 
 
-def failed_within(part: Sequence[Entry], response: Resource) -> bool:
+def failed_within(given: Sequence[Answer | EndpointError]) -> bool:
     """Whether a transaction was answered with an error for one entry of it, and so was none."""
-    given = answers_each(part, response)
     return any(isinstance(one, EndpointError) and one.status is not None for one in given)
 
 

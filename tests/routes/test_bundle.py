@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.errors import OutcomeUnknown
-from adapter.routes.bundle import answers, condition, transaction
+from adapter.routes.bundle import all_done, answers_each, condition, transaction
 from adapter.routes.route import Answer, Entry
 from adapter.routes.strategy import Creates
 from tests.routes.entries import goal, provenance
@@ -77,6 +78,10 @@ def test_entries_keep_their_order() -> None:
 
 
 # ── The answer ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def answers(entries: Sequence[Entry], response: dict[str, Any]) -> list[Answer]:
+    return all_done(entries, answers_each(entries, response))
 
 
 def answered(one: Entry, resource: Any = None, **response: Any) -> Answer:
