@@ -7,6 +7,7 @@ float cannot hold `1.10`, so every read and write of FHIR JSON goes through this
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -45,9 +46,8 @@ def loads(data: bytes | str) -> Any:
         raise NotJson("elements nested too deeply") from None
 
 
-def dumps(value: Any) -> bytes:
-    """Python to compact JSON bytes, in the order the elements were built."""
-    return _encoder.encode(value)
+dumps: Callable[[Any], bytes] = _encoder.encode
+"""Python to compact JSON bytes, in the order the elements were built."""
 
 
 def pretty(value: Any) -> str:

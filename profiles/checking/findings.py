@@ -10,6 +10,7 @@ from profiles.checking.element_types import ElementTypes, Steps
 from profiles.checking.faults import UNKNOWN, Wrong, other_type
 from profiles.checking.fhirpath import Scope
 from profiles.checking.issues import Issue, Kind, NotChecked, Severity
+from profiles.checking.references import nowhere
 from profiles.wire import Resource
 
 
@@ -47,6 +48,7 @@ class Findings:
 
     __slots__ = (
         "_conforms",
+        "alone",
         "extensions",
         "faults",
         "gaps",
@@ -61,6 +63,8 @@ class Findings:
 
     def __init__(self, scope: Scope, conforms: Conforms, profile: str) -> None:
         self.scope = scope
+        self.alone = scope.resolve is nowhere
+        """Whether no literal reference can lead to anything at hand."""
         self._conforms = conforms
         self.profile = profile
         """What the resource, or an element of it that is judged apart, is held against at the moment."""

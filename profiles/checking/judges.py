@@ -19,7 +19,6 @@ from profiles.checking.faults import Wrong
 from profiles.checking.fhirpath import Invariant
 from profiles.checking.findings import Fault, Findings, Rule, walk
 from profiles.checking.primitives import Simple
-from profiles.checking.references import nowhere
 from profiles.checking.slices import Sort
 from profiles.checking.snapshots import UNUSABLE
 from profiles.wire import Resource
@@ -284,7 +283,7 @@ def remembering(judge: Judge) -> Judge:
         except TypeError:  # no JSON, which the judge tells
             judge(value, holder, name, findings)
             return
-        if findings.scope.resolve is not nowhere and b'"reference"' in data:
+        if not findings.alone and b'"reference"' in data:
             judge(value, holder, name, findings)
             return
         number = hash(data)

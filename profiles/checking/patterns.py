@@ -28,17 +28,22 @@ def at(value: Any, names: Sequence[str]) -> list[Any]:
 def agreeing(pattern: Any) -> Matches:
     """Whether a value has all that a pattern has, as a function (elementdefinition.html, `pattern[x]`)."""
     if isinstance(pattern, dict):
-        parts = [(name, agreeing(inner)) for name, inner in pattern.items()]
+        texts = [(name, inner) for name, inner in pattern.items() if isinstance(inner, str)]
+        parts = [(name, agreeing(inner)) for name, inner in pattern.items() if not isinstance(inner, str)]
 
         def has_parts(value: Any) -> bool:
-            if type(value) is not dict:
+            if value.__class__ is not dict or any(value.get(name) != text for name, text in texts):
                 return False
             return all(name in value and agrees(value[name]) for name, agrees in parts)
 
         return has_parts
     if isinstance(pattern, list):
         each = [agreeing(inner) for inner in pattern]
-        return lambda value: type(value) is list and all(any(map(agrees, value)) for agrees in each)
+
+        def has_each(value: Any) -> bool:
+            return value.__class__ is list and all(any(map(agrees, value)) for agrees in each)
+
+        return has_each
     if isinstance(pattern, str):
         return lambda value: bool(value == pattern)
     is_boolean = isinstance(pattern, bool)

@@ -12,7 +12,7 @@ from profiles.checking.issues import Severity
 from profiles.checking.judges import Kept
 from profiles.checking.patterns import agreeing, same
 from profiles.checking.references import literal_type, said_type
-from profiles.checking.slices import UNTOLD, Counts
+from profiles.checking.slices import NO_SLICE, UNTOLD, Counts
 from profiles.checking.snapshots import TYPES, Element, choice_name
 from profiles.wire import Resource
 
@@ -30,7 +30,7 @@ _REF_1 = (
 )
 """R4's rule of every Reference; it looks around by a literal `reference` alone, which `remembering` knows."""
 
-_NO_SLICE = "belongs to no slice of {}, and no other is allowed"
+_IN_NO_SLICE = "belongs to no slice of {}, and no other is allowed"
 
 _NOT_ANSWERED = ("memberOf", "conformsTo")
 """What counts as true in FHIRPath here: nothing answers it."""
@@ -84,7 +84,7 @@ def closed_choice(part: Element, profile: str) -> Rule | None:
     if part.raw.get("slicing", {}).get("rules") != "closed" or not names:
         return None
     base = part.name.removesuffix("[x]")
-    fault = Fault("error", "slice", "closed", _NO_SLICE.format(part.path), profile)
+    fault = Fault("error", "slice", "closed", _IN_NO_SLICE.format(part.path), profile)
 
     def rule(value: Resource, findings: Findings) -> None:
         if not names.isdisjoint(value):
@@ -132,17 +132,16 @@ def slice_counts(part: Element, profile: str) -> Counts | None:
     required = {name for name, (least, _) in limits.items() if least}
     once_is_enough = all(least <= 1 and most != 0 for least, most in limits.values())
 
-    def counts(items: list[Any], sorted_as: list[str | None], findings: Findings) -> None:
-        names = [name for name in sorted_as if name is not None]
-        if closed and len(names) < len(items):
-            words = _NO_SLICE.format(part.path)
-            for item, name in zip(items, sorted_as, strict=True):
-                if name is None:
+    def counts(items: list[Any], names: list[str], findings: Findings) -> None:
+        seen = set(names)
+        if once_is_enough and not closed and len(seen) == len(names) and required <= seen:
+            return
+        if closed:
+            words = _IN_NO_SLICE.format(part.path)
+            for item, name in zip(items, names, strict=True):
+                if name == NO_SLICE:
                     at = item if isinstance(item, dict) else items
                     findings.fault(at, Fault("error", "slice", "closed", words, profile))
-        seen = set(names)
-        if once_is_enough and len(seen) == len(names) and required <= seen:
-            return
         for name, (least, most) in limits.items():
             count = names.count(name)
             if count < least and UNTOLD not in seen:

@@ -18,14 +18,14 @@ from profiles.wire import Resource
 Verdict: TypeAlias = bool | None
 """`None` where nothing at hand can tell."""
 
-Named: TypeAlias = Callable[[Any, Findings], str | None]
-"""The name of an item's slice; None if it is in none, `UNTOLD` if nothing at hand can tell."""
-
-Counts: TypeAlias = Callable[[list[Any], list[str | None], Findings], None]
+Counts: TypeAlias = Callable[[list[Any], list[str], Findings], None]
 """Looks at the items of a list and the name of each one's slice."""
 
 Sort: TypeAlias = Callable[[list[Any], Findings], list[str]]
-"""The name of the slice of each item of a list, empty where it is in none."""
+"""The name of the slice of each item of a list: `NO_SLICE` for none, `UNTOLD` where nothing can tell."""
+
+_Named: TypeAlias = Callable[[Any, Findings], str]
+"""The name of one item's slice."""
 
 _Path: TypeAlias = tuple[Step, ...]
 
@@ -35,97 +35,98 @@ _Tells: TypeAlias = Callable[[Any, Findings], Verdict]
 _Wanted: TypeAlias = Callable[[list[Any]], Verdict]
 """Whether what stands at a path is what a slice has there."""
 
-UNTOLD = ""
+NO_SLICE = ""
+
+UNTOLD = "?"
+"""In place of a name, where nothing at hand can tell which slice it is."""
 
 
-def slice_of(part: Element, definitions: Definitions) -> Named:
-    """The function that names the slice of an item. Raises `CannotSlice`."""
+def sorting(part: Element, counts: Counts | None, definitions: Definitions) -> Sort:
+    """The function that names the slice of each item of a list, and has them counted.
+
+    An item of which nothing can tell the slice is told as not checked. Raises `CannotSlice`.
+    """
     discriminators = part.raw.get("slicing", {}).get("discriminator", ())
     if not discriminators:
         raise CannotSlice(f"{part.id} has no discriminator")
     paths = [(item["type"], steps(item["path"])) for item in discriminators]
-    if len(paths) == 1 and (named := _by_one_text(part, *paths[0])):
-        return named
+    if len(paths) == 1 and (told := _by_one_text(part, *paths[0])):
+        names, slices = told
+        if len(names) == 1:
+            return sorting_by_text(names[0], slices, counts)
+        named: _Named = lambda item, _: next(  # noqa: E731
+            (slices[text] for text in at(item, names) if text in slices), NO_SLICE
+        )
+    else:
+        named = _named(part, paths, definitions)
+    untold = f"which slice of {part.path} this is"
+
+    def sort(items: list[Any], findings: Findings) -> list[str]:
+        sorted_as: list[str] = []
+        for item in items:
+            try:
+                name = NO_SLICE if item is None else named(item, findings)
+            except Exception as stumbled:  # malformed JSON, of which the structure tells
+                findings.stumble(items, stumbled)
+                name = UNTOLD
+            else:
+                if name == UNTOLD:
+                    findings.unjudged.append((item if isinstance(item, dict) else items, untold))
+            sorted_as.append(name)
+        if counts is not None:
+            counts(items, sorted_as, findings)
+        return sorted_as
+
+    return sort
+
+
+def sorting_by_text(key: str, slices: dict[str, str], counts: Counts | None) -> Sort:
+    """The same where the text under one key tells the slice: the URL of an extension, a system."""
+
+    def named(item: Any) -> str:
+        text = item.get(key) if isinstance(item, dict) else None
+        return slices.get(text, NO_SLICE) if isinstance(text, str) else NO_SLICE
+
+    def sort(items: list[Any], findings: Findings) -> list[str]:
+        try:
+            sorted_as = [slices.get(item.get(key), NO_SLICE) for item in items]
+        except (AttributeError, TypeError) as stumbled:  # malformed JSON, of which the structure tells
+            if counts is not None:
+                findings.stumble(items, stumbled)
+            return [named(item) for item in items]
+        if counts is not None:
+            counts(items, sorted_as, findings)
+        return sorted_as
+
+    return sort
+
+
+def _named(part: Element, paths: list[tuple[str, _Path]], definitions: Definitions) -> _Named:
     matchers = [
         (name, [_matcher(part, one, kind, path, definitions) for kind, path in paths])
         for name, one in part.slices.items()
     ]
 
-    def name_of(item: Any, findings: Findings) -> str | None:
+    def named(item: Any, findings: Findings) -> str:
         untold = False
         for name, all_of in matchers:
             said = [tells(item, findings) for tells in all_of]
             if all(said):
                 return name
             untold |= False not in said
-        return UNTOLD if untold else None
+        return UNTOLD if untold else NO_SLICE
 
-    return name_of
-
-
-def sorting(part: Element, name_of: Named, counts: Counts | None) -> Sort:
-    """The function that names the slice of each item of a list, and has them counted.
-
-    An item of which nothing can tell the slice is told as not checked; it is sorted with those of no slice.
-    """
-    untold = f"which slice of {part.path} this is"
-
-    def sort(items: list[Any], findings: Findings) -> list[str]:
-        names: list[str | None] = []
-        for item in items:
-            try:
-                name = None if item is None else name_of(item, findings)
-            except Exception as stumbled:
-                findings.stumble(items, stumbled)
-                name = UNTOLD
-            else:
-                if name == UNTOLD:
-                    findings.unjudged.append((item if isinstance(item, dict) else items, untold))
-            names.append(name)
-        if counts is not None:
-            counts(items, names, findings)
-        return [name or "" for name in names]
-
-    return sort
+    return named
 
 
-def sorting_by_url(names: dict[str, str], counts: Counts | None) -> Sort:
-    """Sorts extensions by their URLs, and has them counted."""
-
-    def named(item: Any) -> str | None:
-        url = item.get("url") if isinstance(item, dict) else None
-        return names.get(url) if isinstance(url, str) else None
-
-    def sort(items: list[Any], findings: Findings) -> list[str]:
-        try:
-            sorted_as = [names.get(item.get("url")) for item in items]
-        except (AttributeError, TypeError) as stumbled:  # malformed JSON, of which the structure tells
-            sorted_as = [named(item) for item in items]
-            if counts is not None:
-                findings.stumble(items, stumbled)
-        else:
-            if counts is not None:
-                counts(items, sorted_as, findings)
-        return [name or "" for name in sorted_as]
-
-    return sort
-
-
-def _by_one_text(part: Element, kind: str, path: _Path) -> Named | None:
-    """The common case, told by one text at a path (the system of an identifier), without a search."""
+def _by_one_text(part: Element, kind: str, path: _Path) -> tuple[list[str], dict[str, str]] | None:
+    """The common case, told by one text (the system of an identifier): the path to it, and its slices."""
     if kind not in ("value", "pattern") or not path or (names := _names(path)) is None:
         return None
     expected = {name: _plainly(one, names) for name, one in part.slices.items()}
     if not all(isinstance(text, str) for text in expected.values()):
         return None
-    table = {text: name for name, text in reversed(expected.items())}
-    if len(names) == 1:
-        return lambda item, _: table.get(item.get(names[0]))
-
-    def name_of(item: Any, _: Findings) -> str | None:
-        return next((table[text] for text in at(item, names) if text in table), None)
-
-    return name_of
+    return names, {text: name for name, text in reversed(expected.items())}
 
 
 def _names(path: _Path) -> list[str] | None:

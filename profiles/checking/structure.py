@@ -44,7 +44,7 @@ from profiles.checking.rules import (
     slice_counts,
     slice_of_choice,
 )
-from profiles.checking.slices import slice_of, sorting, sorting_by_url
+from profiles.checking.slices import NO_SLICE, UNTOLD, Sort, sorting, sorting_by_text
 from profiles.checking.snapshots import TYPES, UNUSABLE, Definitions, Element, Type, choice_name, tree
 from profiles.wire import Resource
 
@@ -276,11 +276,11 @@ class Structure:
         if not part.slices:
             return list_of(item(part), least, most)
         try:
-            name_of = slice_of(part, self._definitions)
+            sort = sorting(part, slice_counts(part, self.profile), self._definitions)
         except CannotSlice:
             return list_of(item(part), least, most, [partial(not_sliced, f"the slices of {part.path}")])
-        slices = self._judges({name: partial(item, one) for name, one in part.slices.items()}, item(part))
-        return sliced_list(sorting(part, name_of, slice_counts(part, self.profile)), slices, least, most)
+        makers: _Makers = {name: partial(item, one) for name, one in part.slices.items()}
+        return self._sliced(sort, makers, item(part), least, most)
 
     def _item(self, type_: Type, part: Element) -> Judge:
         judge = self._value(part, part.types[0] if part.types else type_)
@@ -301,9 +301,13 @@ class Structure:
                 names[url.partition("|")[0]] = name
                 if definition is not None:
                     makers[name] = partial(_judge_of_many, partial(self._defined, definition))
-        slices = self._judges(makers, self._shared.extension)
-        sort = sorting_by_url(names, slice_counts(part, self.profile))
-        return sliced_list(sort, slices, max(part.least, 1), part.most)
+        sort = sorting_by_text("url", names, slice_counts(part, self.profile))
+        return self._sliced(sort, makers, self._shared.extension, max(part.least, 1), part.most)
+
+    def _sliced(self, sort: Sort, makers: _Makers, other: Judge, least: int, most: int | None) -> Judge:
+        slices = self._judges(makers, other)
+        slices[NO_SLICE] = slices[UNTOLD] = other
+        return sliced_list(sort, slices, least, most)
 
     def _value(self, part: Element, type_: Type) -> Judge:
         """The judge of one value of a part, whose rules are those of its type and those of its place."""

@@ -9,7 +9,7 @@ import pytest
 
 from profiles import wire
 from profiles.check import Checker, Report, check
-from profiles.checking.slices import slice_of
+from profiles.checking.slices import sorting
 from profiles.checking.snapshots import TYPES, Element, package, tree
 from profiles.wire import Resource
 from tests.profiles.derived import PLINTH, by, derived, reference
@@ -92,7 +92,7 @@ def test_no_slicing_that_is_shipped_is_left_unchecked() -> None:
             for part in parts(tree(definition)):
                 if part.slices and not part.is_choice and part.name not in ("extension", "modifierExtension"):
                     assert part.many
-                    slice_of(part, package())
+                    sorting(part, None, package())
 
 
 def test_a_slice_by_a_profile_that_is_not_at_hand_is_told_as_not_checked() -> None:

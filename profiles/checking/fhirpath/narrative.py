@@ -82,7 +82,8 @@ def _read(xhtml: str) -> bool | None:
         return None
 
 
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r">\s*[^<\s]")
 _ATTRIBUTE = re.compile(r"([^\s<>/=\"']+)\s*=")
 _WITHOUT_WORDS = frozenset({"xmlns", "style", "class", "colspan", "rowspan", "align", "valign"})
 _MOST_REMEMBERED = 500
@@ -98,7 +99,7 @@ def _is_allowed_markup(markup: str) -> bool:
         return True
     if len(markup) > _LONGEST_REMEMBERED or not _WITHOUT_WORDS.issuperset(_ATTRIBUTE.findall(markup)):
         return False
-    if _read(markup) is None:
+    if "<!" in markup or "<?" in markup or "<img" in markup or _read(markup) is None:
         return False
     if len(_known) >= _MOST_REMEMBERED:
         _known.clear()
@@ -108,15 +109,14 @@ def _is_allowed_markup(markup: str) -> bool:
 
 def _says_by_its_markup(xhtml: str) -> bool | None:
     """Whether the narrative says something; None where that hangs on more than its tags and plain words."""
-    if "&" in xhtml or "<!" in xhtml or "<?" in xhtml or "]]>" in xhtml:
+    if "&" in xhtml or ("]" in xhtml and "]]>" in xhtml):
         return None
     if not xhtml.isprintable() and not xhtml.replace("\n", "").isprintable():
         return None
-    parts = _TAG.split(xhtml)
-    markup = "".join(parts[1::2])
-    if parts[0] or parts[-1] or "<img" in markup or not _is_allowed_markup(markup):
+    tags = _TAG.findall(xhtml)
+    if not tags or not xhtml.startswith(tags[0]) or not xhtml.endswith(tags[-1]):
         return None
-    return bool("".join(parts[::2]).strip())
+    return _WORD.search(xhtml) is not None if _is_allowed_markup("".join(tags)) else None
 
 
 @lru_cache(maxsize=1)
