@@ -35,6 +35,10 @@ class Disclosed(AssertionError):
     """A patient is named where none may be."""
 
 
+class Torn(AssertionError):
+    """The ledger does not open any more, or is half of one."""
+
+
 class Swollen(AssertionError):
     """More memory is held than there is a need for."""
 

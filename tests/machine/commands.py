@@ -9,12 +9,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
+from adapter.errors import LedgerError
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
-from adapter.ledger.schema import decisions
+from adapter.ledger.schema import decisions, metadata
 from adapter.merge.contested import resolve, waiting
 from adapter.pull.pull import Pull
 from adapter.pull.report import PullReport
@@ -24,7 +25,7 @@ from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from adapter.sync.sync import Sync
 from mappings.identity import Identity
-from tests.machine.broken import Doubled, Lost, Unbalanced, require
+from tests.machine.broken import Doubled, Lost, Torn, Unbalanced, require
 from tests.machine.listening import Listening
 from tests.machine.model import NEVER, Model
 from tests.machine.outgoing import Outgoing, WatchedRoute
@@ -164,7 +165,24 @@ class Commands:
             file.unlink()
         self._left.rename(self._file)
         self._times.sleeps()
+        self.ledger = self._whole()
+
+    def begin_with_nothing(self) -> None:
+        """The first process of all, which has to make the ledger."""
+        self.ledger.close()
+        for file in self._file.parent.glob("ledger.db*"):
+            file.unlink()
         self.ledger = Ledger(str(self._file))
+
+    def _whole(self) -> Ledger:
+        """I8: the ledger opens after any kill, with every table."""
+        try:
+            ledger = Ledger(str(self._file))
+        except LedgerError as error:
+            raise Torn("the ledger does not open any more") from error
+        missing = set(metadata.tables) - set(inspect(ledger._engine).get_table_names())
+        require(not missing, Torn, missing)
+        return ledger
 
     def push_beside(self) -> None:
         """A push of another process, with the same ledger."""

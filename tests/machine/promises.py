@@ -18,7 +18,7 @@ BLOCKS = 300_000
 
 
 def holds(world: World) -> None:
-    """I1 to I6, I8 (the ledger opened), I9, I11, I12. Raises what was broken."""
+    """I1 to I6, I8 (the ledger opened, whole: see `Commands`), I9, I11, I12. Raises what was broken."""
     ledger, model = world.adapter.ledger, world.model
     filings = ledger.filings("practice")
     standings = filings.standings()

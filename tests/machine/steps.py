@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any, Literal, TypeAlias
 from unittest.mock import patch
 
+from alembic import op
+
 from adapter.gp.client import GpClient
 from adapter.ledger.filings import Filings
 from adapter.ledger.runs import Runs
@@ -16,7 +18,8 @@ from adapter.push.delivery import Delivery
 
 Step: TypeAlias = tuple[Literal["before", "after"], str]
 
-_DONE_BY: dict[str, tuple[type, tuple[str, ...]]] = {
+_DONE_BY: dict[str, tuple[object, tuple[str, ...]]] = {
+    "migrate": (op, ("create_index",)),
     "intend": (Filings, ("intend",)),
     "send": (GpClient, ("write", "transaction")),
     "record": (Filings, ("answered",)),
@@ -25,10 +28,13 @@ _DONE_BY: dict[str, tuple[type, tuple[str, ...]]] = {
     "close the books": (Runs, ("finish",)),
     "see": (Seen, ("keep",)),
 }
-"""What the steps are done by; what is recorded and settled is on disk when `commit` has ended."""
+"""What the steps are done by; what is recorded and settled is on disk when `commit` has ended.
+
+No push migrates: that is a step of who opens a ledger that is new, or of an older program.
+"""
 
 PUSH_STEPS: tuple[Step, ...] = tuple(
-    (when, name) for name in _DONE_BY for when in ("before", "after") if name != "see"
+    (when, name) for name in _DONE_BY for when in ("before", "after") if name not in ("migrate", "see")
 )
 STEPS: tuple[Step, ...] = (*PUSH_STEPS, ("before", "see"), ("after", "see"))
 

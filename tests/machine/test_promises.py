@@ -14,6 +14,7 @@ from unittest.mock import patch
 import pytest
 
 from adapter.gp.client import GpClient
+from adapter.ledger import database
 from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.leases import Lease, Leases
 from adapter.pull.round import Round
@@ -33,6 +34,7 @@ from tests.machine.broken import (
     Overwritten,
     Silent,
     Swollen,
+    Torn,
     Unbalanced,
 )
 from tests.machine.figures import Figures
@@ -126,6 +128,13 @@ def another_begins(world: World) -> None:
     )
 
 
+def dies_as_it_makes_the_ledger(world: World) -> None:
+    first, mishaps = world.adapter.begin_with_nothing, world.mishaps
+    does(world, lambda: mishaps.dies(first, ("before", "migrate"), 3))
+    assert world.figures.done["died"] == 1
+    files(world)
+
+
 def somebody_prescribes(world: World) -> None:
     files(world)
     does(world, world.adapter.pull)
@@ -189,6 +198,11 @@ WRONG: dict[str, tuple[list[Wrong], Callable[[World], None], type[AssertionError
     "a log names somebody": ([(Delivery, "_settle", wrong.named_in_a_log)], files, Disclosed),
     "a report names somebody": ([(PushReport, "settle", wrong.named_in_a_problem)], files, Disclosed),
     "a URL names somebody": ([(GpClient, "search", wrong.asked_in_the_url)], files, Disclosed),
+    "a ledger is made piece by piece": (
+        [(database, "_begin", wrong.done_without_it)],
+        dies_as_it_makes_the_ledger,
+        Torn,
+    ),
     "a late commit is passed by": (
         [(Round, "__init__", wrong.without_overlap)],
         somebody_prescribes,
