@@ -1,4 +1,4 @@
-"""What is fetched ahead comes in its order, is never more than one page, and fails where it is looked at."""
+"""What is fetched ahead comes in order, is never more than a few pages, and fails where it is looked at."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from adapter.errors import OutcomeUnknown
 from adapter.pull.ahead import Ahead
 
 TIMEOUT = 10.0
+WAITING = 4
 
 
 class Pages:
@@ -34,15 +35,13 @@ def test_the_pages_come_in_their_order() -> None:
         assert list(ahead.steps(iter(Pages(0)))) == []
 
 
-def test_while_a_page_is_looked_at_the_next_is_fetched_and_none_after_it() -> None:
-    pages = Pages(4)
+def test_while_a_page_is_looked_at_a_few_are_fetched_and_no_more() -> None:
+    pages = Pages(WAITING + 3)
     with Ahead() as ahead:
         steps = ahead.steps(iter(pages))
-        assert pages.asked[0].wait(TIMEOUT)
-        assert not pages.asked[1].is_set()
         assert next(steps) == 0
-        assert pages.asked[1].wait(TIMEOUT)
-    assert not pages.asked[2].is_set()
+        assert pages.asked[WAITING].wait(TIMEOUT)
+    assert not pages.asked[WAITING + 1].is_set()
 
 
 def test_what_breaks_off_is_told_after_the_pages_before_it() -> None:
@@ -55,16 +54,27 @@ def test_what_breaks_off_is_told_after_the_pages_before_it() -> None:
     assert seen == [0]
 
 
-def test_the_first_page_of_what_is_asked_next_is_fetched_as_well() -> None:
-    searches = {"one": Pages(1), "two": Pages(2), "three": Pages(1)}
+def test_the_next_searches_are_under_way_before_one_has_been_looked_at() -> None:
+    searches = {name: Pages(1) for name in ("one", "two", "three", "four", "five")}
     found = []
     with Ahead() as ahead:
-        for number, (name, steps) in enumerate(ahead.each(searches, lambda name: iter(searches[name]))):
-            if number == 0:
-                assert searches["two"].asked[0].wait(TIMEOUT)
-                assert not searches["three"].asked[0].is_set()
-            found.append((name, list(steps)))
-    assert found == [("one", [0]), ("two", [0, 1]), ("three", [0])]
+        for name, steps in ahead.each(searches, lambda name: iter(searches[name])):
+            for step in steps:
+                if name == "one":
+                    assert searches["three"].asked[0].wait(TIMEOUT)
+                    assert not searches["five"].asked[0].is_set()
+                found.append((name, step))
+    assert found == [(name, 0) for name in searches]
+
+
+def test_what_is_left_in_the_middle_is_not_read_to_its_end_and_the_next_comes_whole() -> None:
+    searches = {"long": Pages(3 * WAITING), "next": Pages(2)}
+    found = []
+    with Ahead() as ahead:
+        for name, steps in ahead.each(searches, lambda name: iter(searches[name])):
+            found.append((name, next(steps) if name == "long" else list(steps)))
+    assert found == [("long", 0), ("next", [0, 1])]
+    assert not searches["long"].asked[-1].is_set()
 
 
 def test_an_error_of_one_search_is_none_of_the_next() -> None:
