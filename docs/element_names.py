@@ -11,7 +11,7 @@ from profiles import outline, shipped
 from profiles.checking.discriminators import CannotSlice
 from profiles.checking.fhirpath.scope import Scope
 from profiles.checking.findings import Findings
-from profiles.checking.slices import slice_of
+from profiles.checking.slices import NO_SLICE, UNTOLD, sorting
 from profiles.checking.snapshots import Element, package, tree
 from profiles.wire import Resource
 
@@ -111,8 +111,12 @@ def _slice(part: Element | None, own: str, item: Any) -> tuple[str, str]:
 def _slicer(part: Element) -> Callable[[Any], str | None]:
     if part.key not in _SLICERS:
         try:
-            tells = slice_of(part, package())
-            _SLICERS[part.key] = lambda item: tells(item, _UNHEARD)
+            sort = sorting(part, None, package())
+            _SLICERS[part.key] = lambda item: _told(sort([item], _UNHEARD)[0])
         except CannotSlice:  # a slice of the base that our profiles do not speak of
             _SLICERS[part.key] = lambda _: None
     return _SLICERS[part.key]
+
+
+def _told(name: str) -> str | None:
+    return None if name in (NO_SLICE, UNTOLD) else name
