@@ -86,6 +86,26 @@ def test_what_hangs_on_the_rest_of_the_resource_is_looked_at_each_time() -> None
     assert tuple([fault for _, _, fault in found.faults] for found in (there, here)) == ([], [FAULT])
 
 
+def test_a_reference_that_led_nowhere_is_followed_where_it_leads_somewhere() -> None:
+    named = "urn:uuid:5c9b0e0e-2f5d-4c3a-9f0e-6a1d3c2b4f10"
+    goal = example("goal-walk")
+    goal["addresses"] = [{"reference": named}]
+    goal["note"] = [{"authorReference": {"reference": named}, "text": "Walks."}]
+    practice = {"resourceType": "Organization", "name": "Example Surgery"}
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {"fullUrl": "urn:uuid:0f6f4f0a-6a0c-4b60-8f53-1d0a8c3a9b11", "resource": goal},
+            {"fullUrl": named, "resource": practice},
+        ],
+    }
+    assert check(goal).passed and check(goal).passed
+    wrong = {issue.path for issue in check(bundle).issues if issue.rule == "target"}
+    assert wrong == {"Bundle.entry[0].resource.addresses[0]"}
+    assert check(goal).passed
+
+
 def of_theirs(*definitions: Resource) -> Checker:
     given = {one["url"]: one for one in definitions}
     return Checker(Beside([SimpleNamespace(definition=given.get)], package()))
