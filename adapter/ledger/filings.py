@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, Row, and_, exists, func, select
+from sqlalchemy import Connection, Engine, Row, and_, exists, func, select, union
 
 from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.facts import Filed, Receipt, Standing, State
@@ -193,7 +193,8 @@ class Filings:
         """Imported sessions of which a push could still change something, in the order of their dates.
 
         What is in the record, or was dropped, is settled until its session is imported again: also while the
-        run that settled it was under way, and had read the session as it was before.
+        run that settled it was under way, and had read the session as it was before. What no answer came to
+        is not, though its row be gone.
         """
         settled = and_(
             filings.c.endpoint == self._endpoint,
@@ -201,14 +202,19 @@ class Filings:
             filings.c.state.in_(("filed", "unchanged", "dropped")),
             _read_since,
         )
-        query = (
-            select(sessions.c.session_id)
-            .join(participants, participants.c.session_id == sessions.c.session_id)
+        session = select(sessions.c.session_id, sessions.c.session_date)
+        unsettled = (
+            session.join(participants, participants.c.session_id == sessions.c.session_id)
             .outerjoin(filings, settled)
             .where(filings.c.filing_id.is_(None))
-            .group_by(sessions.c.session_id, sessions.c.session_date)
-            .order_by(sessions.c.session_date, sessions.c.session_id)
         )
+        removed = session.join(filings, filings.c.session_id == sessions.c.session_id).where(
+            filings.c.endpoint == self._endpoint,
+            filings.c.state.in_(("sending", "unknown")),
+            filings.c.filing_id.not_in(select(participants.c.filing_id)),
+        )
+        found = union(unsettled, removed).subquery()
+        query = select(found.c.session_id).order_by(found.c.session_date, found.c.session_id)
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
 

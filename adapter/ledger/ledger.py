@@ -19,6 +19,7 @@ from adapter.ledger.imports import Imports
 from adapter.ledger.learnt import LearntFacts
 from adapter.ledger.leases import Lease, Leases
 from adapter.ledger.programme import Programme
+from adapter.ledger.removed import Removed
 from adapter.ledger.runs import Runs
 from adapter.ledger.schema import filings, runs
 from adapter.ledger.seen import Seen
@@ -43,6 +44,10 @@ class Ledger:
     def filings(self, endpoint: str, lease: Lease | None = None) -> Filings:
         """The filings at one endpoint, named as the settings name it; with a lease, written only under it."""
         return Filings(self._engine, endpoint, lease)
+
+    def removed(self, endpoint: str, lease: Lease) -> Removed:
+        """Filings at one endpoint that no answer came to, and that are on no list any more."""
+        return Removed(self._engine, endpoint, lease)
 
     def claims(self, lease: Lease) -> Claims:
         """The patients of one of several workers, which has this lease."""

@@ -129,7 +129,8 @@ class Planner:
         waiting = [key for key, one in planned.items() if one.outcome in ("file", "rejected", "held")]
         for key, standing in self._filings.standings(waiting).items():
             one = planned[key]
-            if one.filing.resources and standing.digest != one.filing.digest:
+            others = one.filing.resources and standing.digest != one.filing.digest
+            if others or standing.digest is None:  # nobody has decided that: its row was gone
                 continue
             if standing.state == "rejected":
                 hold = hold_dead_letter(key)

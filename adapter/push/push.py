@@ -17,6 +17,7 @@ from adapter.push.drafts import Draft, Sessions, chunks
 from adapter.push.plan import PlannedFiling
 from adapter.push.planner import Planner
 from adapter.push.portions import Portions
+from adapter.push.removed import RemovedFilings
 from adapter.push.report import PushReport
 from adapter.push.unfiled import not_sent
 from adapter.routes.route import Route
@@ -106,7 +107,15 @@ class Push:
                 clock=self._clock,
                 tell=self._tell,
             )
-            listed = _listed(sessions, filings, report)
+            removed = RemovedFilings(
+                self._ledger.removed(self._endpoint, lease),
+                filings,
+                self._route,
+                report,
+                self._clock,
+                self._tell,
+            )
+            listed = _listed(sessions, filings, removed, report)
             found = (
                 self._portions(lease, listed, delivery, report)
                 if lease.shared
@@ -169,11 +178,12 @@ class Push:
 
 
 def _listed(
-    sessions: Sessions, filings: Filings, report: PushReport
+    sessions: Sessions, filings: Filings, removed: RemovedFilings, report: PushReport
 ) -> Iterator[tuple[Session, Sequence[Participant]]]:
-    """The sessions as they come; what was filed of one and is no longer on its list is told."""
+    """The sessions as they come; what was sent of one and is no longer on its list is told."""
     for session, participants in sessions:
         listed = {participation_id(session, participant.person) for participant in participants}
+        removed.settle(session, listed)
         for one in filings.filed_in(session.session_id):
             if one.filing_id not in listed:
                 report.no_longer_listed(one)

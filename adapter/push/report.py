@@ -30,7 +30,7 @@ class PushReport:
     requests: Mapping[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    """What the endpoint did not keep of the first filing; nobody has to do anything."""
+    """What was seen that nobody has to do anything about, such as what the endpoint left out."""
     interrupted: bool = False
 
     def settle(self, draft: Draft, state: State, hold: Hold | None, outcomes: Iterable[str]) -> None:
@@ -53,6 +53,19 @@ class PushReport:
                 " have the practice take it out there. Otherwise put the row back.",
             )
         )
+
+    def removed(self, date: dt.date, row: int, state: State, hold: Hold | None) -> None:
+        """Tell what became of a filing without an answer whose row is gone; it is no participant's any more.
+
+        What is in the record is told of as such.
+        """
+        where = f"session of {_day(date)}, formerly row {row}"
+        if hold is None:
+            return
+        if state == "dropped":
+            self.remarks.append(f"{where}: {hold.found}. {hold.todo}")
+        else:
+            self.problems.append(Problem(where, hold.found, hold.expected, hold.todo))
 
     @property
     def balanced(self) -> bool:

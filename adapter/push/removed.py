@@ -1,0 +1,155 @@
+"""What no answer came to, and whose row is gone from the list: settled by looking, and never sent again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from adapter.errors import EndpointError
+from adapter.guards.hold import Hold
+from adapter.ledger.facts import State
+from adapter.ledger.filings import Filings
+from adapter.ledger.removed import Removed, Sent, Unanswered
+from adapter.merge.difference import content
+from adapter.push.report import PushReport
+from adapter.push.unfiled import doubled
+from adapter.routes.route import Route
+from adapter.telemetry.events import FilingSettled, Tell, about
+from mappings.binding import bind, references
+from mappings.filing import FiledResource
+from mappings.identity import Identity
+from mappings.records import Session
+from profiles.wire import Resource
+
+_AT_WORK = dt.timedelta(minutes=5)
+"""For so long an endpoint may still be at work on a request (failure matrix 3.2, 425)."""
+
+
+class RemovedFilings:
+    """Those of one push. Until one is settled, nothing else is sent for its patient."""
+
+    def __init__(
+        self,
+        removed: Removed,
+        filings: Filings,
+        route: Route,
+        report: PushReport,
+        clock: Callable[[], dt.datetime],
+        tell: Tell,
+    ) -> None:
+        self._removed = removed
+        self._filings = filings
+        self._route = route
+        self._report = report
+        self._clock = clock
+        self._tell = tell
+
+    def settle(self, session: Session, listed: Collection[str]) -> None:
+        """Look for what was sent of this session and is not `listed`; what cannot be seen now is left."""
+        if not self._route.sees_records:
+            return
+        for one in self._removed.unanswered(session.session_id, listed):
+            with about(filing=one.filing_id):
+                try:
+                    self._settle(one, session.session_date)
+                except EndpointError:
+                    continue
+
+    def _settle(self, one: Unanswered, date: dt.date) -> None:
+        sent = self._removed.sent(one.patient)
+        found = self._route.find([FiledResource(each.identity, each.meant) for each in sent])
+        if hold := _hold(one, found):
+            self._record(one, date, "conflict", hold, absent=())
+            return
+        arrived = self._arrived(one, sent, found)
+        if arrived:
+            self._keep(one, sent, arrived)
+        state, hold = self._state(one, any_arrived=bool(arrived))
+        if state != "dropped" or self._clock() - one.since >= _AT_WORK:
+            absent = [each.identity for each in sent if each.identity not in arrived]
+            self._record(one, date, state, hold, absent=absent)
+
+    def _record(
+        self,
+        one: Unanswered,
+        date: dt.date,
+        state: State,
+        hold: Hold | None,
+        *,
+        absent: Sequence[Identity],
+    ) -> None:
+        reason = None if hold is None else str(hold)
+        self._removed.settle(one, date, state, reason, self._report.run_id, self._clock(), absent=absent)
+        self._report.removed(date, one.row, state, hold)
+        self._tell(FilingSettled(state=state, guard=hold.guard if hold else None))
+
+    def _keep(self, one: Unanswered, sent: Sequence[Sent], arrived: Mapping[Identity, Resource]) -> None:
+        """Keep receipts for what has arrived; what the practice has done to it since is its own."""
+        receipts, merged = [], {}
+        for each in sent:
+            if (there := arrived.get(each.identity)) is not None:
+                outcome = "updated" if each.server_id else "created"
+                item = FiledResource(each.identity, each.meant)
+                version = there.get("meta", {}).get("versionId")
+                receipts.append((item, str(there["id"]), version, outcome))
+                if each.server_id is not None:
+                    merged[each.identity] = content(there)
+        self._filings.answered(one.filing_id, receipts, self._clock(), merged)
+
+    def _arrived(
+        self, one: Unanswered, sent: Sequence[Sent], found: Mapping[Identity, Sequence[Resource]]
+    ) -> dict[Identity, Resource]:
+        """What stands at the endpoint of it: what was created, and what was updated to what was sent."""
+        there = {identity: holders[0] for identity, holders in found.items() if holders}
+        known = {
+            identity.urn: f"{resource['resourceType']}/{resource['id']}"
+            for identity, resource in there.items()
+        }
+        arrived = {}
+        for each in sent:
+            if (resource := there.get(each.identity)) is None:
+                continue
+            bound = bind(each.sent, one.patient, {**self._filings.addresses(each.sent), **known})
+            if each.server_id is None or content(bound) == content(resource):
+                arrived[each.identity] = resource
+        return arrived
+
+    def _state(self, one: Unanswered, *, any_arrived: bool) -> tuple[State, Hold | None]:
+        if not any_arrived and one.filing_id in self._filings.filed([one.filing_id]):
+            return "filed", None  # it is there as it was before
+        there = [receipt.server_id is not None for receipt in self._filings.receipts_of([one.filing_id])]
+        if not any(there):
+            return "dropped", _NEVER_ARRIVED
+        return ("filed", None) if all(there) else ("conflict", _IN_PART)
+
+
+def _hold(one: Unanswered, found: Mapping[Identity, Sequence[Resource]]) -> Hold | None:
+    """Why nothing of what is there is taken on."""
+    for holders in found.values():
+        if len(holders) > 1:
+            return doubled(f"{len(holders)} {holders[0]['resourceType']} resources of one identity")
+        for resource in holders:
+            named = {str(reference.get("reference", "")) for reference in references(resource)}
+            if {address for address in named if address.startswith("Patient/")} - {one.patient}:
+                return Hold(
+                    "conflict",
+                    f"the {resource['resourceType']} stands in another patient's record at the endpoint",
+                    "it in this patient's record",
+                    "Have the practice see whose it is before anything else is filed.",
+                )
+    return None
+
+
+_NEVER_ARRIVED = Hold(
+    "endpoint",
+    "no answer came to it, and nothing of it is at the endpoint",
+    "its row to be on the session's list",
+    "Nothing, if the row was taken off on purpose: nothing of it is sent any more. Otherwise put it back.",
+)
+
+_IN_PART = Hold(
+    "endpoint",
+    "filed in part, without the mark that it is complete, and its row is no longer on the session's list",
+    "all of the entry, or nothing of it",
+    "Have the practice take out what is there, or put the row back: the next push writes what is missing.",
+)

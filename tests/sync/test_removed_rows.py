@@ -1,0 +1,219 @@
+"""What no answer came to, and whose row is taken off the list: looked for, told, and never sent again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from adapter.ledger.facts import Standing
+from adapter.ledger.ledger import Ledger
+from adapter.push.delivery import Delivery
+from adapter.routes.rest import RestRoute
+from adapter.settings import Endpoint
+from mappings.identity import participation_id
+from profiles.wire import Resource
+from tests.push import clinic
+from tests.push.conftest import Practice, practice  # noqa: F401
+from tests.sync.test_sync import MINUTE, Machine
+
+WRITES = {"method": "POST", "path": "^/?$"}
+
+
+@pytest.fixture
+def machine(practice: Practice, tmp_path: Path) -> Iterator[Machine]:  # noqa: F811
+    with Ledger(str(tmp_path / "ledger.db")) as ledger:
+        yield Machine(practice, ledger)
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+def dies_unanswered(machine: Machine, **endpoint: Any) -> None:
+    """A round is killed when its first filing was sent, and before anything was made of the answer."""
+
+    def killed(_delivery: Delivery) -> None:
+        raise Killed
+
+    def open_route() -> RestRoute:
+        return RestRoute(Endpoint(url=machine.practice.url, attempts=1, **endpoint))
+
+    with patch.object(Delivery, "collect", killed), pytest.raises(Killed):
+        machine.sync(open_route=open_route).round()
+    machine.now += MINUTE
+
+
+def never_arrives(machine: Machine, **endpoint: Any) -> None:
+    machine.practice.faults.add("close-before", count=1, **WRITES)
+    dies_unanswered(machine, **endpoint)
+
+
+def standing(machine: Machine, index: int, session: int = 1) -> Standing:
+    filing_id = participation_id(clinic.session(session), clinic.person(index))
+    return machine.ledger.filings("practice").standings([filing_id])[filing_id]
+
+
+def of_the_first(machine: Machine, resource_type: str) -> list[Resource]:
+    return [one for one in machine.practice.resources(resource_type) if "Patient/p0" in str(one)]
+
+
+@pytest.mark.parametrize("later", [1, 60])
+def test_what_had_arrived_is_in_the_record_and_the_practice_is_to_take_it_out(
+    machine: Machine, later: int
+) -> None:
+    machine.keep(0, 1)
+    dies_unanswered(machine)
+    machine.keep(1)
+    machine.keep(0, session=2)
+    machine.now += later * MINUTE
+    done = machine.sync().round()
+    assert done.pushed.filings == {"filed": 2}
+    (problem,) = done.pushed.problems
+    assert "formerly row 2" in problem.where
+    assert "no longer on this session's list" in problem.found
+    assert standing(machine, 0).state == "filed"
+    assert len(of_the_first(machine, "Composition")) == 2
+    assert len(of_the_first(machine, "Goal")) == 1
+    assert machine.practice.nothing_doubled()
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.participants == 0
+
+
+def test_what_never_arrived_holds_the_patient_for_as_long_as_it_may_be_on_its_way(machine: Machine) -> None:
+    machine.keep(0, 1)
+    never_arrives(machine)
+    machine.keep(1)
+    machine.keep(0, session=2)
+    assert machine.sync().round().pushed.filings == {"filed": 1, "held": 1}
+    assert standing(machine, 0).state == "sending"
+    machine.now += 5 * MINUTE
+    done = machine.sync().round()
+    assert done.pushed.filings == {"unchanged": 1, "filed": 1}
+    (remark,) = done.pushed.remarks
+    assert "formerly row 2: no answer came to it, and nothing of it is at the endpoint" in remark
+    assert standing(machine, 0).state == "dropped"
+    assert len(of_the_first(machine, "Composition")) == 1
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.participants == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "filings"),
+    [
+        ({}, {"filed": 1, "unchanged": 1}),
+        ({"approval": None}, {"held": 1, "unchanged": 1}),
+    ],
+)
+def test_a_row_that_is_put_back_is_like_any_other(
+    machine: Machine, changed: dict[str, Any], filings: dict[str, int]
+) -> None:
+    """It was dropped by nobody's decision."""
+    machine.keep(0, 1)
+    never_arrives(machine)
+    machine.keep(1)
+    machine.now += 10 * MINUTE
+    machine.sync().round()
+    assert standing(machine, 0).state == "dropped"
+    machine.now += MINUTE
+    rows = [clinic.participant(0, **changed), clinic.participant(1)]
+    machine.ledger.imports.keep(clinic.session(), rows, [], machine.now)
+    assert machine.sync().round().pushed.filings == filings
+
+
+def test_what_arrived_in_part_waits_for_a_person_and_holds_nobody(machine: Machine) -> None:
+    machine.keep(0)
+    machine.practice.faults.add("close-before", count=1, method="POST", path="^/?CarePlan")
+    dies_unanswered(machine, strategy="single")
+    machine.keep()
+    machine.keep(0, session=2)
+    machine.now += MINUTE
+    done = machine.sync().round()
+    assert done.pushed.filings == {"filed": 1}
+    assert any("filed in part" in problem.found for problem in done.pushed.problems)
+    assert standing(machine, 0).state == "conflict"
+    assert machine.practice.nothing_doubled()
+
+
+def test_what_was_filed_before_stays_filed_whether_or_not_its_correction_arrived(machine: Machine) -> None:
+    machine.keep(0, 1)
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(0, 1, actions=(), approval=clinic.approval_at(15))
+    never_arrives(machine)
+    machine.keep(1, actions=(), approval=clinic.approval_at(15))
+    machine.now += MINUTE
+    done = machine.sync().round()
+    assert standing(machine, 0).state == "filed"
+    assert any("no longer on this session's list" in problem.found for problem in done.pushed.problems)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_goal_that_a_later_session_shares_does_not_wait_for_ever(machine: Machine, arrives: bool) -> None:
+    machine.keep(0)
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(0, session=2, goals=goals("Swim"))
+    (dies_unanswered if arrives else never_arrives)(machine)
+    machine.ledger.imports.keep(clinic.session(2), [], [], machine.now)
+    machine.now += 10 * MINUTE
+    machine.keep(0, session=3, goals=goals("Dance"))
+    assert machine.sync().round().pushed.filings["filed"] == 1
+    (goal,) = of_the_first(machine, "Goal")
+    assert goal["description"]["text"] == "Dance"
+    assert machine.ledger.filings("practice").conflicts.waiting() == []
+    filing_id = participation_id(clinic.session(3), clinic.person(0))
+    receipts = machine.ledger.filings("practice").receipts_of([filing_id])
+    assert not any(receipt.unsettled for receipt in receipts)
+
+
+def goals(text: str) -> tuple[Any, ...]:
+    return (clinic.participant(0).goals[0].model_copy(update={"text": text}),)
+
+
+def copied(appointment: Resource) -> Resource:
+    """Somebody made it again."""
+    return {**appointment, "id": "copy"}
+
+
+def anothers(appointment: Resource) -> Resource:
+    """Somebody put it into another patient's record."""
+    actors = [{**one, "actor": {"reference": "Patient/p3"}} for one in appointment["participant"]]
+    return {**appointment, "participant": actors}
+
+
+@pytest.mark.parametrize(
+    ("done_to_it", "todo"), [(copied, "remove the duplicate"), (anothers, "see whose it is")]
+)
+def test_what_cannot_be_taken_for_ours_is_for_the_practice_to_look_at(
+    machine: Machine, done_to_it: Callable[[Resource], Resource], todo: str
+) -> None:
+    machine.keep(0)
+    dies_unanswered(machine)
+    (appointment,) = machine.practice.resources("Appointment")
+    machine.practice.put(done_to_it(appointment))
+    machine.keep()
+    machine.now += MINUTE
+    done = machine.sync().round()
+    assert any(todo in problem.todo for problem in done.pushed.problems)
+    assert standing(machine, 0).state == "conflict"
+    assert done.pushed.requests["write"] == 0
+
+
+def test_an_endpoint_that_cannot_be_asked_leaves_it_as_it_is(machine: Machine) -> None:
+    machine.keep(0)
+    never_arrives(machine)
+    machine.keep()
+    machine.now += dt.timedelta(hours=1)
+    fault = machine.practice.faults.add("close-before", method="POST", path="_search$")
+    machine.sync().round()
+    assert fault.happened
+    assert standing(machine, 0).state == "sending"
+    machine.practice.faults.clear()
+    machine.now += MINUTE
+    machine.sync().round()
+    assert standing(machine, 0).state == "dropped"
