@@ -144,11 +144,13 @@ def _resolve(
     from adapter.ledger.ledger import Ledger
     from adapter.merge.contested import find, resolve
     from adapter.settings import load
+    from adapter.telemetry.telemetry import Telemetry
     from cli.sources import clock
 
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    settings = load({"ledger": ledger}).settings
+    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger(settings.ledger) as opened:
         found = find(opened, conflict)
-        choice = resolve(opened, found, keep, values, by, clock())
+        choice = resolve(opened, found, keep, values, by, clock(), telemetry)
     if as_json:
         show_json({"conflict": found.conflict_id, "by": by, "choice": choice})
         return 0

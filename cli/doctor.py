@@ -31,8 +31,8 @@ def command(to: str | None, ledger: str | None, *, as_json: bool) -> int:
     """Look for what may keep it from working here, and say what to do.
 
     Settings, ledger and disk; and of each endpoint: reach, TLS, certificates, clocks, authorisation and what
-    it offers. Nothing is written anywhere. It ends with 0 if all is well, 3 if somebody should look, 4 if it
-    cannot work.
+    it offers. Nothing is written but to the log, if the settings name one. It ends with 0 if all is well, 3
+    if somebody should look, 4 if it cannot work.
     """
     findings: dict[str, list[Finding]] = {"this machine": []}
     try:
@@ -47,20 +47,24 @@ def command(to: str | None, ledger: str | None, *, as_json: bool) -> int:
 def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None, *, shown: bool) -> None:
     """Look at everything; each finding is kept, and shown as it comes."""
     from collections.abc import Iterable
+    from contextlib import ExitStack
 
     from adapter.doctor.endpoint import look_at_endpoint
     from adapter.doctor.finding import Finding
     from adapter.doctor.machine import look_at_ledger
     from adapter.errors import SettingsError
     from adapter.settings import endpoint, load
+    from adapter.telemetry.events import Examined, Tell, about, unheard
+    from adapter.telemetry.telemetry import Telemetry
     from cli.sources import clock
 
-    def keep(where: str, found: Iterable[Finding]) -> None:
+    def keep(where: str, found: Iterable[Finding], tell: Tell = unheard) -> None:
         kept = findings.setdefault(where, [])
         if shown:
             click.secho(where, bold=True)
         for one in found:
             kept.append(one)
+            tell(Examined(check=one.check, verdict=one.verdict))
             if shown:
                 _show(one)
 
@@ -74,9 +78,19 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
         )
         return
     told = f"they can be read; {counted(len(settings.endpoints), 'endpoint')} named in them"
-    keep("this machine", [Finding("settings", "well", told), *look_at_ledger(settings.ledger)])
-    for name, one in chosen.items():
-        keep(name, look_at_endpoint(one, clock()))
+    machine = [Finding("settings", "well", told)]
+    with ExitStack() as opened:
+        tell: Tell = unheard
+        try:
+            tell = opened.enter_context(Telemetry(settings, clock, measuring=False))
+        except SettingsError as error:
+            machine.append(
+                Finding("log", "ill", str(error), "Name another place for it, or make its folder.")
+            )
+        keep("this machine", [*machine, *look_at_ledger(settings.ledger)], tell)
+        for name, one in chosen.items():
+            with about(endpoint=name):
+                keep(name, look_at_endpoint(one, clock(), tell), tell)
 
 
 def _show(one: Finding) -> None:

@@ -50,11 +50,13 @@ def command(
     from adapter.push.push import plan
     from adapter.routes.choose import choose_route
     from adapter.settings import load
+    from adapter.telemetry.telemetry import Telemetry
     from cli.sources import clock, sessions_of
 
     settings = load({"ledger": ledger}).settings
-    name, route = choose_route(settings, to)
-    with Ledger(settings.ledger) as opened:
+    telemetry = Telemetry(settings, clock, measuring=False)
+    name, route = choose_route(settings, to, telemetry)
+    with telemetry, Ledger(settings.ledger) as opened:
         try:
             planned = list(
                 plan(
@@ -64,6 +66,7 @@ def command(
                     endpoint=name,
                     settings=settings,
                     clock=clock,
+                    tell=telemetry,
                 )
             )
         finally:

@@ -12,7 +12,7 @@ from cryptography import x509
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from adapter.doctor.capability import lacking
-from adapter.doctor.finding import Finding
+from adapter.doctor.finding import Check, Finding
 from adapter.errors import EndpointError, NotAuthorised, SettingsError
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.client import GpClient
@@ -20,6 +20,7 @@ from adapter.gp.server_clock import MOST_SKEW
 from adapter.ledger.learnt import NOTHING
 from adapter.routes.strategy import choose, offer
 from adapter.settings import Endpoint
+from adapter.telemetry.events import Tell, unheard
 from profiles.wire import Resource
 
 _PATIENCE = 10.0
@@ -32,8 +33,11 @@ _NOBODY = {"_id": "fhir-vgc-asks", "_count": "1"}
 """A search that finds nobody: it needs the right to read, and reads nothing."""
 
 
-def look_at_endpoint(endpoint: Endpoint, now: dt.datetime) -> Iterator[Finding]:
-    """Everything in the order in which it is needed; what hangs on something ill is not looked at."""
+def look_at_endpoint(endpoint: Endpoint, now: dt.datetime, tell: Tell = unheard) -> Iterator[Finding]:
+    """Everything in the order in which it is needed; what hangs on something ill is not looked at.
+
+    `tell` hears of the requests.
+    """
     parts = urlsplit(endpoint.url)
     secure = parts.scheme == "https"
     host, port = str(parts.hostname), parts.port or (443 if secure else 80)
@@ -63,7 +67,7 @@ def look_at_endpoint(endpoint: Endpoint, now: dt.datetime) -> Iterator[Finding]:
         yield Finding("tls", "well", "none: it is on this machine")
     # asked once: the doctor tells what it meets, and does not wait for it to get better
     try:
-        client = GpClient(endpoint.model_copy(update={"attempts": 1}))
+        client = GpClient(endpoint.model_copy(update={"attempts": 1}), tell)
     except SettingsError as error:
         yield Finding("auth", "ill", str(error), "Put it right in fhir-vgc.toml.")
         return
@@ -98,7 +102,7 @@ def _tls(
     return False
 
 
-def _until(check: str, what: str, ends: dt.datetime, now: dt.datetime) -> Finding:
+def _until(check: Check, what: str, ends: dt.datetime, now: dt.datetime) -> Finding:
     told = f"{what} is good until {ends.day} {ends:%b %Y}"
     if ends - now > _AHEAD:
         return Finding(check, "well", told)

@@ -6,13 +6,25 @@ from dataclasses import asdict, dataclass
 from typing import Literal, TypeAlias
 
 Verdict: TypeAlias = Literal["well", "warning", "ill"]
+Check: TypeAlias = Literal[
+    "settings",
+    "log",
+    "ledger",
+    "disk",
+    "reach",
+    "tls",
+    "client certificate",
+    "clock",
+    "auth",
+    "capability",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`well`, `warning` (it works, and somebody should look) or `ill` (it cannot work), and what to do."""
 
-    check: str
+    check: Check
     verdict: Verdict
     found: str
     todo: str = ""

@@ -51,6 +51,11 @@ class Kept:
     resolved_at: dt.datetime | None
 
 
+def kind_of_choice(chosen: dict[str, Any]) -> str:
+    """What was chosen of an element: the side that is kept, `ours` or `theirs`, or another `value`."""
+    return str(chosen.get("keep", "value"))
+
+
 class Conflicts:
     """The conflicts at one endpoint; `writing` gives the connection for what is written."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import Engine, Select, and_, func, select
 
+from adapter.ledger.conflicts import kind_of_choice
 from adapter.ledger.runs import Run
 from adapter.ledger.schema import conflicts, cursors, filings, runs
 from profiles import wire
@@ -57,6 +59,16 @@ class Figures:
         )
         with self._engine.connect() as connection:
             return {row.endpoint: row.open for row in connection.execute(query)}
+
+    def choices(self) -> dict[str, dict[str, int]]:
+        """Of how many elements in conflict somebody has chosen what."""
+        query = select(conflicts.c.endpoint, conflicts.c.choice).where(conflicts.c.choice.is_not(None))
+        found: dict[str, Counter[str]] = {}
+        with self._engine.connect() as connection:
+            for endpoint, choice in connection.execute(query):
+                kinds = map(kind_of_choice, wire.loads(choice).values())
+                found.setdefault(endpoint, Counter()).update(kinds)
+        return {endpoint: dict(kinds) for endpoint, kinds in found.items()}
 
     def last_runs(self) -> list[Run]:
         """The newest run of each command at each endpoint that has ended."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from adapter.errors import SettingsError
 from adapter.guards.conformity import spoilt
-from adapter.ledger.conflicts import Kept
+from adapter.ledger.conflicts import Kept, kind_of_choice
 from adapter.ledger.ledger import Ledger
 from adapter.merge.joining import answered, chosen
 from adapter.merge.merge import Question
+from adapter.telemetry.events import ConflictResolved, Tell, about, unheard
 from mappings.identity import participation_id
 from mappings.records import Session
 from profiles import wire
@@ -89,7 +91,13 @@ def find(ledger: Ledger, conflict_id: str) -> Waiting:
 
 
 def resolve(
-    ledger: Ledger, one: Waiting, keep: Iterable[str], values: Iterable[str], by: str, now: dt.datetime
+    ledger: Ledger,
+    one: Waiting,
+    keep: Iterable[str],
+    values: Iterable[str],
+    by: str,
+    now: dt.datetime,
+    tell: Tell = unheard,
 ) -> dict[str, Any]:
     """Take down what was chosen: element → `{"keep": side}` or `{"value": …}`; returns it.
 
@@ -123,6 +131,10 @@ def resolve(
         )
     if not ledger.filings(one.endpoint).conflicts.resolve(one.conflict_id, choice, by.strip(), now):
         raise SettingsError(f"conflict {one.conflict_id[:8]} was closed meanwhile")
+    with about(endpoint=one.endpoint, filing=one.kept.filing_id):
+        tell(
+            ConflictResolved(conflict=one.conflict_id, choices=Counter(map(kind_of_choice, choice.values())))
+        )
     return choice
 
 

@@ -22,7 +22,15 @@ from adapter.push.proof import proof
 from adapter.push.report import PushReport
 from adapter.push.unfiled import UNSETTLED, failed, failed_in_part
 from adapter.routes.route import Answer, Entry, Route
-from adapter.telemetry.events import FilingSettled, FilingUnanswered, Tell, about, kind_of
+from adapter.telemetry.events import (
+    ConflictWaits,
+    ElementsDecided,
+    FilingSettled,
+    FilingUnanswered,
+    Tell,
+    about,
+    kind_of,
+)
 from mappings.filing import FiledResource
 from mappings.identity import Identity, by_number
 
@@ -105,6 +113,7 @@ class Delivery:
             for job in jobs:
                 self._adopt(job)
                 self._keep_conflicts(job)
+                self._tell_of_both_sides(job)
                 if job.planned.outcome != "file":
                     self._settle(job, job.planned.outcome, job.planned.hold)
                 elif entries := job.planned.entries():
@@ -210,6 +219,21 @@ class Delivery:
         contested = [change.contested for change in planned.changes if change.contested is not None]
         if contested or (filing_id in self._in_conflict and planned.outcome in ("file", "unchanged")):
             self._filings.conflicts.keep(filing_id, contested, self._clock())
+
+    def _tell_of_both_sides(self, job: Job) -> None:
+        """What both sides have changed of this filing: how it was settled, or that a person has to choose."""
+        if job.looking or job.planned.outcome not in ("file", "unchanged", "conflict"):
+            return
+        changes = job.planned.changes
+        decided = Counter[str](decision.policy for change in changes for decision in change.decisions)
+        waiting = [change.contested for change in changes if change.contested is not None]
+        if not decided and not waiting:
+            return
+        with about(filing=job.draft.filing.filing_id):
+            if decided:
+                self._tell(ElementsDecided(decisions=decided))
+            for one in waiting:
+                self._tell(ConflictWaits(conflict=one.conflict_id, elements=len(one.elements)))
 
     def _answered(
         self,

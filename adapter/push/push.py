@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,7 +23,7 @@ from adapter.push.report import PushReport
 from adapter.push.unfiled import not_sent
 from adapter.routes.route import Route
 from adapter.settings import Settings
-from adapter.telemetry.events import Tell, unheard
+from adapter.telemetry.events import FilingPlanned, PlanClosed, Tell, about, unheard
 from adapter.turn import turn
 from mappings.identity import participation_id
 from mappings.records import Participant, Session
@@ -32,14 +33,31 @@ _WAITING = 100
 
 
 def plan(
-    sessions: Sessions, *, route: Route, ledger: Ledger, endpoint: str, settings: Settings, clock: Clock
+    sessions: Sessions,
+    *,
+    route: Route,
+    ledger: Ledger,
+    endpoint: str,
+    settings: Settings,
+    clock: Clock,
+    tell: Tell = unheard,
 ) -> Iterator[PlannedFiling]:
     """What a push would do now; writes nothing anywhere. Raises as `Push.run` does."""
-    route.learnt = ledger.learnt.of(endpoint)
-    route.prepare()
+    outcomes = Counter[str]()
+    with about(endpoint=endpoint):
+        route.learnt = ledger.learnt.of(endpoint)
+        route.prepare()
     planner = Planner(ledger, ledger.filings(endpoint), route, clock(), settings, binding=False)
     for chunk in chunks(sessions, settings):
-        yield from planner.plan(chunk)
+        with about(endpoint=endpoint):
+            planned = planner.plan(chunk)
+            for one in planned:
+                with about(filing=one.filing.filing_id):
+                    tell(FilingPlanned(planned=one.outcome, guard=one.hold.guard if one.hold else None))
+        outcomes.update(one.outcome for one in planned)
+        yield from planned
+    with about(endpoint=endpoint):
+        tell(PlanClosed(participants=outcomes.total(), plan=outcomes, requests=dict(route.requests)))
 
 
 class Push:

@@ -10,9 +10,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
 from typing import ClassVar, Literal, TypeAlias, get_args
 
+from adapter.doctor.finding import Check, Verdict
 from adapter.errors import FhirVgcError
 from adapter.guards.hold import Guard
 from adapter.ledger.facts import State
+from adapter.merge.merge import Policy
 from adapter.settings import Level
 
 Interaction: TypeAlias = Literal[
@@ -20,6 +22,7 @@ Interaction: TypeAlias = Literal[
 ]
 BreakerState: TypeAlias = Literal["closed", "open", "half-open"]
 Outcome: TypeAlias = Literal["done", "waiting", "interrupted", "failed"]
+Planned: TypeAlias = Literal["file"] | State
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,76 @@ class FilingUnanswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElementsDecided:
+    """Clinic and practice had both changed elements of a filing: how many each policy settled."""
+
+    decisions: Mapping[str, int]
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictWaits:
+    """Clinic and practice have both changed so many elements of a resource, and a person has to choose.
+
+    It is told in each run for as long as it waits.
+    """
+
+    conflict: str
+    elements: int
+
+    level: ClassVar[Level] = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictResolved:
+    """A person has chosen, element by element; the next push or sync files it."""
+
+    conflict: str
+    choices: Mapping[str, int]
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingPlanned:
+    """What a push would do with a filing, or which guard would hold it; nothing was written."""
+
+    planned: Planned
+    guard: Guard | None = None
+
+    @property
+    def level(self) -> Level:
+        return "debug" if self.planned == "unchanged" else "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanClosed:
+    """What a push would do with all participants; nothing was written."""
+
+    participants: int
+    plan: Mapping[str, int]
+    requests: Mapping[str, int]
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """The doctor has looked at something: of this machine, or of an endpoint."""
+
+    check: Check
+    verdict: Verdict
+
+    @property
+    def level(self) -> Level:
+        return _LEVEL_OF[self.verdict]
+
+
+_LEVEL_OF: Mapping[Verdict, Level] = {"well": "info", "warning": "warning", "ill": "error"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestMade:
     """One attempt at a request, in the thread that made it; without a status no answer came."""
 
@@ -204,6 +277,12 @@ Event: TypeAlias = (
     | PushClosed
     | FilingSettled
     | FilingUnanswered
+    | ElementsDecided
+    | ConflictWaits
+    | ConflictResolved
+    | FilingPlanned
+    | PlanClosed
+    | Examined
     | RequestMade
     | TokenRequested
     | BreakerChanged
@@ -274,6 +353,10 @@ def _kinds_of_errors(root: type[BaseException] = FhirVgcError) -> Iterator[str]:
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
+_DIGEST = Shape(
+    "32 hexadecimal digits",
+    lambda value: isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value) is not None,
+)
 _ID = Shape("UUID", lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None)
 _COUNT = Shape("number", lambda value: isinstance(value, int) and value >= 0)
 _SECONDS = Shape("number", lambda value: isinstance(value, float | int) and math.isfinite(value))
@@ -292,6 +375,14 @@ FIELDS: Mapping[str, tuple[Shape, str]] = {
     "changes": (_counts("new", "changed", "withdrawn"), "what the practice did since the last pull"),
     "requests": (_counts("read", "write"), "requests made"),
     "attempts": (_COUNT, "attempts at requests so far"),
+    "planned": (_words("file", *get_args(State)), "what would become of the filing"),
+    "plan": (_counts("file", *get_args(State)), "filings by what would become of them"),
+    "decisions": (_counts(*get_args(Policy)), "elements by what settled them"),
+    "conflict": (_DIGEST, "which conflict, as `fhir-vgc conflicts list` has it"),
+    "elements": (_COUNT, "how many elements have to be chosen"),
+    "choices": (_counts("ours", "theirs", "value"), "elements by what was chosen: a side, or another value"),
+    "check": (_words(*get_args(Check)), "what was looked at"),
+    "verdict": (_words(*get_args(Verdict)), "how it was found"),
     "interaction": (_words(*get_args(Interaction)), "what was asked of the endpoint"),
     "breaker": (_words(*get_args(BreakerState)), "whether requests go out to the endpoint"),
     "method": (_words("DELETE", "GET", "PATCH", "POST", "PUT"), "the HTTP method"),

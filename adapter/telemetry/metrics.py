@@ -26,6 +26,7 @@ from adapter.errors import SettingsError
 from adapter.ledger.figures import Figures
 from adapter.telemetry.events import (
     BreakerChanged,
+    ElementsDecided,
     Event,
     FilingSettled,
     MetricsNotWritten,
@@ -93,6 +94,12 @@ class Metrics:
             ("endpoint", "action"),
             registry=self.registry,
         )
+        self._decisions = Counter(
+            "fhir_vgc_decisions",
+            "Elements that clinic and practice had both changed, by the policy that settled them",
+            ("endpoint", "policy"),
+            registry=self.registry,
+        )
         self._breaker = Gauge(
             "fhir_vgc_breaker_open",
             "1 while nothing is sent to an endpoint that gave no answers",
@@ -127,6 +134,9 @@ class Metrics:
                 self._settled.labels(endpoint, event.state).inc()
                 for outcome, count in event.resources.items():
                     self._resources.labels(endpoint, outcome).inc(count)
+            case ElementsDecided():
+                for policy, count in event.decisions.items():
+                    self._decisions.labels(endpoint, policy).inc(count)
             case PullClosed():
                 for action, count in event.changes.items():
                     self._changes.labels(endpoint, action).inc(count)
@@ -203,6 +213,11 @@ class _Standing:
         for endpoint, count in self._figures.open_conflicts().items():
             conflicts.add_metric((shown(endpoint),), count)
         yield conflicts
+        choices = _gauge("choices", "Elements in conflict that somebody has decided on, by choice", "choice")
+        for endpoint, kinds in self._figures.choices().items():
+            for kind, count in kinds.items():
+                choices.add_metric((shown(endpoint), kind), count)
+        yield choices
         yield from self._last_runs()
 
     def _last_runs(self) -> Iterator[GaugeMetricFamily]:

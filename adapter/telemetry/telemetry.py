@@ -22,7 +22,8 @@ class Telemetry:
     """While entered, call it with each event. Entering raises `SettingsError` if something cannot be opened.
 
     What runs unattended is `logging`, to stderr unless the settings name another place; what runs for long is
-    `serving` its metrics, if the settings name a port.
+    `serving` its metrics, if the settings name a port. What is no run, and so leaves the file of metrics to
+    the runs, is not `measuring`.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class Telemetry:
         *,
         logging: bool = False,
         serving: bool = False,
+        measuring: bool = True,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._log = settings.log or (STDERR if logging else None)
         self._port = settings.metrics_port if serving else None
+        self._measuring = measuring
         self._open = ExitStack()
         self._tell: Tell = unheard
         self._metrics: Metrics | None = None
@@ -63,7 +66,7 @@ class Telemetry:
             if self._log is not None:
                 journal = Journal(self._log, settings.log_level, self._clock)
                 self._tell = Pace(opening.enter_context(journal))
-            if settings.metrics_file is not None or self._port is not None:
+            if self._measuring and (settings.metrics_file is not None or self._port is not None):
                 # prometheus_client takes as long to load as a status takes to print
                 from adapter.telemetry.metrics import Metrics
 

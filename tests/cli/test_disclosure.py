@@ -238,6 +238,38 @@ def test_nothing_that_goes_wrong_tells_of_anybody(
     assert fault.happened
 
 
+@pytest.mark.invariant("I9")
+@pytest.mark.hazard("H17")
+def test_a_plan_a_look_and_a_choice_tell_of_nobody(endpoint: Practice, run: Run, tmp_path: Path) -> None:
+    run("push", "--to", "practice")
+    for goal in endpoint.resources("Goal"):
+        endpoint.put({**goal, "description": {"text": "Plinth Quorum, said the practice"}})
+    anew = clinic.approval_at(15)
+    people = [participant(index) for index in range(2)]
+    goals = [[goal.model_copy(update={"text": "Plinth Quorum anew"}) for goal in one.goals] for one in people]
+    changed = [
+        one.model_copy(update={"goals": tuple(said), "approval": anew, "sensitive_approval": anew})
+        for one, said in zip(people, goals, strict=True)
+    ]
+    with Ledger(str(tmp_path / "ledger.db")) as ledger:
+        ledger.imports.keep(session(), changed, [], clinic.at(16))
+    run("push", "--to", "practice")
+    listed = run("conflicts", "list", "--json")
+    waiting = listed.document["conflicts"]
+    told = [listed, run("plan", "--to", "practice"), run("doctor", "--to", "practice")]
+    for one in waiting:
+        told.append(run("conflicts", "resolve", one["conflict"], "--keep", "theirs", "--by", "Col Abernethy"))
+    told.append(run("push", "--to", "practice"))
+    for ran in told:
+        assert_nothing_is_told(ran.out + ran.err)
+    assert_nothing_is_told(left_behind(tmp_path))
+    lines = (tmp_path / "log.json").read_text().splitlines()
+    events = {json.loads(line)["event"] for line in lines}
+    assert waiting
+    assert {"conflict-waits", "filing-planned", "plan-closed", "examined", "conflict-resolved"} <= events
+    assert "elements-decided" in events
+
+
 def test_what_a_practice_writes_into_a_filed_resource_is_not_told(
     endpoint: Practice, run: Run, tmp_path: Path
 ) -> None:

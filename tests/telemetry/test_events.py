@@ -16,9 +16,14 @@ from adapter.telemetry.events import (
     EVENTS,
     FIELDS,
     WITHHELD,
+    ConflictResolved,
     Context,
+    ElementsDecided,
     Event,
+    Examined,
+    FilingPlanned,
     FilingSettled,
+    PlanClosed,
     PushClosed,
     RequestMade,
     RunStarted,
@@ -80,6 +85,12 @@ def test_no_text_of_an_endpoints_making_is_told_as_an_id(text: str) -> None:
         (request(seconds=float("nan")), "seconds"),
         (request(seconds="Plinth-Quorum"), "seconds"),
         (request(correlation="9990000018"), "correlation"),
+        (ConflictResolved(conflict="Plinth-Quorum", choices={}), "conflict"),
+        (ConflictResolved(conflict="0" * 32, choices={"Plinth-Quorum": 1}), "choices"),
+        (ElementsDecided(decisions={"Plinth-Quorum": 1}), "decisions"),
+        (Examined(check="Plinth-Quorum", verdict="well"), "check"),  # type: ignore[arg-type]
+        (FilingPlanned(planned="Plinth-Quorum"), "planned"),  # type: ignore[arg-type]
+        (PlanClosed(participants=1, plan={"Plinth-Quorum": 1}, requests={}), "plan"),
     ],
 )
 def test_what_does_not_fit_its_field_is_withheld(event: Event, field: str) -> None:

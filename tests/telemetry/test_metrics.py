@@ -14,6 +14,7 @@ from adapter.errors import SettingsError
 from adapter.ledger.ledger import Ledger
 from adapter.telemetry.events import (
     BreakerChanged,
+    ElementsDecided,
     Event,
     FilingSettled,
     MetricsNotWritten,
@@ -62,6 +63,7 @@ def test_what_happens_is_counted_by_endpoint(tmp_path: Path) -> None:
             TokenRequested(status=200, seconds=0.3),
             FilingSettled(state="filed", resources={"created": 40}),
             FilingSettled(state="held"),
+            ElementsDecided(decisions={"newest": 2, "person": 1}),
             BreakerChanged(breaker="open"),
             ENDED,
         ):
@@ -75,6 +77,7 @@ def test_what_happens_is_counted_by_endpoint(tmp_path: Path) -> None:
     assert found["fhir_vgc_filings_settled_total", "practice", "filed"] == 1
     assert found["fhir_vgc_filings_settled_total", "practice", "held"] == 1
     assert found["fhir_vgc_resources_total", "practice", "created"] == 40
+    assert found["fhir_vgc_decisions_total", "practice", "newest"] == 2
     assert found["fhir_vgc_breaker_open", "practice"] == 1
     assert found["fhir_vgc_runs_total", "push", "practice", "done"] == 1
 
@@ -89,6 +92,7 @@ def test_a_figure_is_about_the_runs_of_an_endpoint_and_never_about_people(
     ledger.filings("practice").settle(filing(number=1), None, "filed", None, RUN, NOW)
     ledger.runs.finish(ledger.runs.start("push", "practice", NOW), {"requests": {"read": 1, "write": 2}}, NOW)
     with Metrics(file=file) as metrics, metrics.counting(ledger.figures), about(endpoint="practice"):
+        metrics(ElementsDecided(decisions={"clinic": 1}))
         for event in (request(200), FilingSettled(state="filed", resources={"created": 4}), ENDED):
             metrics(event)
         metrics(PullClosed(outcome="done", patients=1, changes={"changed": 1}, requests={"read": 1}))
@@ -101,7 +105,9 @@ def test_a_figure_is_about_the_runs_of_an_endpoint_and_never_about_people(
         "state",
         "outcome",
         "action",
+        "choice",
         "command",
+        "policy",
         "kind",
         "le",
     }
