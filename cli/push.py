@@ -105,7 +105,7 @@ def _show(report: PushReport, endpoint: str) -> None:
     if report.interrupted:
         click.secho("Interrupted: the rest was not read. Run the same command again.", fg="yellow")
     if report.remarks:
-        click.echo("\nThe endpoint does not keep all that it is sent; in what was read back:")
+        click.echo("\nTo know, though nobody has to do anything:")
         for remark in report.remarks[:_MOST_REMARKS]:
             show_wrapped(remark, indent=2)
     if report.problems:

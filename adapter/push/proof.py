@@ -36,7 +36,8 @@ def proof(entries: Sequence[Entry], patient: str | None, route: Route) -> Proof:
         if fault := _fault(holders[0], patient):
             return Proof(_hold(f"a {kind} {fault}"))
     remarks = [remark for entry in entries for remark in lost(entry.body, found[entry.identity][0])]
-    return Proof(remarks=tuple(dict.fromkeys(remarks)))
+    told = (f"The endpoint does not keep all that it is sent: {remark}" for remark in dict.fromkeys(remarks))
+    return Proof(remarks=tuple(told))
 
 
 def _fault(resource: Resource, patient: str | None) -> str | None:

@@ -1,0 +1,36 @@
+"""What is read back of a run's first filing, before the next is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from adapter.push.proof import proof
+from adapter.routes.folder import FolderRoute
+from adapter.routes.route import Entry
+from mappings import goal
+from mappings.filing import FiledResource
+from mappings.identity import Identity, identity_of
+from mappings.records import Goal
+from profiles.definitions import extension
+from profiles.wire import Resource
+from tests.mappings.examples import plain_context
+
+
+class Forgetful(FolderRoute):
+    """An endpoint that keeps no id of a goal."""
+
+    def find(self, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
+        kept = {
+            item.identity: [one for one in item.body["extension"] if one["url"] != extension("goal-id")]
+            for item in items
+        }
+        return {item.identity: [{**item.body, "extension": kept[item.identity]}] for item in items}
+
+
+def test_what_the_endpoint_left_out_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    sent = goal.to_fhir(Goal(goal_id="walk", text="Walk to the allotment", set_by="patient"), plain_context())
+    found = proof([Entry(identity_of(sent), sent)], None, Forgetful(tmp_path))
+    assert found.hold is None
+    told = "The endpoint does not keep all that it is sent: Goal.extension: goalId is required"
+    assert any(remark.startswith(told) for remark in found.remarks)
