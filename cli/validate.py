@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,9 @@ import click
 from cli.helping import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from adapter.errors import SettingsError
     from profiles.checking.given import GivenPackage
-    from profiles.checking.issues import Report
     from profiles.checking.junit import JUnit
-    from profiles.wire import Resource
 
 
 @click.command(
@@ -52,6 +49,12 @@ if TYPE_CHECKING:
 )
 @click.option("--quiet", is_flag=True, help="Show the counts, and what could not be read.")
 @click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Share much input among N processes. Default: as many as there are processors; 1: none but this.",
+)
+@click.option(
     "--junit",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="PATH",
@@ -73,6 +76,7 @@ def command(
     strict: bool,
     most: int,
     quiet: bool,
+    processes: int | None,
     as_json: bool,
 ) -> int:
     """Hold FHIR resources against the profiles, offline.
@@ -87,11 +91,13 @@ def command(
     The exit code is 0 if every resource passed, 3 if one failed or something could not be read, and 4 if
     there was no resource at all.
     """
-    from cli.verdicts import Outcomes, Teller, Terminal
+    from cli.judging import Elsewhere, Judging, judged
+    from cli.verdicts import Outcomes, Shown, Teller, Terminal
     from profiles.check import UnknownProfile
-    from profiles.checking.reading import Unreadable
+    from profiles.checking.side_by_side import Died, processors
     from profiles.checking.sources import Sources
-    from profiles.checking.verdict import Tally, judge
+    from profiles.checking.texts import Unreadable
+    from profiles.checking.verdict import Batch, Tally
 
     if strict and not warnings:
         raise click.UsageError("--strict lets warnings fail: it does not go with --no-warnings.")
@@ -99,7 +105,13 @@ def command(
         raise click.UsageError("--json prints every outcome: it does not go with --quiet.")
     given = [_given(path) for path in packages]
     url = None if profile is None else _canonical(profile, given)
-    check = _check(given)
+    elsewhere = Elsewhere(
+        Judging(given, url, warnings=warnings),
+        strict=strict,
+        outcomes=as_json,
+        cases=junit is not None,
+        shown=None if as_json or quiet else Shown(most),
+    )
     sources, tally = Sources(files), Tally(strict)
     text = None if as_json else Terminal(sources, most=most, quiet=quiet)
     interrupted = False
@@ -108,25 +120,26 @@ def command(
             tellers: list[Teller] = [text or Outcomes()]
             if junit is not None:
                 tellers.append(stack.enter_context(_cases(junit, strict=strict)))
-            for one in sources:
+            told = stack.enter_context(closing(judged(sources, elsewhere, processes or processors())))
+            for one in told:
                 if isinstance(one, Unreadable):
                     tally.unreadable += 1
                     for teller in tellers:
                         teller.unreadable(one)
-                    continue
-                try:
-                    report = check(one.resource, url)
-                except Exception as error:
-                    error.add_note(f"This happened with {one.where}")
-                    raise
-                checked = judge(one, report if warnings else report.errors_alone(), asked=url is not None)
-                tally.add(checked)
-                for teller in tellers:
-                    teller.checked(checked)
+                elif isinstance(one, Batch):
+                    tally.include(one.tally)
+                    for teller in tellers:
+                        teller.batch(one)
+                else:
+                    tally.add(one)
+                    for teller in tellers:
+                        teller.checked(one)
     except KeyboardInterrupt:
         interrupted = True
     except UnknownProfile as error:
         raise _no_profile(str(error)) from None
+    except Died:
+        raise _died() from None
     if text is not None:
         text.end(tally, interrupted=interrupted)
     if interrupted:
@@ -144,15 +157,6 @@ def _given(path: Path) -> GivenPackage:
         return GivenPackage(path)
     except NotAPackage as error:
         raise SettingsError(f"--package {error}") from None
-
-
-def _check(given: list[GivenPackage]) -> Callable[[Resource, str | None], Report]:
-    """The check, with the definitions of given packages beside those of ours."""
-    from profiles.check import Checker, check
-    from profiles.checking.given import Beside
-    from profiles.checking.snapshots import package
-
-    return Checker(Beside(given, package())).check if given else check
 
 
 def _canonical(profile: str, given: list[GivenPackage]) -> str:
@@ -176,6 +180,14 @@ def _canonical(profile: str, given: list[GivenPackage]) -> str:
 
 def _no_profile(message: str) -> click.BadParameter:
     return click.BadParameter(message, param_hint="'--profile'")
+
+
+def _died() -> SettingsError:
+    from adapter.errors import SettingsError
+
+    found = "one of the processes that were checking has ended: it was killed, or had no memory left"
+    todo = "what was told until then is right, the rest was not checked: run it again, with --processes 1"
+    return SettingsError(f"{found}; {todo}")
 
 
 def _cases(path: Path, *, strict: bool) -> JUnit:

@@ -10,12 +10,11 @@ from typing import Protocol
 import click
 
 from cli.output import counted, is_terminal, show_wrapped
-from profiles import wire
 from profiles.checking import outcome
-from profiles.checking.issues import Severity
-from profiles.checking.reading import Unreadable, printable
+from profiles.checking.issues import Issue, Severity
 from profiles.checking.sources import Sources
-from profiles.checking.verdict import GRAVEST, Checked, Tally, Verdict
+from profiles.checking.texts import Unreadable, printable
+from profiles.checking.verdict import GRAVEST, Batch, Checked, Tally, Verdict
 
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "information": "blue"}
 _MOST_RULES = 10
@@ -29,18 +28,38 @@ class Teller(Protocol):
 
     def unreadable(self, one: Unreadable) -> None: ...
 
+    def batch(self, batch: Batch) -> None:
+        """Tells what another process has checked."""
+
 
 class Outcomes:
     """An OperationOutcome on each line, one for each resource or Bundle that was read, in their order."""
 
     def checked(self, checked: Checked) -> None:
-        self._tell(outcome.outcome(checked.where, checked.report))
+        sys.stdout.write(outcome.line(outcome.outcome(checked.where, checked.report)))
 
     def unreadable(self, one: Unreadable) -> None:
-        self._tell(outcome.unreadable(one))
+        sys.stdout.write(outcome.line(outcome.unreadable(one)))
 
-    def _tell(self, resource: wire.Resource) -> None:
-        sys.stdout.write(f"{wire.dumps(resource).decode()}\n")
+    def batch(self, batch: Batch) -> None:
+        sys.stdout.writelines(batch.outcomes)
+
+
+class Shown:
+    """Which issues are shown to a person: at most so many of a rule."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def left(self, verdict: Verdict) -> tuple[Issue, ...]:
+        """Those of a resource that may be shown still; the first so many of them count as shown."""
+        left = tuple(one for one in verdict.issues if self._counts[one.rule, one.profile] < self._most)
+        self._counts.update((one.rule, one.profile) for one in left[: self._most])
+        return left
+
+    def total(self) -> int:
+        return self._counts.total()
 
 
 class Terminal:
@@ -54,7 +73,7 @@ class Terminal:
         self._sources = sources
         self._most = most
         self._quiet = quiet
-        self._shown: Counter[tuple[str, str]] = Counter()
+        self._shown = Shown(most)
         self._count = 0
         self._next = time.monotonic() + _OFTEN
         self._counting = False
@@ -64,8 +83,16 @@ class Terminal:
         if not self._quiet:
             for verdict in checked.verdicts:
                 self._show(verdict)
-        if time.monotonic() >= self._next:
-            self._progress()
+        self._progress()
+
+    def batch(self, batch: Batch) -> None:
+        self._count += batch.tally.resources
+        for one in batch.shown:
+            if isinstance(one, Unreadable):
+                self.unreadable(one)
+            else:
+                self._show(one)
+        self._progress()
 
     def unreadable(self, one: Unreadable) -> None:
         self._clear()
@@ -85,19 +112,20 @@ class Terminal:
             click.secho("Interrupted: the rest was not checked.", fg="yellow")
 
     def _show(self, verdict: Verdict) -> None:
-        issues = [one for one in verdict.issues if self._shown[one.rule, one.profile] < self._most]
+        issues = self._shown.left(verdict)
         if not issues:
             return
         self._clear()
         click.secho(f"{verdict.where}: {verdict.type}", bold=True)
         for issue in issues[: self._most]:
-            self._shown[issue.rule, issue.profile] += 1
             click.echo(f"  {_severity(issue.severity)}  {printable(issue.path)}")
             show_wrapped(issue.message, indent=6)
             click.secho(f"      {_short(issue.rule)} of {_short(issue.profile)}", dim=True)
         click.echo()
 
     def _progress(self) -> None:
+        if time.monotonic() < self._next:
+            return
         self._next = time.monotonic() + _OFTEN
         if not is_terminal():
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias, overload
 
@@ -180,6 +180,15 @@ class Unjudged(Sequence[NotChecked]):
 
     def __bool__(self) -> bool:
         return bool(self._unjudged)
+
+    def words(self) -> list[str]:
+        """What is not judged, once for each place, without looking for the places."""
+        return [what for _, what in dict.fromkeys((id(value), what) for value, what in self._unjudged)]
+
+
+def words(not_checked: Sequence[NotChecked]) -> Iterable[str]:
+    """What was not checked, once for each place."""
+    return not_checked.words() if isinstance(not_checked, Unjudged) else (one.what for one in not_checked)
 
 
 def walk(value: Any) -> Iterator[tuple[Any, Steps]]:

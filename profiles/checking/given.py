@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from profiles import wire
-from profiles.checking.reading import printable
 from profiles.checking.snapshots import TYPES, Definitions
+from profiles.checking.texts import printable
 from profiles.wire import Resource
 
 _DEFINITIONS = ("StructureDefinition", "ValueSet", "CodeSystem")

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Self
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from profiles.checking.reading import Unreadable
-from profiles.checking.verdict import Checked, Verdict
+from profiles.checking.texts import Unreadable
+from profiles.checking.verdict import Batch, Checked, Verdict
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _HEAD = '<testsuite name="fhir-vgc validate" tests="{}" failures="{}" errors="{}" skipped="0"'
@@ -49,40 +49,55 @@ class JUnit:
             self._part.unlink()
 
     def checked(self, checked: Checked) -> None:
-        """A case for each resource, named for where it stands, in the class of its type."""
-        for verdict in checked.verdicts:
-            self._write(self._case(verdict))
-
-    def _case(self, verdict: Verdict) -> Element:
-        fails = verdict.fails(strict=self._strict)
-        case = _case(verdict.where, verdict.type)
-        text = "\n".join(
-            f"{issue.severity} {issue.path}: {issue.message} ({issue.rule} of {issue.profile})"
-            for issue in verdict.issues
-        )
-        if fails:
-            gravest = verdict.issues[0]
-            _say(case, "failure", text, message=gravest.message, type=gravest.kind)
-        elif text:
-            _say(case, "system-out", text)
-        self._failures += fails
-        return case
+        self._tests += len(checked.verdicts)
+        self._failures += sum(one.fails(strict=self._strict) for one in checked.verdicts)
+        self._file.write(cases(checked, strict=self._strict))
 
     def unreadable(self, one: Unreadable) -> None:
-        """A case with an error: what could not be read has neither passed nor failed."""
-        case = _case(one.where, "unreadable")
-        message = f"Found {one.found}"
-        _say(case, "error", f"Expected {one.expected}. {one.todo}", message=message, type="unreadable")
-        self._errors += 1
-        self._write(case)
-
-    def _write(self, case: Element) -> None:
         self._tests += 1
-        self._file.write(f"{tostring(case, encoding='unicode')}\n")
+        self._errors += 1
+        self._file.write(unreadable_case(one))
+
+    def batch(self, batch: Batch) -> None:
+        self._tests += batch.tally.resources + batch.tally.unreadable
+        self._failures += batch.tally.failed
+        self._errors += batch.tally.unreadable
+        self._file.writelines(batch.cases)
 
     def _write_head(self) -> None:
         head = _HEAD.format(self._tests, self._failures, self._errors)
         self._file.write(f"{_DECLARATION}{head.ljust(_ROOM)}>\n")
+
+
+def cases(checked: Checked, *, strict: bool = False) -> str:
+    """A case for each resource, named for where it stands, in the class of its type."""
+    return "".join(_line(_verdict(verdict, strict=strict)) for verdict in checked.verdicts)
+
+
+def unreadable_case(one: Unreadable) -> str:
+    """A case with an error: what could not be read has neither passed nor failed."""
+    case = _case(one.where, "unreadable")
+    message = f"Found {one.found}"
+    _say(case, "error", f"Expected {one.expected}. {one.todo}", message=message, type="unreadable")
+    return _line(case)
+
+
+def _verdict(verdict: Verdict, *, strict: bool) -> Element:
+    case = _case(verdict.where, verdict.type)
+    text = "\n".join(
+        f"{issue.severity} {issue.path}: {issue.message} ({issue.rule} of {issue.profile})"
+        for issue in verdict.issues
+    )
+    if verdict.fails(strict=strict):
+        gravest = verdict.issues[0]
+        _say(case, "failure", text, message=gravest.message, type=gravest.kind)
+    elif text:
+        _say(case, "system-out", text)
+    return case
+
+
+def _line(case: Element) -> str:
+    return f"{tostring(case, encoding='unicode')}\n"
 
 
 def _case(where: str, class_name: str) -> Element:

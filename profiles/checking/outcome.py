@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from profiles import wire
 from profiles.checking.issues import Report
-from profiles.checking.reading import Unreadable
+from profiles.checking.texts import Unreadable
 from profiles.wire import Resource
 
 _FILE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file"
@@ -29,6 +30,11 @@ def unreadable(one: Unreadable) -> Resource:
     """A fatal issue for what could not be read as a resource."""
     text = f"Found {one.found}; expected {one.expected}. {one.todo}"
     return _outcome(one.where, [{"severity": "fatal", "code": "structure", "details": {"text": text}}])
+
+
+def line(resource: Resource) -> str:
+    """An outcome on a line of its own, as NDJSON has it."""
+    return f"{wire.dumps(resource).decode()}\n"
 
 
 def _information(text: str, **more: Any) -> Resource:

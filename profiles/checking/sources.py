@@ -1,4 +1,4 @@
-"""Resources for a check, one after the other: from files, folders and standard input."""
+"""JSON texts for a check, one after the other: from files, folders and standard input."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from profiles.checking.reading import EXPECTED, Found, Unreadable, printable, read
+from profiles.checking.texts import EXPECTED, Text, Unreadable, printable, texts
 
 STANDARD_INPUT = "-"
 
@@ -40,11 +40,11 @@ class Sources:
         self._behind = 0
         self._open: BinaryIO | None = None
 
-    def __iter__(self) -> Iterator[Found | Unreadable]:
+    def __iter__(self) -> Iterator[Text | Unreadable]:
         for path in self._paths:
             if path == Path(STANDARD_INPUT):
                 # closed by whoever started us, it is None
-                yield from read(sys.stdin.buffer if sys.stdin else BytesIO(), "standard input")
+                yield from texts(sys.stdin.buffer if sys.stdin else BytesIO(), "standard input")
             elif path.is_dir():
                 yield Unreadable(
                     printable(str(path)), "no .json or .ndjson file in it", EXPECTED, "Name another folder."
@@ -79,13 +79,13 @@ class Sources:
         if not found:
             yield place
 
-    def _file(self, path: Path, where: str) -> Iterator[Found | Unreadable]:
+    def _file(self, path: Path, where: str) -> Iterator[Text | Unreadable]:
         try:
             with path.open("rb") as file:
                 self._open = file
                 packed = file.peek(len(_GZIP)).startswith(_GZIP)
                 with gzip.open(file) if packed else nullcontext(file) as stream:
-                    yield from read(stream, where, by_line=_suffix(path.name) in _LINES)
+                    yield from texts(stream, where, by_line=_suffix(path.name) in _LINES)
                 self._behind += file.tell()
         except (EOFError, zlib.error, gzip.BadGzipFile):
             yield Unreadable(where, "a damaged gzip file", "a whole one", "Copy or compress it again.")

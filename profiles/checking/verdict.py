@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar, get_args
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
 
-from profiles.checking.issues import Issue, NotChecked, Report, Severity
+from profiles.checking.findings import words
+from profiles.checking.issues import Issue, Report, Severity
 from profiles.checking.reading import Found
+from profiles.checking.texts import Unreadable
 
 _ENTRY = re.compile(r"Bundle\.entry\[\d+\](?=\.resource\b)")
 _RESOURCE = re.compile(r"^Bundle\.entry\[\d+\]\.resource\b")
 _INDEX = re.compile(r"\[\d+\]")
 GRAVEST: list[Severity] = list(get_args(Severity))
 """The severities, in their order."""
+_MOST_REMEMBERED = 1000
 _NO_TYPE = "no resource type"
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,60}")
-
-_Said = TypeVar("_Said", Issue, NotChecked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,6 @@ class Verdict:
     type: str
     bare: bool
     issues: tuple[Issue, ...] = ()
-    not_checked: Sequence[NotChecked] = ()
-
-    def count(self, severity: Severity) -> int:
-        return sum(issue.severity == severity for issue in self.issues)
 
     def fails(self, *, strict: bool) -> bool:
         """Whether there is an error or, if strict, a warning.
@@ -44,9 +42,10 @@ class Verdict:
         That there is no narrative is told, and fails nothing: R4 calls it best practice (dom-6), and an entry
         of ours has its words in a Composition.
         """
-        if self.count("error"):
-            return True
-        return strict and any(one.severity == "warning" and one.rule != "dom-6" for one in self.issues)
+        for one in self.issues:
+            if one.severity == "error" or (strict and one.severity == "warning" and one.rule != "dom-6"):
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +62,25 @@ def judge(found: Found, report: Report, *, asked: bool = False) -> Checked:
 
     `asked` says that it was held against a profile whether it names one or not.
     """
-    issues = sorted(report.issues, key=lambda issue: GRAVEST.index(issue.severity))
+    issues = report.issues
+    if len(issues) > 1:
+        issues = tuple(sorted(issues, key=lambda issue: GRAVEST.index(issue.severity)))
     if found.resource.get("resourceType") == "Bundle":
-        said = tuple(_of_bundle(found, _by_entry(issues), _by_entry(report.not_checked)))
+        said = tuple(_of_bundle(found, _by_entry(issues)))
     else:
         bare = not asked and _names_none(found.resource)
-        said = (Verdict(found.where, _type(found.resource), bare, tuple(issues), report.not_checked),)
+        said = (Verdict(found.where, _type(found.resource), bare, issues),)
     return Checked(found.where, report, said)
 
 
-def _of_bundle(
-    found: Found, issues: Mapping[str, list[Issue]], not_checked: Mapping[str, list[NotChecked]]
-) -> Iterator[Verdict]:
-    yield Verdict(found.where, "Bundle", False, tuple(issues.get("", ())), tuple(not_checked.get("", ())))
+def _of_bundle(found: Found, issues: Mapping[str, list[Issue]]) -> Iterator[Verdict]:
+    yield Verdict(found.where, "Bundle", False, tuple(issues.get("", ())))
     entries = found.resource.get("entry")
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict) and "resource" in entry:
             at, resource = f"Bundle.entry[{index}]", entry["resource"]
-            said = tuple(issues.get(at, ())), tuple(not_checked.get(at, ()))
-            yield Verdict(f"{found.where}, {at}", _type(resource), _names_none(resource), *said)
+            said = tuple(issues.get(at, ()))
+            yield Verdict(f"{found.where}, {at}", _type(resource), _names_none(resource), said)
 
 
 def _names_none(resource: Any) -> bool:
@@ -90,9 +89,9 @@ def _names_none(resource: Any) -> bool:
     return not named and _type(resource) != _NO_TYPE
 
 
-def _by_entry(said: Iterable[_Said]) -> defaultdict[str, list[_Said]]:
-    by_entry: defaultdict[str, list[_Said]] = defaultdict(list)
-    for one in said:
+def _by_entry(issues: Iterable[Issue]) -> dict[str, list[Issue]]:
+    by_entry: defaultdict[str, list[Issue]] = defaultdict(list)
+    for one in issues:
         entry = _ENTRY.match(one.path)
         by_entry[entry[0] if entry else ""].append(one)
     return by_entry
@@ -139,6 +138,38 @@ class Tally:
                 self.bare[verdict.type] += 1
             for issue in verdict.issues:
                 self.severities[issue.severity] += 1
-                element = _INDEX.sub("", _RESOURCE.sub(verdict.type, issue.path, count=1))
+                element = _element(verdict.type, issue.path)
                 self.rules[Broken(issue.severity, issue.rule, issue.profile, element)] += 1
-        self.not_checked.update(one.what for one in checked.report.not_checked)
+        if checked.report.not_checked:
+            self.not_checked.update(words(checked.report.not_checked))
+
+    def include(self, other: Tally) -> None:
+        """Counts what was counted elsewhere."""
+        self.resources += other.resources
+        self.failed += other.failed
+        self.unreadable += other.unreadable
+        self.severities.update(other.severities)
+        self.rules.update(other.rules)
+        self.bare.update(other.bare)
+        self.not_checked.update(other.not_checked)
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _element(kind: str, path: str) -> str:
+    """The path within a resource of this type, without indices."""
+    return _INDEX.sub("", _RESOURCE.sub(kind, path, count=1))
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is to be told of some texts that another process has checked."""
+
+    tally: Tally
+    texts: int = 0
+    """How many were checked; the next one raised an error."""
+    outcomes: list[str] = field(default_factory=list)
+    """OperationOutcomes, each with the end of its line."""
+    cases: list[str] = field(default_factory=list)
+    """Of JUnit, likewise."""
+    shown: list[Verdict | Unreadable] = field(default_factory=list)
+    """What is shown to a person."""

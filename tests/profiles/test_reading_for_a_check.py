@@ -8,6 +8,7 @@ import io
 import json
 import sys
 import tracemalloc
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles import wire
-from profiles.checking.reading import Found, Unreadable, read
+from profiles.checking.reading import Found, read
 from profiles.checking.sources import Sources
+from profiles.checking.texts import Text, Unreadable, texts
 
 GOAL = {"resourceType": "Goal", "id": "a"}
 TASK = {"resourceType": "Task", "id": "b"}
@@ -25,10 +27,15 @@ TASK = {"resourceType": "Task", "id": "b"}
 
 def reading(data: bytes, *, by_line: bool = False) -> list[tuple[str, Any]]:
     """Each thing read as its place, and the resource or what was found instead."""
-    return told(read(io.BytesIO(data), "f", by_line=by_line))
+    return told(texts(io.BytesIO(data), "f", by_line=by_line))
 
 
-def told(things: Any) -> list[tuple[str, Any]]:
+def found_in(source: Iterable[Text | Unreadable]) -> list[Found | Unreadable]:
+    return [one for text in source for one in (read(text) if isinstance(text, Text) else (text,))]
+
+
+def told(source: Iterable[Text | Unreadable]) -> list[tuple[str, Any]]:
+    things = found_in(source)
     return [(one.where, one.resource if isinstance(one, Found) else one.found) for one in things]
 
 
@@ -136,7 +143,7 @@ def test_lines_and_documents_are_told_apart_by_their_content(resources: list[Any
     ],
 )
 def test_what_is_given_instead_of_resources_is_named(data: bytes, found: str) -> None:
-    (one,) = read(io.BytesIO(data), "f")
+    (one,) = found_in(texts(io.BytesIO(data), "f"))
     assert isinstance(one, Unreadable)
     assert (one.where.partition(",")[0], one.found) == ("f", found)
     assert one.todo.endswith(".")
@@ -245,7 +252,7 @@ def test_lines_are_read_in_flat_memory(tmp_path: Path) -> None:
 def test_a_name_that_stands_twice_in_an_object_is_told_and_not_chosen_from(layout: int | None) -> None:
     goal = json.dumps({"resourceType": "Goal", "subject": {"reference": "Patient/1"}}, indent=layout)
     twice = goal.replace('"subject"', '"subject": {"reference": "Patient/2"}, "subject"')
-    (found,) = read(io.BytesIO(twice.encode()), "goal.json")
+    (found,) = found_in(texts(io.BytesIO(twice.encode()), "goal.json"))
     assert isinstance(found, Unreadable)
     assert found.found == "an object that has subject twice"
-    assert isinstance(next(iter(read(io.BytesIO(goal.encode()), "goal.json"))), Found)
+    assert isinstance(found_in(texts(io.BytesIO(goal.encode()), "goal.json"))[0], Found)
