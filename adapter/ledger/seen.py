@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Engine, select, update
+from sqlalchemy import ColumnElement, Engine, select, union, update
 
 from adapter.ledger.cursors import Cursor, move
 from adapter.ledger.leases import Lease
@@ -135,18 +135,32 @@ class Seen:
         """What these filings wrote, or meant to write."""
         return self._written(resource_type, resources.c.filing_id.in_(filing_ids))
 
-    def written_at(self, resource_type: str, server_ids: Collection[str]) -> list[Written]:
-        """What this ledger wrote at these ids, in whatever filing."""
-        return self._written(resource_type, resources.c.server_id.in_(server_ids))
+    def written_at(
+        self, resource_type: str, server_ids: Collection[str], values: Collection[str]
+    ) -> list[Written]:
+        """What this ledger wrote at these ids, or under identities of these values, in whatever filing."""
+        return self._written(
+            resource_type, resources.c.server_id.in_(server_ids), resources.c.value.in_(values)
+        )
 
-    def _written(self, resource_type: str, condition: ColumnElement[bool]) -> list[Written]:
-        query = select(
-            resources.c.system,
-            resources.c.value,
-            resources.c.filing_id,
-            resources.c.server_id,
-            resources.c.version,
-        ).where(resources.c.endpoint == self._endpoint, resources.c.resource_type == resource_type, condition)
+    def _written(self, resource_type: str, *conditions: ColumnElement[bool]) -> list[Written]:
+        """What meets any of these conditions, each of which has an index of its own: SQLite would use one."""
+        query = union(
+            *(
+                select(
+                    resources.c.system,
+                    resources.c.value,
+                    resources.c.filing_id,
+                    resources.c.server_id,
+                    resources.c.version,
+                ).where(
+                    resources.c.endpoint == self._endpoint,
+                    resources.c.resource_type == resource_type,
+                    condition,
+                )
+                for condition in conditions
+            )
+        )
         with self._engine.connect() as connection:
             return [
                 Written(Identity(system, value), filing_id, server_id, version)

@@ -103,29 +103,30 @@ class Comparison:
         gone back is read again.
         """
         known = self._seen.of(resource_type, {row.server_id for row in rows})
-        every = list(self._told(resource_type, rows, known))
+        every = list(self._told(resource_type, rows))
         if back := {one.row.server_id for one in every if _went_back(one, known.get(one.row.server_id))}:
             rows = [
                 self._current(resource_type, row.server_id) if row.server_id in back else row for row in rows
             ]
-            every = list(self._told(resource_type, rows, known))
+            every = list(self._told(resource_type, rows))
         for told in every:
             for finding in self._findings(resource_type, told, known.get(told.row.server_id)):
                 known[told.row.server_id] = finding[0]  # a row may come twice
                 yield finding
 
-    def _told(
-        self, resource_type: str, rows: Sequence[Row], known: Mapping[str, Sighting]
-    ) -> Iterator[_Told]:
+    def _told(self, resource_type: str, rows: Sequence[Row]) -> Iterator[_Told]:
         """What the ledger can say of all the rows, asked for at once."""
         named = [set() if row.resource is None else patients_of(row.resource, self._base) for row in rows]
+        identities = [_identity(row.resource) if row.resource is not None else "" for row in rows]
         here = self._patients.among(set[str]().union(*named))
-        ours = self._ours(resource_type, rows, known, here) if resource_type != "Patient" else {}
+        ours = self._ours(resource_type, rows, identities) if resource_type != "Patient" else {}
         homes = {place.filing_id: address for address, places in here.items() for place in places}
         if elsewhere := {own.filing_id for own in ours.values()} - homes.keys():
             homes |= self._patients.homes(elsewhere)
-        for row, about in zip(rows, named, strict=True):
-            own = ours.get(row.server_id) or (row.resource and ours.get(_identity(row.resource))) or None
+        for row, about, identity in zip(rows, named, identities, strict=True):
+            own = ours.get(row.server_id) or ours.get(identity)
+            if own is not None and own.server_id not in (None, row.server_id):
+                own = replace(own, version=None)  # numbers of versions are those of one address
             home = homes.get(own.filing_id) if own is not None else None
             yield _Told(row, about, min(about & here.keys(), default=None), own, home)
 
@@ -134,20 +135,10 @@ class Comparison:
         places = self._patients.among(patients).values()
         return self._seen.written(resource_type, [place.filing_id for some in places for place in some])
 
-    def _ours(
-        self, resource_type: str, rows: Sequence[Row], known: Mapping[str, Sighting], here: Collection[str]
-    ) -> dict[str, Written]:
+    def _ours(self, resource_type: str, rows: Sequence[Row], identities: Sequence[str]) -> dict[str, Written]:
         """What we wrote of these rows, by its id at the server and by its identity."""
-        found = self.written(resource_type, here) if here else []
-        ids = {one.server_id for one in found}
-        strange = [
-            row.server_id
-            for row in rows
-            if row.server_id not in known
-            and row.server_id not in ids
-            and (row.resource is None or _identity(row.resource))
-        ]
-        found += self._seen.written_at(resource_type, strange) if strange else []
+        server_ids, values = {row.server_id for row in rows}, set(filter(None, identities))
+        found = self._seen.written_at(resource_type, server_ids, values)
         by_identity = {one.identity.value: one for one in found}
         return by_identity | {one.server_id: one for one in found if one.server_id is not None}
 

@@ -64,3 +64,15 @@ def test_other_patients_are_not_brought_back(practice: TwoWays, method: str) -> 
     practice.pull(pull=method)
     practice.add(prescription("Patient/p3"))
     assert practice.pull(pull=method).told == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_changed_copy_of_ours_at_another_address_is_no_echo_though_its_version_has_our_number(
+    practice: TwoWays, method: str
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull(pull=method)
+    goal = {**practice.one("Goal", "Patient/p1"), "lifecycleStatus": "completed"}
+    practice.add({name: value for name, value in goal.items() if name not in ("id", "meta")})
+    assert practice.pull(pull=method).told == [("changed", "Goal", "Patient/p1")]
+    assert practice.pull(pull=method).told == []
