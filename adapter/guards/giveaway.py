@@ -71,8 +71,27 @@ def full_names(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w-])({'|'.join(wanted)})(?![\w-])", re.IGNORECASE) if wanted else None
 
 
+class Wanted:
+    """The traces of many people, sorted by how a text is searched for them."""
+
+    def __init__(self, found: Iterable[Trace]) -> None:
+        self.names: list[str] = []
+        self.as_written: list[Trace] = []
+        self.joined: list[Trace] = []
+        self.dates: set[str] = set()
+        for kind, form in found:
+            if kind == "name" and form.islower():
+                self.names.append(form)
+            elif kind in ("name", "initials"):
+                self.as_written.append((kind, form))
+            elif kind == "date of birth":
+                self.dates.add(form)
+            else:
+                self.joined.append((kind, form))
+
+
 class Reading:
-    """A text made ready once, to be asked for the traces of many people.
+    """A text made ready once, to be searched for the traces of many people.
 
     `unsaid` is passed over. `own` are the traces of whose text it is: Mr Roberts is not Robert in the plural.
     """
@@ -87,13 +106,18 @@ class Reading:
         self._dates = frozenset(_dates(self._written))
         self._own = own
 
-    def shows(self, trace: Trace) -> bool:
-        kind, form = trace
-        if kind == "name" and form.islower():
-            return form in self._folded and self._names(form)
-        if kind in ("name", "initials"):
-            return form in self._written and bool(re.search(_ALONE.format(re.escape(form)), self._written))
-        return form in (self._dates if kind == "date of birth" else self._joined)
+    def kinds(self, wanted: Wanted) -> set[Kind]:
+        """What it shows of them."""
+        found = {kind for kind, form in wanted.joined if form in self._joined}
+        found |= {kind for kind, form in wanted.as_written if form in self._written and self._alone(form)}
+        if any(form in self._folded and self._names(form) for form in wanted.names):
+            found.add("name")
+        if not wanted.dates.isdisjoint(self._dates):
+            found.add("date of birth")
+        return found
+
+    def _alone(self, form: str) -> bool:
+        return re.search(_ALONE.format(re.escape(form)), self._written) is not None
 
     def _names(self, form: str) -> bool:
         found = re.finditer(_ALONE.format(rf"{re.escape(form)}(?:e?s)?"), self._folded)
@@ -134,6 +158,8 @@ def _joined(text: str) -> str:
 
 def _dates(text: str) -> Iterator[str]:
     """Every date in the text: day first, year first, or with the month's name first."""
+    if not re.search(r"\d", text):
+        return
     words = re.findall(r"\d+|[a-z]+", text.casefold())
     words = [word for word in words if word not in _BESIDE_DATES]
     for one, two, three in zip(words, words[1:], words[2:], strict=False):

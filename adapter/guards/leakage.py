@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from adapter.guards.giveaway import Reading, Trace, full_names, traces
+from adapter.guards.giveaway import Reading, Trace, Wanted, full_names, traces
 from adapter.guards.hold import Hold
 from mappings.records import Participant, Session
 
@@ -21,11 +21,11 @@ def hold_leaks(session: Session, participants: Sequence[Participant]) -> list[Ho
     given_away = [traces(participant.person) for participant in participants]
     everybody = frozenset().union(*given_away)
     staff = full_names(member.name for member in session.staff)
-    shared = _named(_shared_texts(session), everybody, staff)
+    shared = _named(_shared_texts(session), Wanted(everybody), staff)
     if shared is not None:
         return [shared] * len(participants)
     return [
-        _named(texts(participant), everybody - own, staff, own)
+        _named(texts(participant), Wanted(everybody - own), staff, own)
         for participant, own in zip(participants, given_away, strict=True)
     ]
 
@@ -97,14 +97,14 @@ def _shared_texts(session: Session) -> Iterator[tuple[str, str]]:
 
 def _named(
     found: Iterable[tuple[str, str]],
-    wanted: frozenset[Trace],
+    wanted: Wanted,
     staff: re.Pattern[str] | None,
     own: frozenset[Trace] = frozenset(),
 ) -> Hold | None:
     """A hold for the first text that shows any of the traces; a member of staff may be named in full."""
     for field, text in found:
         reading = Reading(text, staff, own)
-        if kinds := {trace[0] for trace in wanted if reading.shows(trace)}:
+        if kinds := reading.kinds(wanted):
             return Hold(
                 "leakage",
                 f"another participant's {' and '.join(sorted(kinds))} in {field}",
