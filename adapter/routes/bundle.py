@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -56,7 +57,13 @@ def request_for(entry: Entry, creates: Creates) -> Resource:
 
 def condition(identity: Identity, body: Resource) -> str:
     """The search that finds the resource by its business identity, as conditional requests want it."""
-    return f"{search_parameter(body)}={quote(identity.token, safe=':/')}"
+    return f"{search_parameter(body)}={_quoted(identity.system)}%7C{quote(identity.value)}"
+
+
+@cache
+def _quoted(system: str) -> str:
+    """There are few systems, and each is asked for many times."""
+    return quote(system, safe=":/")
 
 
 def all_done(entries: Sequence[Entry], given: Sequence[Answer | EndpointError]) -> list[Answer]:
