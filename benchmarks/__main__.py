@@ -10,13 +10,14 @@ from functools import partial
 
 import click
 
-from benchmarks import again, checking, mapping, memory, pull, push, report, start, sync, workers
+from benchmarks import again, checking, mapping, memory, pull, push, report, start, sync, validating, workers
 from benchmarks.measure import Figure
 
 USUAL: Mapping[str, Callable[..., list[Figure]]] = {
     "start": start.measure,
     "mapping": mapping.measure,
     "checking": checking.measure,
+    "validating": validating.measure,
     "push": push.measure,
     "pull": pull.measure,
     "again": again.measure,

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.verdicts import Shown
 from profiles import check
-from profiles.checking.given import Beside, GivenPackage
+from profiles.checking import outcome
 from profiles.checking.issues import Report
-from profiles.checking.junit import cases, unreadable_case
-from profiles.checking.outcome import line, outcome, unreadable
 from profiles.checking.reading import read
 from profiles.checking.side_by_side import can_fork, side_by_side
 from profiles.checking.snapshots import package
 from profiles.checking.texts import Text, Unreadable
 from profiles.checking.verdict import Batch, Checked, Tally, judge
 from profiles.wire import Resource
+
+if TYPE_CHECKING:
+    from profiles.checking.given import GivenPackage
 
 ALONE = 2_000_000, 20_000_000
 """Bytes that this process checks alone, in the time that others take to begin: as its copies, or anew."""
@@ -55,7 +56,11 @@ class Judging:
 
     @cached_property
     def _check(self) -> Callable[[Resource, str | None], Report]:
-        return check.Checker(Beside(self._given, package())).check if self._given else check.check
+        if not self._given:
+            return check.check
+        from profiles.checking.given import Beside
+
+        return check.Checker(Beside(self._given, package())).check
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_check"}
@@ -75,7 +80,7 @@ class Elsewhere:
     shown: Shown | None
 
     def __call__(self, texts: Iterable[Text | Unreadable]) -> Batch:
-        """An error ends it: the text that raised it is for this process, where it can be told."""
+        """An error ends it: the text that raised it is left to whoever asked, who checks and tells it."""
         batch = Batch(Tally(self.strict))
         for text in texts:
             try:
@@ -91,15 +96,17 @@ class Elsewhere:
         if isinstance(one, Unreadable):
             batch.tally.unreadable += 1
             batch.shown.append(one)
-            batch.outcomes += [line(unreadable(one))] if self.outcomes else []
-            batch.cases += [unreadable_case(one)] if self.cases else []
-            return
-        batch.tally.add(one)
-        if self.shown is not None:
-            left = [replace(verdict, issues=self.shown.left(verdict)) for verdict in one.verdicts]
-            batch.shown += [verdict for verdict in left if verdict.issues]
-        batch.outcomes += [line(outcome(one.where, one.report))] if self.outcomes else []
-        batch.cases += [cases(one, strict=self.strict)] if self.cases else []
+        else:
+            batch.tally.add(one)
+            if self.shown is not None:
+                left = [verdict._replace(issues=self.shown.left(verdict)) for verdict in one.verdicts]
+                batch.shown += [verdict for verdict in left if verdict.issues]
+        if self.outcomes:
+            batch.outcomes.append(outcome.line(one))
+        if self.cases:
+            from profiles.checking.junit import cases
+
+            batch.cases.append(cases(one, strict=self.strict))
 
 
 def judged(

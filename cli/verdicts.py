@@ -36,10 +36,10 @@ class Outcomes:
     """An OperationOutcome on each line, one for each resource or Bundle that was read, in their order."""
 
     def checked(self, checked: Checked) -> None:
-        sys.stdout.write(outcome.line(outcome.outcome(checked.where, checked.report)))
+        sys.stdout.write(outcome.line(checked))
 
     def unreadable(self, one: Unreadable) -> None:
-        sys.stdout.write(outcome.line(outcome.unreadable(one)))
+        sys.stdout.write(outcome.line(one))
 
     def batch(self, batch: Batch) -> None:
         sys.stdout.writelines(batch.outcomes)

@@ -56,7 +56,7 @@ class JUnit:
     def unreadable(self, one: Unreadable) -> None:
         self._tests += 1
         self._errors += 1
-        self._file.write(unreadable_case(one))
+        self._file.write(cases(one, strict=self._strict))
 
     def batch(self, batch: Batch) -> None:
         self._tests += batch.tally.resources + batch.tally.unreadable
@@ -69,17 +69,21 @@ class JUnit:
         self._file.write(f"{_DECLARATION}{head.ljust(_ROOM)}>\n")
 
 
-def cases(checked: Checked, *, strict: bool = False) -> str:
-    """A case for each resource, named for where it stands, in the class of its type."""
-    return "".join(_line(_verdict(verdict, strict=strict)) for verdict in checked.verdicts)
+def cases(one: Checked | Unreadable, *, strict: bool) -> str:
+    """A line for each resource: a case named for where it stands, in the class of its type."""
+    if isinstance(one, Unreadable):
+        said = [_unreadable(one)]
+    else:
+        said = [_verdict(verdict, strict=strict) for verdict in one.verdicts]
+    return "".join(f"{tostring(case, encoding='unicode')}\n" for case in said)
 
 
-def unreadable_case(one: Unreadable) -> str:
+def _unreadable(one: Unreadable) -> Element:
     """A case with an error: what could not be read has neither passed nor failed."""
     case = _case(one.where, "unreadable")
     message = f"Found {one.found}"
     _say(case, "error", f"Expected {one.expected}. {one.todo}", message=message, type="unreadable")
-    return _line(case)
+    return case
 
 
 def _verdict(verdict: Verdict, *, strict: bool) -> Element:
@@ -94,10 +98,6 @@ def _verdict(verdict: Verdict, *, strict: bool) -> Element:
     elif text:
         _say(case, "system-out", text)
     return case
-
-
-def _line(case: Element) -> str:
-    return f"{tostring(case, encoding='unicode')}\n"
 
 
 def _case(where: str, class_name: str) -> Element:

@@ -7,6 +7,7 @@ from typing import Any
 from profiles import wire
 from profiles.checking.issues import Report
 from profiles.checking.texts import Unreadable
+from profiles.checking.verdict import Checked
 from profiles.wire import Resource
 
 _FILE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file"
@@ -32,9 +33,10 @@ def unreadable(one: Unreadable) -> Resource:
     return _outcome(one.where, [{"severity": "fatal", "code": "structure", "details": {"text": text}}])
 
 
-def line(resource: Resource) -> str:
-    """An outcome on a line of its own, as NDJSON has it."""
-    return f"{wire.dumps(resource).decode()}\n"
+def line(one: Checked | Unreadable) -> str:
+    """The outcome of what was read, on a line of its own."""
+    said = unreadable(one) if isinstance(one, Unreadable) else outcome(one.where, one.report)
+    return f"{wire.dumps(said).decode()}\n"
 
 
 def _information(text: str, **more: Any) -> Resource:

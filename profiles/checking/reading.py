@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from profiles import wire
 from profiles.checking.texts import AS_UTF_8, EXPECTED, Text, Unreadable
@@ -21,8 +20,7 @@ _HALF = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u)")
 """The first half of a character beyond U+FFFF, without the second: a text was cut between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A resource, and where it stands (`goals.ndjson, line 17`)."""
 
     where: str

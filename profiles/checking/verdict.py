@@ -24,8 +24,7 @@ _NO_TYPE = "no resource type"
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,60}")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One resource: where it stands (`push.json, Bundle.entry[2]`), its type, and its issues, gravest first.
 
     `bare`, if no profile was asked for and it names none itself: only FHIR R4's own rules were looked at.
@@ -48,8 +47,7 @@ class Verdict:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was read at one place: its report, and the verdict on each resource that it holds."""
 
     where: str

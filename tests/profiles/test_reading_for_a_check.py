@@ -248,6 +248,24 @@ def test_lines_are_read_in_flat_memory(tmp_path: Path) -> None:
     assert peak < file.stat().st_size / 10
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abc"),
+            st.text() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False),
+        )
+    ),
+    st.booleans(),
+)
+def test_no_name_that_stands_twice_gets_through_and_none_that_does_not_is_told(
+    items: list[tuple[str, Any]], spaced: bool
+) -> None:
+    colon, comma = (b" : ", b",\n") if spaced else (b":", b",")
+    inner = comma.join(wire.dumps(name) + colon + wire.dumps(value) for name, value in items)
+    (one,) = found_in([Text("f", None, b'{"resourceType":"Goal","inner":{' + inner + b"}}")])
+    assert isinstance(one, Found) == (len({name for name, _ in items}) == len(items))
+
+
 @pytest.mark.parametrize("layout", [None, 2])
 def test_a_name_that_stands_twice_in_an_object_is_told_and_not_chosen_from(layout: int | None) -> None:
     goal = json.dumps({"resourceType": "Goal", "subject": {"reference": "Patient/1"}}, indent=layout)

@@ -120,3 +120,8 @@ def test_no_bytes_make_it_fail_in_another_way_and_none_are_repeated(data: bytes 
 def test_any_bytes_are_json_or_said_not_to_be(data: bytes) -> None:
     with suppress(wire.NotJson):
         wire.loads(data)
+
+
+def test_compact_takes_white_space_alone() -> None:
+    data = b'{ "a b" : [ 1.50, 1E2 ,\n\t"\\u00e9  " ], "a b":{} }\n'
+    assert wire.compact(data) == b'{"a b":[1.50,1E2,"\\u00e9  "],"a b":{}}'
