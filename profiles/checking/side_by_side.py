@@ -89,7 +89,7 @@ def _processes(work: Callable[[Any], Any], number: int) -> Iterator[list[Connect
     context = get_context("fork") if fork else get_context("spawn")
     started: list[tuple[BaseProcess, Connection]] = []
     try:
-        with _interrupts_later():
+        with _interrupts_later(anew=not fork):
             for _ in range(number):
                 here, there = context.Pipe()
                 ours = [here, *(one for _, one in started)] if fork else []
@@ -114,11 +114,15 @@ def _start(process: BaseProcess) -> None:
 
 
 @contextmanager
-def _interrupts_later() -> Iterator[None]:
-    """Ctrl-C goes to every process of a terminal: those that are started within leave it to this one."""
-    if not hasattr(signal, "pthread_sigmask"):
+def _interrupts_later(*, anew: bool) -> Iterator[None]:
+    """A Ctrl-C goes to every process of a terminal: those that are started within leave it to this one."""
+    if sys.platform == "win32":
         yield
         return
+    if anew:
+        from multiprocessing.resource_tracker import ensure_running
+
+        ensure_running()  # when it begins, it lets them through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
