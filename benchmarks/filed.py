@@ -20,6 +20,7 @@ from adapter.push.drafts import draft
 from adapter.settings import Settings
 from fixtures.generate import practice, programme
 from mappings.filing import Filing
+from profiles import wire
 
 _SEED = 1
 _RUN = "00000000-0000-4000-8000-000000000000"
@@ -41,7 +42,13 @@ def file_all(ledger: Path, endpoint: str, patients: int) -> None:
             [
                 looked_at(
                     Sighting(
-                        "Patient", record["id"], f"Patient/{record['id']}", "1", "", record, keeper_of(record)
+                        "Patient",
+                        record["id"],
+                        f"Patient/{record['id']}",
+                        "1",
+                        wire.digest(record),  # without one, it is a Patient that was forgotten
+                        record,
+                        keeper_of(record),
                     )
                 )
                 for record in records

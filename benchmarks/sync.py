@@ -124,7 +124,8 @@ class _Clinic:
         self.megabytes.append(told.megabytes)
         self.processor.append(told.processor)
         self.seconds.append(told.answer["seconds"])
-        if pulled["patients"] != self._patients or pushed["participants"] or self.requests["write"]:
+        stirred = pulled["problems"] or pushed["participants"] or self.requests["write"]
+        if stirred or pulled["patients"] != self._patients:
             raise AssertionError(told.answer)
         return told.seconds
 
