@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cli.verdicts import Shown
 from profiles import wire
-from tests.cli.test_validate import goal
+from profiles.checking.issues import Issue
+from profiles.checking.verdict import Verdict
+from tests.cli.test_validate import GOAL, goal
 
 SMALL = """
 import os, signal, sys
@@ -83,7 +88,28 @@ def test_several_processes_say_what_one_says(flags: tuple[str, ...]) -> None:
     assert said[0][0] == 3
 
 
-def test_a_package_counts_in_every_process() -> None:
+@given(
+    st.integers(1, 3),
+    st.lists(st.tuples(st.booleans(), st.lists(st.sampled_from("abcd"), max_size=8)), max_size=12),
+)
+def test_what_a_person_is_shown_does_not_hang_on_who_checked_it(
+    most: int, broken: list[tuple[bool, list[str]]]
+) -> None:
+    """Each resource, with the rules that it breaks, is checked by one of two others, or by one alone."""
+    alone, here, others = Shown(most), Shown(most), (Shown(most), Shown(most))
+    for number, (other, rules) in enumerate(broken):
+        issues = tuple(Issue("error", "value", rule, f"Goal.{at}", "", GOAL) for at, rule in enumerate(rules))
+        verdict = Verdict(f"line {number}", "Goal", False, issues)
+        sent = verdict._replace(issues=others[other].left(verdict))
+        assert here.left(sent)[:most] == alone.left(verdict)[:most]
+    assert here.total() == alone.total()
+
+
+ANEW = "import profiles.checking.side_by_side as other; other.can_fork = lambda: False"
+
+
+@pytest.mark.parametrize("begins", ["", ANEW], ids=["as a copy", "anew"])
+def test_a_package_counts_in_every_process(begins: str) -> None:
     definition = {
         "resourceType": "StructureDefinition",
         "url": "https://plinth.example/p",
@@ -107,9 +133,8 @@ def test_a_package_counts_in_every_process() -> None:
     Path("theirs").mkdir()
     Path("theirs/package.json").write_text('{"name": "theirs", "fhirVersions": ["4.0.1"]}')
     Path("theirs/profile.json").write_text(wire.pretty(definition))
-    ran = validate(
-        "export", "--package", "theirs", "--profile", "https://plinth.example/p", "--processes", "3", "--json"
-    )
+    asked = ("--package", "theirs", "--profile", "https://plinth.example/p", "--json", "--processes", "3")
+    ran = validate("export", *asked, and_then=begins)
     outcomes = [line for line in ran.stdout.splitlines() if "Goal.note" in line]
     assert len(outcomes) == 99
 
