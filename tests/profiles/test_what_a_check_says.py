@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import shipped, wire
+from profiles.check import check
+from profiles.checking.findings import words
 from profiles.checking.issues import Issue, NotChecked, Report, Severity
 from profiles.checking.junit import JUnit
 from profiles.checking.outcome import outcome, unreadable
@@ -225,3 +228,15 @@ def test_whatever_a_name_or_a_message_holds_the_xml_can_be_read(
         cases.checked(judge(found(where), Report((issue("Goal.code", message=message),))))
         cases.unreadable(Unreadable(where, message, message, message))
     assert [case[0].tag for case in suite(path)] == ["failure", "error"]
+
+
+def test_what_was_not_checked_is_counted_without_its_places_as_with_them() -> None:
+    examples = [
+        wire.loads(content)
+        for path, content in shipped.files().items()
+        if path.startswith("example/") and not path.endswith(".index.json")
+    ]
+    reports = [check(one) for one in examples]
+    assert any(len(report.not_checked) > 1 for report in reports)
+    for report in reports:
+        assert list(words(report.not_checked)) == [one.what for one in report.not_checked]
