@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, Row, and_, exists, func, select, union
+from sqlalchemy import Engine, Row, and_, exists, func, select, union
 
 from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.facts import Filed, Receipt, Standing, State
-from adapter.ledger.intents import intended, keep_intended
+from adapter.ledger.intents import intended, intent
 from adapter.ledger.leases import Lease
 from adapter.ledger.schema import filed, filings, participants, resources, runs, sessions
 from adapter.ledger.upsert import upsert
+from adapter.ledger.writing import Writing
 from mappings.binding import references
 from mappings.filing import FiledResource, Filing
 from mappings.identity import URN, Identity
@@ -39,36 +40,20 @@ class Filings:
     def __init__(self, engine: Engine, endpoint: str, lease: Lease | None = None) -> None:
         self._engine = engine
         self._endpoint = endpoint
-        self._lease = lease
-        self._shared: Connection | None = None
-        self.conflicts = Conflicts(engine, endpoint, self._writing)
+        self._writing = Writing(engine, lease)
+        self.conflicts = Conflicts(engine, endpoint, self._writing.at_once)
 
     @property
     def endpoint(self) -> str:
         """The endpoint's name, as the settings name it."""
         return self._endpoint
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> AbstractContextManager[None]:
         """All that is written inside is kept in one transaction, or none of it.
 
-        Each transaction waits for the disk. What depends on it having been kept belongs after the block.
+        What depends on it having been kept belongs behind the block.
         """
-        with self._begun() as self._shared:
-            try:
-                yield
-            finally:
-                self._shared = None
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._begun() if self._shared is None else nullcontext(self._shared)
-
-    @contextmanager
-    def _begun(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            if self._lease is not None:
-                self._lease.confirm(connection)
-            yield connection
+        return self._writing.together()
 
     def standings(self, filing_ids: Sequence[str] | None = None) -> dict[str, Standing]:
         """Where the filings stand, by filing id; all of the endpoint's when none are named."""
@@ -246,15 +231,20 @@ class Filings:
         A resource already answered for keeps its receipt until the next answer; `sent` is what is to take its
         place, bound to the server.
         """
-        filing_rows, resource_rows = [], []
+        sent = sent or {}
+        filing_rows, left, leaving = [], [], []
         for filing, patient, items in intents:
             filing_rows.append(self._filing_row(filing, patient, "sending", None, run_id, now))
-            resource_rows += [self._resource_row(filing.filing_id, item) for item in items]
-        with self._writing() as connection:
+            for item in items:
+                row = self._resource_row(filing.filing_id, item)
+                if item.identity in sent:
+                    leaving.append({**row, "intended": intent(row["body"], sent[item.identity])})
+                else:
+                    left.append(row)
+        with self._writing.at_once() as connection:
             upsert(connection, filings, filing_rows, replace=True)
-            upsert(connection, resources, resource_rows, replace=False)
-            if sent:
-                keep_intended(connection, self._endpoint, sent, resource_rows)
+            upsert(connection, resources, left, replace=False)
+            upsert(connection, resources, leaving, replace=("intended",))
 
     def settle(
         self,
@@ -271,13 +261,13 @@ class Filings:
 
         With `in_part` it is in the record, but for a resource that waits.
         """
-        with self._writing() as connection:
+        with self.together():
             row = self._filing_row(filing, patient, state, reason, run_id, now)
-            upsert(connection, filings, [row], replace=True)
+            self._writing.rows(filings, [row], replace=True)
             if in_part or state in ("filed", "unchanged"):
                 # what is unchanged was filed before, perhaps by another machine
                 row = self._filed_row(filing, patient, now)
-                upsert(connection, filed, [row], replace=in_part or state == "filed")
+                self._writing.rows(filed, [row], replace=in_part or state == "filed")
 
     def answered(
         self,
@@ -302,12 +292,11 @@ class Filings:
             }
             for item, server_id, version, outcome in answers
         ]
-        with self._writing() as connection:
-            upsert(connection, resources, rows, replace=True)
+        self._writing.rows(resources, rows, replace=True)
 
     def looked_at(self, filing_id: str, run_id: str) -> None:
         """A run has found a filing to stay dropped, although its session was imported again since."""
-        with self._writing() as connection:
+        with self._writing.at_once() as connection:
             connection.execute(
                 filings.update()
                 .where(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 
 from adapter.ledger.schema import resources
 from mappings.identity import Identity
@@ -13,29 +10,9 @@ from profiles import wire
 from profiles.wire import Resource
 
 
-def keep_intended(
-    connection: Connection,
-    endpoint: str,
-    sent: Mapping[Identity, Resource],
-    rows: Iterable[Mapping[str, Any]],
-) -> None:
-    """Keep both forms: `sent` is bound to the server; the `body` of the resource's row is as it was meant."""
-    meant = {row["value"]: row["body"] for row in rows}
-    statement = (
-        update(resources)
-        .where(resources.c.endpoint == endpoint, resources.c.value == bindparam("identity"))
-        .values(intended=bindparam("both"))
-    )
-    connection.execute(
-        statement,
-        [
-            {
-                "identity": identity.value,
-                "both": b"[" + meant[identity.value] + b"," + wire.dumps(body) + b"]",
-            }
-            for identity, body in sent.items()
-        ],
-    )
+def intent(meant: bytes, sent: Resource) -> bytes:
+    """Both forms of a resource, as they are kept: as it was meant, and bound to the server."""
+    return b"[" + meant + b"," + wire.dumps(sent) + b"]"
 
 
 def intended(connection: Connection, endpoint: str, identity: Identity) -> tuple[Resource, Resource] | None:

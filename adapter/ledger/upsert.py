@@ -9,20 +9,22 @@ from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, replace: bool) -> None:
-    """Insert rows; where the key is there already, replace the row or leave it."""
+def upsert(
+    connection: Connection, table: Table, rows: list[dict[str, Any]], *, replace: bool | tuple[str, ...]
+) -> None:
+    """Insert rows; where the key is there already, replace the row, or these columns of it, or leave it."""
     if rows:
         connection.execute(_statement(connection.dialect.name, table, replace=replace), rows)
 
 
 @cache
-def _statement(dialect: str, table: Table, *, replace: bool) -> Executable:
+def _statement(dialect: str, table: Table, *, replace: bool | tuple[str, ...]) -> Executable:
     made_for = postgresql if dialect == "postgresql" else sqlite
     statement: postgresql.Insert | sqlite.Insert = made_for.insert(table)
     key = [column.name for column in table.primary_key]
     if not replace:
         return statement.on_conflict_do_nothing(index_elements=key)
-    changed = {
-        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
-    }
+    every = tuple(column.name for column in table.columns if not column.primary_key)
+    names = every if isinstance(replace, bool) else replace
+    changed = {name: statement.excluded[name] for name in names}
     return statement.on_conflict_do_update(index_elements=key, set_=changed)

@@ -36,6 +36,9 @@ from mappings.identity import Identity, by_number
 
 Clock: TypeAlias = Callable[[], dt.datetime]
 
+_MOMENT = 0.25
+"""Seconds that an answer waits for others, to be recorded with them: each transaction waits for the disk."""
+
 
 @dataclass
 class Job:
@@ -78,8 +81,8 @@ class Delivery:
 
     def wait_for(self, patients: set[str], most: int) -> None:
         """Wait until at most so many filings are under way, and none of these patients (NHS numbers)."""
-        if any(future.done() for future in self._under_way):
-            self.collect()
+        if done := [future for future in self._under_way if future.done()]:
+            self._take_in(done)
         while len(self._under_way) > most or any(
             job.draft.filing.person.nhs_number in patients for job, _ in self._under_way.values()
         ):
@@ -130,8 +133,12 @@ class Delivery:
             self._let_go(sending)
 
     def collect(self) -> None:
+        """Wait for answers, and record them."""
+        wait(self._under_way, return_when=FIRST_COMPLETED)
+        self._take_in(wait(self._under_way, timeout=_MOMENT).done)
+
+    def _take_in(self, done: Iterable[Future[list[Answer]]]) -> None:
         """Record everything answered since, in one transaction; then look where that is needed."""
-        done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
         answered = [(*self._under_way.pop(future), future) for future in done]
         unclear: list[tuple[Job, bool]] = []
         unproven: list[tuple[Job, list[Entry]]] = []

@@ -225,6 +225,17 @@ def test_what_is_written_together_is_kept_together_or_not_at_all(ledger: Ledger)
         filings.settle(one, PATIENT, "filed", None, RUN, NOW)
         filings.settle(other, PATIENT, "held", "why", RUN, NOW)
     assert len(filings.standings()) == 2
+    assert filings.receipts_of([one.filing_id]) == []
+
+
+def test_of_what_is_written_together_of_one_filing_the_last_counts(ledger: Ledger) -> None:
+    one, filings = filing(number=1), ledger.filings(WHO)
+    with filings.together():
+        filings.settle(one, PATIENT, "unknown", "no answer", RUN, EARLIER)
+        filings.settle(one, PATIENT, "filed", None, RUN, NOW)
+        filings.settle(one, PATIENT, "unchanged", None, RUN, LATER)
+    assert filings.standings()[one.filing_id].state == "unchanged"
+    assert filings.filed([one.filing_id])[one.filing_id].filed_at == NOW
 
 
 @pytest.mark.hazard("H17")

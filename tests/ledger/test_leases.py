@@ -136,6 +136,21 @@ def test_who_slept_past_the_end_writes_nothing_whoever_has_it_now(
     assert ledger.leases.holders(WHO) == ({NEXT_RUN} if taken_over else set())
 
 
+@pytest.mark.failure("3.6", "stopped for longer than the lease")
+def test_of_what_is_written_together_the_first_tells_that_the_lease_is_lost(
+    ledger: Ledger, behind: Engine
+) -> None:
+    one = filing(number=1)
+    with ledger.leases.taken(WHO, RUN) as slept:
+        filings = ledger.filings(WHO, slept)
+        ends(behind, dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1))
+        with filings.together():
+            filings.answered(one.filing_id, [], NOW)
+            with pytest.raises(LeaseLost):
+                filings.settle(one, PATIENT, "filed", None, RUN, NOW)
+    assert ledger.filings(WHO).standings() == {}
+
+
 def test_sending_needs_no_database_to_know_that_it_is_too_late(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
