@@ -22,7 +22,7 @@ from adapter.routes.route import Route
 from adapter.settings import Settings
 from fixtures.generate import practice
 from profiles import wire
-from tests.peers.servers import PEERS
+from tests.peers.servers import Hapi
 
 COMMAND = Path(sys.executable).with_name("fhir-vgc")
 TIMEOUT = 300.0
@@ -55,7 +55,7 @@ def sandbox(folder: Path, *, away: float = 0) -> Iterator[str]:
 @contextmanager
 def hapi(folder: Path) -> Iterator[str]:
     """HAPI's JPA server, its database in memory. Raises `PeerFailed` if this machine cannot run it."""
-    with PEERS["hapi"].running() as url:
+    with Hapi(memory="12g").running() as url:
         yield url
 
 
