@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from profiles import wire
 from profiles.checking.across import across
+from profiles.checking.bundles import judge_bundle
 from profiles.checking.element_types import ElementTypes
 from profiles.checking.extensions import misused
 from profiles.checking.faults import TOO_DEEP
@@ -16,6 +17,7 @@ from profiles.checking.fhirpath import Scope
 from profiles.checking.findings import Fault, Findings, Places, Unjudged
 from profiles.checking.issues import Issue, NotChecked, Report
 from profiles.checking.judges import Kept
+from profiles.checking.linked import Linked
 from profiles.checking.references import whole, within
 from profiles.checking.rules import NOT_AT_HAND, kept, meets_one
 from profiles.checking.snapshots import TYPES, Definitions, package
@@ -88,6 +90,9 @@ class Checker:
         if "text" not in resource and base.has_narrative and scope.resource is scope.root:
             issues.append(_without_narrative(base.kind))
         found = Findings(scope, self._conforms, "")
+        linked = Linked(resource) if base.kind == "Bundle" else None
+        if linked is not None:
+            judge_bundle(resource, linked, found)
         for url in self._profiles(resource, profile, one_of, base.url, found):
             found.ids, found.gaps, found.profile = [], 0, url
             self._structures.judge(url)(resource, None, "", found)
@@ -111,6 +116,9 @@ class Checker:
             inner = self._held(one, None, profiles, within(scope, one))
             issues += [replace(issue, path=_below(at, issue.path)) for issue in inner.issues]
             said += [replace(item, path=_below(at, item.path)) for item in inner.not_checked]
+            if linked is not None:
+                told = self._placed(one, linked.faults(one), places)
+                issues += [replace(issue, path=_below(at, issue.path)) for issue in told]
         return Report(tuple(dict.fromkeys(issues)), tuple(dict.fromkeys(said)))
 
     def _profiles(
@@ -171,6 +179,17 @@ class Checker:
         for one in found.extensions:
             yield from misused(one, places, whole, found)
         found.faults, found.extensions = [], []
+
+    def _placed(
+        self, resource: Resource, faults: Iterable[tuple[Any, Fault]], around: Places
+    ) -> Iterator[Issue]:
+        """Faults of a resource in a Bundle with their places, which are looked for if there is one."""
+        places = None
+        for value, fault in faults:
+            places = places or Places(resource, self._types)
+            if around.shared:
+                raise _TwoPlaces
+            yield places.issue(value, "", fault)
 
     def _base(self, kind: str) -> _Base | None:
         """What R4 says of a type of resource, if there is such a type."""

@@ -8,6 +8,7 @@ from typing import Any
 from profiles.checking import faults
 from profiles.checking.bindings import binding, listed_codes
 from profiles.checking.discriminators import type_of
+from profiles.checking.doubts import doubt
 from profiles.checking.faults import Wrong
 from profiles.checking.findings import Rule
 from profiles.checking.patterns import same
@@ -15,6 +16,9 @@ from profiles.checking.primitives import Simple, primitive, words
 from profiles.checking.rules import has_value, meets_one, refers_to
 from profiles.checking.snapshots import TYPES, Definitions, Element, Type
 from profiles.wire import Resource
+
+_PUBLISHED = "http://hl7.org/fhir/ValueSet/publication-status"
+"""What binds the status of a resource that has a canonical URL."""
 
 ANY_RESOURCE = ("Resource", "DomainResource")
 
@@ -45,14 +49,33 @@ def simple_value(part: Element, code: str, definitions: Definitions) -> tuple[Si
         url, _, _ = part.raw["binding"]["valueSet"].partition("|")
         members, unlisted = frozenset(codes), faults.not_listed(url, codes)
         return Simple(lambda value: isinstance(value, str) and value in members, members), lambda _: unlisted
+    if code == "uri" and _is_absolute(part, definitions):
+        code = "absolute"
     expected, values = words(code, part.raw), primitive(code, part.raw)
 
     def wrong(value: Any) -> Wrong:
-        if values.but_for_spaces(value):
-            return faults.spaced(value)
-        return faults.misfit(value, code, expected)
+        doubtful = doubt(code, value) if values.passes(value) else None
+        return faults.DOUBTS[doubtful] if doubtful else faults.misfit(value, code, expected)
 
     return values, wrong
+
+
+def defined_at(part: Element) -> str:
+    """The path of an element where R4 defines it: `Identifier.system` for `Patient.identifier.system`."""
+    return str(part.raw.get("base", {}).get("path", part.path))
+
+
+def _is_absolute(part: Element, definitions: Definitions) -> bool:
+    """Whether a URI has to be absolute: as an identifier's system, and as the URL of a definition."""
+    path = defined_at(part)
+    type_, _, name = path.partition(".")
+    if name != "url":
+        return path == "Identifier.system"
+    definition = definitions.definition(TYPES + type_) or {"snapshot": {"element": []}}
+    return any(
+        one["path"] == f"{type_}.status" and one.get("binding", {}).get("valueSet", "").startswith(_PUBLISHED)
+        for one in definition["snapshot"]["element"]
+    )
 
 
 def resources(part: Element, definitions: Definitions) -> dict[str, tuple[str, ...]]:

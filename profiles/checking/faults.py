@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from profiles.checking.doubts import Doubt
 from profiles.checking.issues import Kind, Severity
-from profiles.checking.primitives import EXPECTED, NUMBERS, SPACES
+from profiles.checking.primitives import EXPECTED, NUMBERS
 
 _MOST_CODES_SHOWN = 12
 
@@ -30,8 +31,23 @@ UNKNOWN = Wrong("unknown-element", "unknown", "there is no such element here")
 NOT_THE_FIXED_VALUE = Wrong("value", "fixed", "not the value that the profile fixes")
 _EMPTY_LIST = Wrong("format", "empty", "an empty list: leave it out")
 _EMPTY_TEXT = Wrong("format", "empty", "empty text: leave it out")
-_SPACES_ALONE = Wrong("format", "spaces", "nothing but spaces: leave it out", "warning")
-_SPACES_AROUND = Wrong("format", "spaces", "begins or ends with a space", "warning")
+DOUBTS: dict[Doubt, Wrong] = {
+    "blank": Wrong("format", "spaces", "nothing but spaces: leave it out", "warning"),
+    "digits": Wrong("format", "digits", "more than 18 digits: a reader may not keep them all", "warning"),
+    "direction": Wrong(
+        "format", "direction", "turns the direction of writing, and does not turn it back", "warning"
+    ),
+    "spaced": Wrong("format", "spaces", "base64 with spaces or line breaks in it", "warning"),
+    "spaces": Wrong("format", "spaces", "begins or ends with a space", "warning"),
+    "tag": Wrong("format", "tag", "what looks like HTML, and may be taken for it", "warning"),
+    "year": Wrong("format", "year", "a year long ago or far ahead: check that it is meant", "warning"),
+}
+"""What to say of a value that is of its type."""
+
+NOT_INSIDE = Wrong("reference", "inside", "there is nothing with this id in the resource")
+NO_URI = Wrong("format", "uri", "with this system, the value is a whole URI")
+OTHER_SIZE = Wrong("value", "size", "another size than that of the data")
+OTHER_HASH = Wrong("value", "hash", "not the SHA-1 of the data")
 
 
 def miscounted(items: Sequence[Any], least: int, most: int | None) -> Wrong:
@@ -46,11 +62,6 @@ def miscounted(items: Sequence[Any], least: int, most: int | None) -> Wrong:
 def other_type(choice: str, name: str) -> Wrong:
     """The name of a choice of types (`value`) with a type that it may not be of (`valueString`)."""
     return Wrong("choice", "type", f"{choice} may not be of the type {name.removeprefix(choice)} here")
-
-
-def spaced(given: str) -> Wrong:
-    """What to say of a text that would be right but for spaces at its ends: R4 asks for it with SHOULD."""
-    return _SPACES_AROUND if given.strip(SPACES) else _SPACES_ALONE
 
 
 def not_listed(value_set: str, codes: Sequence[str]) -> Wrong:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from profiles.checking.fhirpath import Resolve, Scope
+from profiles.checking.fhirpath.model import RESOURCES
 from profiles.wire import Resource
 
 _TYPED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
@@ -15,6 +16,11 @@ def literal_type(literal: str) -> str | None:
     """The type of the resource that a literal reference names, if it shows."""
     found = _TYPED.search(literal) if "/" in literal else None
     return found[1] if found else None
+
+
+def is_search(literal: str) -> bool:
+    """Whether a literal reference is conditional: a search of one type, as in a transaction."""
+    return "?" in literal and literal.partition("?")[0] in RESOURCES
 
 
 def said_type(reference: Resource) -> str | None:
@@ -27,7 +33,7 @@ def said_type(reference: Resource) -> str | None:
 
 def whole(resource: Resource) -> Scope:
     """The scope of a resource or a Bundle by itself."""
-    return Scope(resource, resource, _resolve(resource))
+    return Scope(resource, resource, _resolve(resource), _is_transaction(resource))
 
 
 def within(scope: Scope, nested: Resource) -> Scope:
@@ -40,7 +46,13 @@ def within(scope: Scope, nested: Resource) -> Scope:
         return replace(scope, resource=nested)
     inner = _resolve(nested)
     resolve = lambda reference: inner(reference) or scope.resolve(reference)  # noqa: E731
-    return replace(scope, resource=nested, root=nested, resolve=resolve)
+    is_bundle = nested.get("resourceType") == "Bundle"
+    in_transaction = _is_transaction(nested) if is_bundle else scope.in_transaction
+    return replace(scope, resource=nested, root=nested, resolve=resolve, in_transaction=in_transaction)
+
+
+def _is_transaction(resource: Resource) -> bool:
+    return resource.get("type") == "transaction" and resource.get("resourceType") == "Bundle"
 
 
 def nowhere(_reference: str) -> None:

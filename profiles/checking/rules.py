@@ -13,7 +13,7 @@ from profiles.checking.judges import Kept
 from profiles.checking.patterns import agreeing, same
 from profiles.checking.references import literal_type, said_type
 from profiles.checking.slices import NO_SLICE, UNTOLD, Counts
-from profiles.checking.snapshots import TYPES, Element, choice_name
+from profiles.checking.snapshots import Element, choice_name
 from profiles.wire import Resource
 
 _BY_STRUCTURE = {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6"}
@@ -34,8 +34,6 @@ _IN_NO_SLICE = "belongs to no slice of {}, and no other is allowed"
 
 _NOT_ANSWERED = ("memberOf", "conformsTo")
 """What counts as true in FHIRPath here: nothing answers it."""
-
-_TWO_TYPES = Fault("error", "reference", "type", "refers to another type than it says", f"{TYPES}Reference")
 
 
 def choice(base: str, names: Sequence[str], least: int, profile: str) -> Rule:
@@ -184,13 +182,6 @@ def refers_to(targets: frozenset[str], profile: str) -> Rule:
             findings.fault(value, fault)
 
     return rule
-
-
-def one_type(value: Resource, findings: Findings) -> None:
-    """The rule of every Reference: the `type` beside a literal reference is the one that it leads to."""
-    literal, said = value.get("reference"), value.get("type")
-    if literal and said and (found := literal_type(literal)) and found != said.rpartition("/")[2]:
-        findings.fault(value, _TWO_TYPES)
 
 
 def _type_of(reference: Resource, findings: Findings) -> str | None:

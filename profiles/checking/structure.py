@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, TypeAlias
 
 from profiles.checking import faults
 from profiles.checking.bindings import known_code, known_unit, plain_binding
 from profiles.checking.discriminators import CannotSlice
-from profiles.checking.element_rules import ANY_RESOURCE, definition_of, place_rules, resources, simple_value
+from profiles.checking.element_rules import (
+    ANY_RESOURCE,
+    defined_at,
+    definition_of,
+    place_rules,
+    resources,
+    simple_value,
+)
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Extension, Fault, Findings, Rule
 from profiles.checking.judges import (
@@ -31,6 +39,7 @@ from profiles.checking.judges import (
     unusable,
 )
 from profiles.checking.primitives import Simple, is_primitive
+from profiles.checking.reference_rules import one_type
 from profiles.checking.rules import (
     by_its_type,
     choice,
@@ -40,12 +49,12 @@ from profiles.checking.rules import (
     kept,
     missing_slices,
     not_sliced,
-    one_type,
     slice_counts,
     slice_of_choice,
 )
 from profiles.checking.slices import NO_SLICE, UNTOLD, Sort, sorting, sorting_by_text
 from profiles.checking.snapshots import TYPES, UNUSABLE, Definitions, Element, Type, choice_name, tree
+from profiles.checking.values_around import judged_around
 from profiles.wire import Resource
 
 _EXTENSION = f"{TYPES}Extension"
@@ -263,10 +272,13 @@ class Structure:
         if name == "id" and not (part.path.count(".") == 1 and self._kind == "resource"):
             return collected(*simple_value(part, type_.code, self._definitions))
         if not part.many:
-            values, wrong = simple_value(part, type_.code, self._definitions)
-            known[name] = values.known
-            return simple(values, wrong)
+            judge, known[name] = self._simple(part, type_.code)
+            return judge
         return judge
+
+    def _simple(self, part: Element, code: str) -> tuple[Judge, AbstractSet[str]]:
+        """The judge of a simple value, and the texts that it would have nothing to say of."""
+        return judged_around(*simple_value(part, code, self._definitions), code, defined_at(part))
 
     def _list(self, part: Element, type_: Type) -> Judge:
         least, most = max(part.least, 1), part.most
@@ -312,7 +324,7 @@ class Structure:
     def _value(self, part: Element, type_: Type) -> Judge:
         """The judge of one value of a part, whose rules are those of its type and those of its place."""
         if is_primitive(type_.code):
-            return simple(*simple_value(part, type_.code, self._definitions))
+            return self._simple(part, type_.code)[0]
         if part.reuses:
             part = self._root.at(part.reuses)
             type_ = part.types[0]

@@ -19,6 +19,8 @@ class Scope:
     resource: Resource
     root: Resource
     resolve: Resolve
+    in_transaction: bool = False
+    """Whether a literal reference may be a search, which the server that processes the Bundle answers."""
     conforming: dict[tuple[int, str], bool | None] = field(default_factory=dict)
     """What was found of values (by `id`) and profiles so far, and None while that is being found."""
 
