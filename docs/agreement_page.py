@@ -72,7 +72,13 @@ did not have. `make compare-validators` repeats all of it; CI does too, and fail
 ## What is not compared
 
 - Codes of SNOMED CT and dm+d: neither can judge them offline. Our check says so of each (`not checked`).
-- Whether what a reference leads to is there, and is valid: both look at its type alone.
+- Whether what a reference leads to is there, and is valid: both look at its type alone, but for what is in
+  the same Bundle.
+- Whether there is something at a URL: the official validator warns of each that it cannot load, and refuses
+  those of `example.org` and `example.com`. Ours does not ask.
+- Digital signatures of Bundles. Our check says so of each (`not checked`).
+- A history in which one resource refers to another that is there in two versions: the official validator
+  refuses it, ours warns.
 - The invariants of our own profiles: the invalid examples of the package break them, and CI checks that the
   official validator, HAPI and our check refuse each example for its stated reason.
 """

@@ -18,7 +18,8 @@ def deep(opening: str, middle: str, closing: str, depth: int) -> bytes:
 
 
 def bundles(depth: int) -> bytes:
-    return deep('{"resourceType":"Bundle","type":"collection","entry":[{"resource":', PATIENT, "}]}", depth)
+    opening = '{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:plinth:one","resource":'
+    return deep(opening, PATIENT, "}]}", depth)
 
 
 @pytest.mark.parametrize(

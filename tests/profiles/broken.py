@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from profiles.wire import Resource
-from tests.profiles.breaks import extensions, resources, structure, values
+from tests.profiles.breaks import bundles, extensions, resources, structure, values
 from tests.profiles.breaks.kinds import KINDS, Kind
 from tests.profiles.places import Place, places
 
-MODULES = (structure, values, extensions, resources)
+MODULES = (structure, values, extensions, resources, bundles)
 """Whose import filled `KINDS`."""
 
 

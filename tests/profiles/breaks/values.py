@@ -32,11 +32,15 @@ _MALFORMED: dict[str, tuple[Any, ...]] = {
 }
 
 _IMPOSSIBLE = {
-    "date": ("2026-02-30", "2026-13-01"),
+    "date": ("2026-02-30", "2026-13-01", "0000-03-10"),
     "dateTime": ("2026-02-30T10:00:00Z", "2026-03-10T25:00:00Z", "2026-03-10T10:00:00+15:00"),
     "instant": ("2026-02-30T10:00:00Z", "2026-03-10T25:00:00Z"),
     "time": ("25:00:00",),
 }
+
+_NO_NAMES = ("oid:1.2.826", "urn:oid:1.2.3", "urn:uuid:1", "uuid:1")
+
+_LONG_AGO = {"date": "1066-10-14", "dateTime": "1066-10-14T10:00:00Z", "instant": "1066-10-14T10:00:00Z"}
 
 _ELSEWHERE = {"system": "http://hl7.org/fhir/administrative-gender", "code": "female"}
 """A code that exists, and that none of our value sets holds."""
@@ -54,6 +58,49 @@ def impossible(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
         for value in _IMPOSSIBLE.get(place.type.code, ()):
             yield place.path, changed(resource, place.keys, value)
+
+
+@kind("format", "what looks like a UUID or an OID and is none")
+def no_name(resource: Resource, places: list[Place]) -> Iterator[Broken]:
+    for place in places:
+        if place.type.code in ("canonical", "uri", "url") and not _is_url(place):
+            for value in _NO_NAMES:
+                yield place.path, changed(resource, place.keys, value)
+
+
+@kind("format", "a canonical URL that is not absolute")
+def relative_canonical(resource: Resource, places: list[Place]) -> Iterator[Broken]:
+    for place in places:
+        if place.type.code == "canonical":
+            yield place.path, changed(resource, place.keys, "Questionnaire/1")
+
+
+@kind("format", "the system of an identifier that is not absolute")
+def relative_system(resource: Resource, places: list[Place]) -> Iterator[Broken]:
+    for place in places:
+        if place.type.code == "Identifier" and "system" in place.value:
+            yield f"{place.path}.system", changed(resource, (*place.keys, "system"), "numbers")
+
+
+@kind("format", "a year long ago", warning=True)
+def long_ago(resource: Resource, places: list[Place]) -> Iterator[Broken]:
+    for place in places:
+        if place.type.code in _LONG_AGO:
+            yield place.path, changed(resource, place.keys, _LONG_AGO[place.type.code])
+
+
+@kind("format", "a text that turns its direction and not back", warning=True)
+def turned(resource: Resource, places: list[Place]) -> Iterator[Broken]:
+    for place in places:
+        if place.type.code in ("string", "markdown"):
+            yield place.path, changed(resource, place.keys, f"{place.value}\u202ewords")
+
+
+@kind("format", "HTML in Markdown", warning=True)
+def tagged(resource: Resource, places: list[Place]) -> Iterator[Broken]:
+    for place in places:
+        if place.type.code == "markdown":
+            yield place.path, changed(resource, place.keys, "<b>words</b>")
 
 
 @kind("format", "a text of spaces alone", warning=True)
@@ -171,6 +218,15 @@ def two_types(resource: Resource, places: list[Place]) -> Iterator[Broken]:
     for place in places:
         if place.type.code == "Reference" and "/" in place.value.get("reference", "urn"):
             yield place.path, changed(resource, (*place.keys, "type"), "Substance")
+
+
+@kind("reference", "a search instead of a reference, in no transaction")
+def conditional(resource: Resource, places: list[Place]) -> Iterator[Broken]:
+    for place in places:
+        types = [one for one in map(_type_of, place.type.targets) if one != "Resource"]
+        if place.type.code == "Reference" and types:
+            literal = f"{types[0]}?identifier=words"
+            yield f"{place.path}.reference", changed(resource, place.keys, {"reference": literal})
 
 
 @kind("reference", "a reference to what is not contained")
