@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from profiles.checking.documents import judge_document
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Fault, Findings
-from profiles.checking.linked import Linked, objects, of_bundle, references, resource_of
+from profiles.checking.linked import Linked, objects, of_bundle, references, resource_of, type_of
 from profiles.checking.primitives import SCHEME
 from profiles.checking.searches import judge_search
 from profiles.wire import Resource
@@ -76,7 +76,7 @@ def _of_full_url(entry: Resource, kind: str) -> Iterator[Fault]:
         yield _NOT_ABSOLUTE
     if resource is None:
         return
-    own, type_ = resource.get("id"), resource.get("resourceType")
+    own, type_ = resource.get("id"), type_of(resource)
     if not (isinstance(own, str) and url.endswith(f"/{type_}/{own}")) and _is_restful(url):
         yield _OF_ANOTHER if isinstance(own, str) else _WITHOUT_ID
     is_canonical = resource.get("url") == url and not url.startswith(_OF_OLDER_SYSTEMS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Findings
-from profiles.checking.linked import TWO, Linked, objects, of_bundle, resource_of
+from profiles.checking.linked import TWO, Linked, objects, of_bundle, resource_of, type_of
 from profiles.checking.primitives import SCHEME
 from profiles.wire import Resource
 
@@ -38,7 +38,7 @@ def judge_document(bundle: Resource, linked: Linked, findings: Findings) -> None
     entries = [entry for entry in objects(bundle.get("entry")) if resource_of(entry) is not None]
     first = resource_of(entries[0]) if entries else None
     is_document = bundle.get("type") == "document"
-    if first is None or first.get("resourceType") != ("Composition" if is_document else "MessageHeader"):
+    if first is None or type_of(first) != ("Composition" if is_document else "MessageHeader"):
         return
     for one in _about(first) if is_document else objects(first.get("focus")):
         _judge_reference(one, entries[0], linked, findings)
@@ -46,7 +46,7 @@ def judge_document(bundle: Resource, linked: Linked, findings: Findings) -> None
     for entry in found.never:
         findings.fault(entry, _ALONE if is_document else _ALONE_IN_MESSAGE)
     for entry in found.backwards if is_document else ():
-        if entry["resource"].get("resourceType") != _MAY_REFER_BACK:
+        if type_of(entry["resource"]) != _MAY_REFER_BACK:
             findings.fault(entry, _BACKWARDS)
 
 

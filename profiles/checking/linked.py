@@ -49,6 +49,11 @@ def resource_of(entry: Resource) -> Resource | None:
     return resource if isinstance(resource, dict) else None
 
 
+def type_of(resource: Resource) -> str:
+    """The type that a resource says it is of, as text whatever it is."""
+    return str(resource.get("resourceType"))
+
+
 def references(resource: Resource) -> Iterator[Resource]:
     """Each Reference in a resource, and in what it contains, whose literal reference leads out of it.
 
@@ -83,7 +88,7 @@ class Linked:
         urls, names = [url] if isinstance(url, str) else [], []
         if resource is not None:
             self._entries[id(resource)] = entry
-            names = [f"{resource.get('resourceType')}/{resource['id']}"] if "id" in resource else []
+            names = [f"{type_of(resource)}/{resource['id']}"] if "id" in resource else []
             meta = resource.get("meta")
             version = meta.get("versionId") if isinstance(meta, dict) else None
             if version is not None:
@@ -126,7 +131,7 @@ class Linked:
         if not found:
             return _ELSEWHERE if literal in self._by_name else None
         resource = resource_of(found[0])
-        if resource is not None and resource.get("resourceType") != literal.partition("/")[0]:
+        if resource is not None and type_of(resource) != literal.partition("/")[0]:
             return _OTHER_TYPE
         return self._two if len(found) > 1 else None
 
@@ -141,5 +146,5 @@ def _target(literal: str, url: str) -> str:
 def _server(entry: Resource) -> str:
     """What the fullUrl of an entry has before its type and id; what begins no fullUrl where it has not."""
     url, resource = entry.get("fullUrl"), resource_of(entry) or {}
-    name = f"{resource.get('resourceType')}/{resource.get('id')}"
+    name = f"{type_of(resource)}/{resource.get('id')}"
     return url.removesuffix(name) if isinstance(url, str) and url.endswith(f"/{name}") else " "

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Findings
-from profiles.checking.linked import objects, of_bundle, resource_of
+from profiles.checking.linked import objects, of_bundle, resource_of, type_of
 from profiles.wire import Resource
 
 _OUTCOME = "OperationOutcome"
@@ -52,7 +52,7 @@ def judge_search(bundle: Resource, findings: Findings) -> None:
 
 
 def _judge_by_mode(resource: Resource, mode: str, types: frozenset[str], findings: Findings) -> None:
-    type_ = resource.get("resourceType")
+    type_ = type_of(resource)
     if mode == "outcome":
         if type_ != _OUTCOME:
             findings.fault(resource, _NO_OUTCOME)
@@ -68,12 +68,12 @@ def _judge_without_modes(
 ) -> None:
     resources = [resource for entry in entries if (resource := resource_of(entry)) is not None]
     for resource in resources:
-        type_ = resource.get("resourceType")
+        type_ = type_of(resource)
         if types and type_ not in types:
             findings.fault(resource, _PERHAPS_NOT_ASKED_FOR)
         elif "id" not in resource and type_ != _OUTCOME:
             findings.fault(resource, _SHOULD_HAVE_ID)
-    found = {str(resource.get("resourceType")) for resource in resources}
+    found = {type_of(resource) for resource in resources}
     if found - types or len(found - {_OUTCOME}) > 1:
         findings.fault(bundle, _NO_MODES)
 

@@ -12,7 +12,7 @@ from profiles import wire
 from profiles.check import Report, check
 from profiles.wire import Resource
 from tests.profiles import bundled, composed, searched
-from tests.profiles.bundled import PATIENT, Case, bundle, collection, entry, pulse, urn
+from tests.profiles.bundled import PATIENT, Case, asked, bundle, collection, entry, pulse, urn
 
 CASES = [*bundled.CASES, *searched.CASES, *composed.CASES]
 
@@ -51,6 +51,10 @@ def test_what_leads_where_does_not_hang_on_the_order_of_entries(order: tuple[int
         {"entry": [{"resource": "words", "fullUrl": 1, "search": "words"}]},
         {"entry": [{"resource": {"id": [], "meta": 1, "resourceType": {}}, "fullUrl": ["words"]}]},
         {"entry": [entry(pulse() | {"subject": {"reference": {}}})]},
+        {
+            "entry": [entry(PATIENT | {"resourceType": [[]]}, urn(1), search={"mode": "match"})],
+            "link": asked("self"),
+        },
         {"link": [None, {"relation": {}, "url": []}]},
         {"link": "words", "entry": [entry(PATIENT)]},
         {"type": ["words"]},
