@@ -38,22 +38,18 @@ from profiles.checking.judges import (
     sliced_list,
     unusable,
 )
+from profiles.checking.parts import is_of_one_type, names_of, part_rules
 from profiles.checking.primitives import Simple, is_primitive
 from profiles.checking.reference_rules import one_type
 from profiles.checking.rules import (
-    by_its_type,
-    choice,
-    closed_choice,
     element_has_content,
     expressed,
     kept,
-    missing_slices,
     not_sliced,
     slice_counts,
-    slice_of_choice,
 )
 from profiles.checking.slices import NO_SLICE, UNTOLD, Sort, sorting, sorting_by_text
-from profiles.checking.snapshots import TYPES, UNUSABLE, Definitions, Element, Type, choice_name, tree
+from profiles.checking.snapshots import TYPES, UNUSABLE, Definitions, Element, Type, tree
 from profiles.checking.values_around import judged_around
 from profiles.wire import Resource
 
@@ -169,7 +165,7 @@ class Structure:
                 makers["resourceType"] = partial(simple, is_this, lambda _: faults.OTHER_RESOURCE)
                 known["resourceType"] = frozenset({code})
                 required.append("resourceType")
-            rules = [*self._type_rules(code), *self._part_rules(part)]
+            rules = [*self._type_rules(code), *part_rules(part, self.profile)]
             invariants = [*self._type_invariants(part, code)]
             self._shapes[name] = Shape(
                 self._judges(makers, refused(faults.UNKNOWN)),
@@ -200,26 +196,6 @@ class Structure:
         elif code not in RESOURCES and (definition := self._definitions.definition(TYPES + code)):
             yield from self._invariants(definition["snapshot"]["element"][0], code)
 
-    def _part_rules(self, part: Element) -> Iterator[Rule]:
-        """What an object's parts ask of the object that holds them."""
-        for one in part.parts.values():
-            if one.slices and not one.many and not (one.is_choice and by_its_type(one)):
-                names = frozenset(name for name, _, _ in self._names(one))
-                yield partial(not_sliced, f"the slices of {one.path}", names=names)
-            if one.is_choice and one.most != 0:
-                yield from self._choice_rules(one)
-            elif one.most != 0 and (missing := missing_slices(one, self.profile)):
-                yield missing
-
-    def _choice_rules(self, part: Element) -> Iterator[Rule]:
-        base = part.name.removesuffix("[x]")
-        names = [choice_name(part, type_.code) for type_ in part.types]
-        least = max([part.least, *(one.least for one in part.slices.values())])
-        if len(names) > 1 or (least and not _alone(part)):
-            yield choice(base, names, least, self.profile)
-        if by_its_type(part) and (rule := closed_choice(part, self.profile)):
-            yield rule
-
     def _invariants(self, raw: Resource, type_name: str) -> Iterator[Kept]:
         for one in expressed(raw):
             self.invariants.add((one["expression"], type_name, one["key"]))
@@ -235,7 +211,7 @@ class Structure:
         makers: _Makers = {}
         required = []
         for one in part.parts.values():
-            for name, type_, narrowed in self._names(one):
+            for name, type_, narrowed in names_of(one):
                 makers[name] = partial(self._named, name, narrowed, type_, known)
                 known[name] = frozenset()
                 if narrowed.most == 0:
@@ -244,19 +220,13 @@ class Structure:
                 if is_primitive(type_.code):
                     makers[f"_{name}"] = lambda: beside(self._shared.beside)
                 told_by_slices = narrowed.many and any(each.least for each in narrowed.slices.values())
-                if narrowed.least > 0 and (not narrowed.is_choice or _alone(narrowed)) and not told_by_slices:
+                if (
+                    narrowed.least > 0
+                    and (not narrowed.is_choice or is_of_one_type(narrowed))
+                    and not told_by_slices
+                ):
                     required.append(name)
         return makers, required
-
-    def _names(self, part: Element) -> Iterator[tuple[str, Type, Element]]:
-        """The JSON names of a part, each with its type and what is said of it in that type."""
-        if not part.is_choice:
-            yield part.name, part.types[0] if part.types else Type("Element"), part
-            return
-        for type_ in part.types:
-            name = choice_name(part, type_.code)
-            narrowed = part.slices.get(slice_of_choice(part, type_.code), part)
-            yield name, next((one for one in narrowed.types if one.code == type_.code), type_), narrowed
 
     def _named(self, name: str, part: Element, type_: Type, known: Known) -> Judge:
         """The judge of an element under its JSON name."""
@@ -352,10 +322,6 @@ class Structure:
         if all(one is not definition for one in self.used):
             self.used.append(definition)
         return self._shared.structure(definition).shape
-
-
-def _alone(part: Element) -> bool:
-    return len(part.types) == 1
 
 
 def _judge_of_many(shape: Callable[[], Shape]) -> Judge:
