@@ -17,6 +17,7 @@ from profiles.checking import faults
 from profiles.checking.element_types import Steps
 from profiles.checking.faults import Wrong
 from profiles.checking.fhirpath import Invariant
+from profiles.checking.fhirpath.navigation import extension_texts
 from profiles.checking.findings import Fault, Findings, Rule, walk
 from profiles.checking.primitives import Simple
 from profiles.checking.slices import Sort
@@ -35,6 +36,8 @@ class Kept(NamedTuple):
     unanswered: str = ""
     looks_around: bool = False
     """Whether its answer hangs on more than the element."""
+    only_where: tuple[str, Sequence[str]] | None = None
+    """The URL of an extension and its texts, where it asks something only of an element with one of these."""
 
 
 class Known(dict[str, AbstractSet[str]]):
@@ -106,6 +109,8 @@ class Shape:
         )
 
         looks_around = any(one.looks_around for one in invariants)
+        always = tuple(one for one in invariants if one.only_where is None)
+        at_times = _by_extension(invariants)
 
         def judge(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
             if not isinstance(value, dict):
@@ -128,13 +133,34 @@ class Shape:
                     findings.stumble(value, stumbled)
             if looks_around:
                 findings.looks_around += 1
-            for holds, fault, unanswered, _ in invariants:
+            for holds, fault, unanswered, _, _ in always:
                 if not holds(value, findings.scope):
                     findings.fault(value, fault)
                 elif unanswered:
                     findings.unjudged.append((value, unanswered))
+            for url, by_text in at_times:
+                try:
+                    said = extension_texts(value, url)
+                except Exception as stumbled:  # malformed JSON, of which the structure tells
+                    findings.stumble(value, stumbled)
+                    continue
+                for text in said:
+                    for holds, fault, *_ in by_text.get(text, ()):
+                        if not holds(value, findings.scope):
+                            findings.fault(value, fault)
 
         return judge
+
+
+def _by_extension(invariants: Sequence[Kept]) -> tuple[tuple[str, dict[str, list[Kept]]], ...]:
+    """Those that ask something only of an element with an extension, by its URL and its text."""
+    found: dict[str, dict[str, list[Kept]]] = {}
+    for one in invariants:
+        if one.only_where is not None:
+            url, texts = one.only_where
+            for text in texts:
+                found.setdefault(url, {}).setdefault(text, []).append(one)
+    return tuple(found.items())
 
 
 def list_of(item: Judge, least: int, most: int | None, rules: Sequence[Rule] = ()) -> Judge:
@@ -230,7 +256,7 @@ def also(judge: Judge, rules: Sequence[Rule], invariants: Sequence[Kept]) -> Jud
             except Exception as stumbled:  # malformed JSON, of which the structure tells
                 findings.stumble(holder, stumbled)
         for item in value if isinstance(value, list) else [value]:
-            for holds, fault, unanswered, looks_around in invariants if item is not None else ():
+            for holds, fault, unanswered, looks_around, _ in invariants if item is not None else ():
                 findings.looks_around += looks_around
                 if not holds(item, findings.scope):
                     findings.fault(holder, fault, name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from profiles.checking.conditions import condition
 from profiles.checking.fhirpath import invariant
 from profiles.checking.findings import Fault, Findings, Rule
 from profiles.checking.issues import Severity
@@ -214,7 +215,8 @@ def kept(raw: Resource, type_name: str) -> Kept:
     asks = [name for name in _NOT_ANSWERED if name in raw["expression"]]
     unanswered = f"the rule {key}, which asks for {' and '.join(asks)}" if asks else ""
     looks_around = raw["expression"] != _REF_1 and any(sign in raw["expression"] for sign in _AROUND)
-    return Kept(holds, fault, unanswered, looks_around)
+    only_where = None if asks or looks_around else condition(raw["expression"])
+    return Kept(holds, fault, unanswered, looks_around, only_where)
 
 
 def element_has_content(profile: str) -> Fault:

@@ -70,6 +70,22 @@ def having_choice(several: list[Resource], path: str, texts: Sequence[str]) -> l
     return found
 
 
+def extension_texts(element: Resource, url: str) -> list[str]:
+    """What the extensions of this URL say, each that has one text for a value."""
+    found = []
+    for extension in elements(element, "extension"):
+        if extension.get("url") == url:
+            given = choice_values(extension, "Extension.value")
+            if len(given) == 1 and given[0].__class__ is str:
+                found.append(given[0])
+    return found
+
+
+def extended(element: Resource, url: str, texts: Sequence[str]) -> bool:
+    """Whether an element has an extension of this URL that says one of these texts."""
+    return not set(texts).isdisjoint(extension_texts(element, url))
+
+
 def under(element: Resource, key: str, kind: str) -> Items:
     """What an element has under a key of a known kind, primitives together with their extensions."""
     value = element.get(key)
