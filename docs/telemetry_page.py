@@ -11,7 +11,9 @@ from sqlalchemy import create_engine
 
 from adapter.ledger.figures import Figures
 from adapter.ledger.schema import metadata
-from adapter.telemetry.events import EVENTS, FIELDS, WITHHELD, Level, name_of
+from adapter.settings import Level
+from adapter.telemetry.events import EVENTS, name_of
+from adapter.telemetry.fields import FIELDS, WITHHELD
 from adapter.telemetry.metrics import Metrics
 from docs.markdown import listed, table
 

@@ -14,6 +14,7 @@ from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.facts import Filed, Receipt, Standing, State
 from adapter.ledger.intents import intended, intent
 from adapter.ledger.leases import Lease
+from adapter.ledger.rows import filed_row, filing_row, resource_row
 from adapter.ledger.schema import filed, filings, participants, resources, runs, sessions
 from adapter.ledger.upsert import upsert
 from adapter.ledger.writing import Writing
@@ -234,9 +235,9 @@ class Filings:
         sent = sent or {}
         filing_rows, left, leaving = [], [], []
         for filing, patient, items in intents:
-            filing_rows.append(self._filing_row(filing, patient, "sending", None, run_id, now))
+            filing_rows.append(filing_row(self._endpoint, filing, patient, "sending", None, run_id, now))
             for item in items:
-                row = self._resource_row(filing.filing_id, item)
+                row = resource_row(self._endpoint, filing.filing_id, item)
                 if item.identity in sent:
                     leaving.append({**row, "intended": intent(row["body"], sent[item.identity])})
                 else:
@@ -262,11 +263,11 @@ class Filings:
         With `in_part` it is in the record, but for a resource that waits.
         """
         with self.together():
-            row = self._filing_row(filing, patient, state, reason, run_id, now)
+            row = filing_row(self._endpoint, filing, patient, state, reason, run_id, now)
             self._writing.rows(filings, [row], replace=True)
             if in_part or state in ("filed", "unchanged"):
                 # what is unchanged was filed before, perhaps by another machine
-                row = self._filed_row(filing, patient, now)
+                row = filed_row(self._endpoint, filing, patient, now)
                 self._writing.rows(filed, [row], replace=in_part or state == "filed")
 
     def answered(
@@ -283,7 +284,7 @@ class Filings:
         stands = {identity: wire.dumps(body) for identity, body in (merged or {}).items()}
         rows = [
             {
-                **self._resource_row(filing_id, item),
+                **resource_row(self._endpoint, filing_id, item),
                 "merged": stands.get(item.identity),
                 "server_id": server_id,
                 "version": version,
@@ -308,56 +309,6 @@ class Filings:
                 )
                 .values(run_id=run_id)
             )
-
-    def _filing_row(
-        self,
-        filing: Filing,
-        patient: str | None,
-        state: State,
-        reason: str | None,
-        run_id: str,
-        now: dt.datetime,
-    ) -> dict[str, Any]:
-        return {
-            "endpoint": self._endpoint,
-            "filing_id": filing.filing_id,
-            "session_id": filing.session_id,
-            "row": filing.row,
-            "patient": patient,
-            "state": state,
-            "reason": reason,
-            "digest": filing.digest,
-            "run_id": run_id,
-            "changed_at": now,
-        }
-
-    def _filed_row(self, filing: Filing, patient: str | None, now: dt.datetime) -> dict[str, Any]:
-        return {
-            "endpoint": self._endpoint,
-            "filing_id": filing.filing_id,
-            "session_id": filing.session_id,
-            "session_date": filing.session_date,
-            "row": filing.row,
-            "patient": patient,
-            "approved_at": filing.approval and filing.approval.at,
-            "filed_at": now,
-        }
-
-    def _resource_row(self, filing_id: str, item: FiledResource) -> dict[str, Any]:
-        return {
-            "endpoint": self._endpoint,
-            "system": item.identity.system,
-            "value": item.identity.value,
-            "filing_id": filing_id,
-            "resource_type": item.resource_type,
-            "digest": item.digest,
-            "body": wire.dumps(item.body),
-            "server_id": None,
-            "version": None,
-            "outcome": None,
-            "answered_at": None,
-            "merged": None,
-        }
 
 
 def _standing(row: Row[Any]) -> Standing:

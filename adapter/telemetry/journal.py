@@ -15,7 +15,8 @@ from typing import Self
 
 from adapter.errors import SettingsError
 from adapter.settings import Level, without_secrets
-from adapter.telemetry.events import Event, context, name_of, told
+from adapter.telemetry.events import Event, context, name_of
+from adapter.telemetry.fields import told
 
 STDERR = "-"
 """Where a log goes that is no file."""

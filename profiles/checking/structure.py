@@ -32,7 +32,6 @@ from profiles.checking.judges import (
     list_of,
     or_null,
     refused,
-    remembering,
     resource_within,
     simple,
     sliced_list,
@@ -41,6 +40,7 @@ from profiles.checking.judges import (
 from profiles.checking.parts import is_of_one_type, names_of, part_rules
 from profiles.checking.primitives import Simple, is_primitive
 from profiles.checking.reference_rules import one_type
+from profiles.checking.remembering import remembering
 from profiles.checking.rules import (
     element_has_content,
     expressed,

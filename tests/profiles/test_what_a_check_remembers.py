@@ -14,7 +14,8 @@ from profiles.check import Checker, check
 from profiles.checking.fhirpath import narrative
 from profiles.checking.findings import Fault, Findings, Scope
 from profiles.checking.given import Beside
-from profiles.checking.judges import Judges, Kept, Known, Shape, remembering
+from profiles.checking.judges import Judges, Kept, Known, Shape
+from profiles.checking.remembering import remembering
 from profiles.checking.snapshots import package
 from profiles.definitions import profile
 from profiles.wire import Resource

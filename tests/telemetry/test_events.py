@@ -14,8 +14,6 @@ import adapter.errors
 from adapter.errors import FhirVgcError, LeaseLost, OutcomeUnknown
 from adapter.telemetry.events import (
     EVENTS,
-    FIELDS,
-    WITHHELD,
     ConflictResolved,
     Context,
     ElementsDecided,
@@ -32,8 +30,8 @@ from adapter.telemetry.events import (
     kind_of,
     name_of,
     together,
-    told,
 )
+from adapter.telemetry.fields import FIELDS, WITHHELD, told
 
 REQUEST = "6f1c2c3e-0b6a-4a53-9c58-1f6f0f5b8a01"
 
