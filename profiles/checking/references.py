@@ -33,6 +33,8 @@ def said_type(reference: Resource) -> str | None:
 
 def whole(resource: Resource) -> Scope:
     """The scope of a resource or a Bundle by itself."""
+    if "contained" not in resource and resource.get("resourceType") != "Bundle":
+        return Scope(resource, resource, nowhere)
     return Scope(resource, resource, _resolve(resource), _is_transaction(resource))
 
 

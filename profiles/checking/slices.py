@@ -54,9 +54,7 @@ def sorting(part: Element, counts: Counts | None, definitions: Definitions) -> S
         names, slices = told
         if len(names) == 1:
             return sorting_by_text(names[0], slices, counts)
-        named: _Named = lambda item, _: next(  # noqa: E731
-            (slices[text] for text in at(item, names) if text in slices), NO_SLICE
-        )
+        named = _by_text(names, slices)
     else:
         named = _named(part, paths, definitions)
     untold = f"which slice of {part.path} this is"
@@ -78,6 +76,16 @@ def sorting(part: Element, counts: Counts | None, definitions: Definitions) -> S
         return sorted_as
 
     return sort
+
+
+def _by_text(names: list[str], slices: dict[str, str]) -> _Named:
+    def named(item: Any, _: Findings) -> str:
+        for text in at(item, names):
+            if text in slices:
+                return slices[text]
+        return NO_SLICE
+
+    return named
 
 
 def sorting_by_text(key: str, slices: dict[str, str], counts: Counts | None) -> Sort:
@@ -102,6 +110,8 @@ def sorting_by_text(key: str, slices: dict[str, str], counts: Counts | None) -> 
 
 
 def _named(part: Element, paths: list[tuple[str, _Path]], definitions: Definitions) -> _Named:
+    if len(paths) == 1 and (values := _by_values(part, *paths[0])):
+        return values
     matchers = [
         (name, [_matcher(part, one, kind, path, definitions) for kind, path in paths])
         for name, one in part.slices.items()
@@ -115,6 +125,25 @@ def _named(part: Element, paths: list[tuple[str, _Path]], definitions: Definitio
                 return name
             untold |= False not in said
         return UNTOLD if untold else NO_SLICE
+
+    return named
+
+
+def _by_values(part: Element, kind: str, path: _Path) -> _Named | None:
+    """Where each slice has a value or a pattern at one path: that is gone once for all of them."""
+    if kind not in ("value", "pattern") or (names := _names(path)) is None:
+        return None
+    expected = [(name, _plainly(one, names)) for name, one in part.slices.items()]
+    if any(value is None for _, value in expected):
+        return None
+    slices = [(name, agreeing(value)) for name, value in expected]
+
+    def named(item: Any, _: Findings) -> str:
+        there = at(item, names)
+        for name, agrees in slices:
+            if any(map(agrees, there)):
+                return name
+        return NO_SLICE
 
     return named
 
