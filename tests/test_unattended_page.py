@@ -1,4 +1,4 @@
-"""The page of the run that was left to itself says what its record says: hours, in which nothing was found."""
+"""The page of the run left to itself says what its record says: hours, in which nothing was found."""
 
 from __future__ import annotations
 
