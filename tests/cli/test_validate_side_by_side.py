@@ -191,7 +191,9 @@ def test_an_interrupt_ends_them_all_and_what_was_told_stands() -> None:
         "        signal.pause()\n"
         "    return check(resource, profile)\n"
         "profiles.check.check = interrupted\n"
-        "os.setpgid(0, 0)"
+        "os.setpgid(0, 0)\n"
+        # a shell's background job ignores it, and so would what it starts
+        "signal.signal(signal.SIGINT, signal.default_int_handler)"
     )
     ran = validate("goals.ndjson", "--processes", "3", "--junit", "report.xml", and_then=interrupted)
     assert (ran.returncode, ran.stderr) == (130, "")
