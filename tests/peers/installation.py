@@ -36,9 +36,22 @@ class Installation:
 
     def push(self) -> subprocess.Popen[str]:
         """The command, started; it ends with its books as JSON."""
+        return self._started("push", "--to", "peer")
+
+    def keeps_ours(self) -> int:
+        """Somebody has the clinic's side stand in each conflict that waits; how many there were."""
+        out, _ = self._started("conflicts", "list").communicate(timeout=60)
+        waiting = [one["conflict"] for one in wire.loads(out)["conflicts"]]
+        for one in waiting:
+            choice = self._started("conflicts", "resolve", one, "--keep", "ours", "--by", "Col Abernethy")
+            out, err = choice.communicate(timeout=60)
+            assert choice.returncode == 0, out + err
+        return len(waiting)
+
+    def _started(self, *command: str) -> subprocess.Popen[str]:
         environment = {"PYTHONPATH": str(_HOUSE), "FHIR_VGC_LEDGER": self.ledger, "HOME": str(self._folder)}
         return subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, "push", "--to", "peer", "--json"],
+            [sys.executable, "-c", _COMMAND, *command, "--json"],
             cwd=self._folder,
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
