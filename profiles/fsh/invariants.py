@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from types import ModuleType
 
+from profiles.checking.fhirpath import invariant
 from profiles.checking.fhirpath.compiling import NAMES, source
 from profiles.checking.fhirpath.corrections import corrected
 from profiles.checking.fhirpath.python_code import Untranslatable
@@ -62,6 +66,24 @@ def _name(key: str, type_name: str, taken: Collection[str]) -> str:
     return next(one for one in names if one not in taken)
 
 
+@contextmanager
+def _none_shipped() -> Iterator[None]:
+    """Without the functions that are there: they may name what is gone, and are to be made anew."""
+    name = "profiles.checking.fhirpath.shipped"
+    none, before = ModuleType(name), sys.modules.get(name)
+    vars(none)["INVARIANTS"] = {}
+    sys.modules[name] = none
+    invariant.cache_clear()
+    try:
+        yield
+    finally:
+        sys.modules.pop(name)
+        if before is not None:
+            sys.modules[name] = before
+        invariant.cache_clear()
+
+
+@_none_shipped()
 def needed() -> set[tuple[str, str, str]]:
     """Expression, type and key of each invariant of our definitions, of UK Core's and of R4's resources."""
     definitions = Package()

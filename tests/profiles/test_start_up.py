@@ -6,6 +6,8 @@ import subprocess
 import sys
 import zipfile
 
+import pytest
+
 from profiles import wire
 from profiles.checking.fhirpath import Scope, invariant
 from profiles.checking.fhirpath.shipped import INVARIANTS
@@ -67,3 +69,10 @@ def test_an_expression_of_somebody_else_is_translated_when_it_is_met() -> None:
     patient = {"resourceType": "Patient", "name": [{"use": "nickname"}]}
     assert not keeps(patient, Scope(patient, patient, lambda _: None))
     assert keeps({"resourceType": "Patient"}, Scope(patient, patient, lambda _: None))
+
+
+def test_the_shipped_functions_are_made_anew_though_those_that_are_there_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "profiles.checking.fhirpath.shipped", None)  # importing it fails
+    assert len(invariants.needed()) > 300

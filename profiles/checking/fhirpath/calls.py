@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
@@ -142,11 +141,6 @@ def _where(translator: Translating, source: Code, parameters: list[Node], _focus
     return Code(text, "items", source.kind, present=source.present, values=values)
 
 
-_EXTENSIONS_OF_ONE = re.compile(
-    r"having\(elements\((?P<element>\w+), 'extension'\), 'url', (?P<url>'[^']*')\)"
-)
-
-
 def _elements_where(translator: Translating, source: Code, criterion: Node) -> Code:
     """Elements, at first by what a key of theirs holds, and then by the rest of the criterion."""
     first, rest = criterion, None
@@ -162,11 +156,7 @@ def _elements_where(translator: Translating, source: Code, criterion: Node) -> C
         if told.raw and told.owner == variable and len(literals) == 1:
             text = f"having({source.text}, {told.keys[0][0]!r}, {literals[0]})"
         if told.path and told.owner == variable and literals:
-            texts = f"({', '.join(literals)},)"
-            text = f"having_choice({source.text}, {told.path!r}, {texts})"
-            if of_one := _EXTENSIONS_OF_ONE.fullmatch(source.text):
-                present = f"extended({of_one['element']}, {of_one['url']}, {texts})"
-                return Code(text, "elements", source.kind, present=present, exact=True)
+            text = f"having_choice({source.text}, {told.path!r}, ({', '.join(literals)},))"
         if text:
             found = Code(text, "elements", source.kind, present=source.present)
             return found if rest is None else _elements_where(translator, found, rest)

@@ -81,11 +81,6 @@ def extension_texts(element: Resource, url: str) -> list[str]:
     return found
 
 
-def extended(element: Resource, url: str, texts: Sequence[str]) -> bool:
-    """Whether an element has an extension of this URL that says one of these texts."""
-    return not set(texts).isdisjoint(extension_texts(element, url))
-
-
 def under(element: Resource, key: str, kind: str) -> Items:
     """What an element has under a key of a known kind, primitives together with their extensions."""
     value = element.get(key)

@@ -8,7 +8,7 @@ from operator import add, ge, gt, le
 from profiles.checking.fhirpath.collection import all_are, among, are_distinct, at_least, at_most, both, calculate, compared, distinct, distinct_values, either, equal_elements, equal_items, equal_literal, equal_raw, equal_value, intersect, is_distinct, negate, within
 from profiles.checking.fhirpath.model import JSON_NAMES
 from profiles.checking.fhirpath.narrative import allowed, says_something
-from profiles.checking.fhirpath.navigation import children, choice_values, descendants, elements, extended, given, having, inner, inner_choices, inner_values, is_type, member, of_type, resolve, resource_items, sought, under, under_choice, values
+from profiles.checking.fhirpath.navigation import children, choice_values, descendants, elements, given, having, having_choice, inner, inner_choices, inner_values, is_type, member, of_type, resolve, resource_items, sought, under, under_choice, values
 from profiles.checking.fhirpath.text import apply, concatenate, contains_text, length, matches, one, only, replace, replace_matches, single, starts_with, substring, system, to_integer, to_string, truth
 from profiles.checking.fhirpath.values import UNANSWERABLE
 
@@ -1915,7 +1915,7 @@ def vgc_appointment_1_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-2 (Appointment): (status = 'noshow' implies extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists()) and (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and value = 'did-not-attend').exists() implies (status = 'noshow' or status = 'entered-in-error'))
 def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (((equal_raw(e.get('status'), ('noshow',), ('status' in e or '_status' in e))) is False or extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status', ('did-not-attend',))) and (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status', ('did-not-attend',)) or (one(e.get('status')) in ('noshow', 'entered-in-error',))))
+        return (((equal_raw(e.get('status'), ('noshow',), ('status' in e or '_status' in e))) is False or (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('did-not-attend',))))) and (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('did-not-attend',)))) or (one(e.get('status')) in ('noshow', 'entered-in-error',))))
     except UNANSWERABLE:
         return False
 
@@ -1923,7 +1923,7 @@ def vgc_appointment_2_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-3 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'attended-full' or value = 'attended-partial' or value = 'attended-by-proxy' or value = 'withdrew-during')).exists() implies (status = 'fulfilled' or status = 'entered-in-error')
 def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status', ('attended-full', 'attended-partial', 'attended-by-proxy', 'withdrew-during',)) or (one(e.get('status')) in ('fulfilled', 'entered-in-error',)))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('attended-full', 'attended-partial', 'attended-by-proxy', 'withdrew-during',)))) or (one(e.get('status')) in ('fulfilled', 'entered-in-error',)))
     except UNANSWERABLE:
         return False
 
@@ -1931,7 +1931,7 @@ def vgc_appointment_3_Appointment(e: Any, s: Scope) -> bool:
 # vgc-appointment-4 (Appointment): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status' and (value = 'late-not-admitted' or value = 'technical-failure' or value = 'cancelled-by-patient' or value = 'cancelled-by-practice')).exists() implies ((status = 'cancelled' and cancelationReason.exists()) or status = 'entered-in-error')
 def vgc_appointment_4_Appointment(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status', ('late-not-admitted', 'technical-failure', 'cancelled-by-patient', 'cancelled-by-practice',)) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-attendance-status'), 'Extension.value', ('late-not-admitted', 'technical-failure', 'cancelled-by-patient', 'cancelled-by-practice',)))) or (((one(e.get('status')) == 'cancelled') and ('cancelationReason' in e)) or (one(e.get('status')) == 'entered-in-error')))
     except UNANSWERABLE:
         return False
 
@@ -2075,7 +2075,7 @@ def vgc_entry_3_Composition(e: Any, s: Scope) -> bool:
 # vgc-entry-4 (Composition): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible' and value = 'hide-requested').exists() implies meta.security.where(system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode' and code = 'NOPAT').exists()
 def vgc_entry_4_Composition(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible', ('hide-requested',)) or (('meta' in e) and (not not having(having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-ActCode'), 'code', 'NOPAT'))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-online-visible'), 'Extension.value', ('hide-requested',)))) or (('meta' in e) and (not not having(having(inner(elements(e, 'meta'), 'security'), 'system', 'http://terminology.hl7.org/CodeSystem/v3-ActCode'), 'code', 'NOPAT'))))
     except UNANSWERABLE:
         return False
 
@@ -2131,7 +2131,7 @@ def vgc_invitation_1_Communication(e: Any, s: Scope) -> bool:
 # vgc-invitation-2 (Communication): (extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery' and value = 'failed').exists() implies (status = 'not-done' or status = 'entered-in-error')) and (status = 'not-done' implies statusReason.exists()) and (status = 'completed' implies statusReason.empty())
 def vgc_invitation_2_Communication(e: Any, s: Scope) -> bool:
     try:
-        return (((not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery', ('failed',)) or (one(e.get('status')) in ('not-done', 'entered-in-error',))) and ((equal_raw(e.get('status'), ('not-done',), ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
+        return (((not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-delivery'), 'Extension.value', ('failed',)))) or (one(e.get('status')) in ('not-done', 'entered-in-error',))) and ((equal_raw(e.get('status'), ('not-done',), ('status' in e or '_status' in e))) is False or ('statusReason' in e))) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (not ('statusReason' in e))))
     except UNANSWERABLE:
         return False
 
@@ -2267,7 +2267,7 @@ def vgc_questionnaire_response_1_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-10 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies item.answer.value.all($this >= 1 and $this <= 4)
 def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('pam-13',)) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 1, ge)) is True) and ((compared([i3], 4, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pam-13',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 1, ge)) is True) and ((compared([i3], 4, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2275,7 +2275,7 @@ def vgc_questionnaire_response_10_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-11 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l')).exists() implies item.answer.value.all($this >= 1 and $this <= 5)
 def vgc_questionnaire_response_11_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('wemwbs', 'swemwbs', 'eq-5d-5l',)) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 1, ge)) is True) and ((compared([i3], 5, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('wemwbs', 'swemwbs', 'eq-5d-5l',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 1, ge)) is True) and ((compared([i3], 5, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2291,7 +2291,7 @@ def vgc_questionnaire_response_12_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-13 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'peg').exists() implies (item.linkId.all(matches('^(pain|enjoyment|activity)$')) and (status = 'completed' implies item.count() = 3))
 def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('peg',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 3))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(pain|enjoyment|activity)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 3))))
     except UNANSWERABLE:
         return False
 
@@ -2299,7 +2299,7 @@ def vgc_questionnaire_response_13_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-14 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'nprs').exists() implies (item.linkId.all(matches('^pain$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('nprs',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^pain$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('nprs',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^pain$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2307,7 +2307,7 @@ def vgc_questionnaire_response_14_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-15 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-severity').exists() implies (item.linkId.all(matches('^(worst|least|average|now)$')) and (status = 'completed' implies item.count() = 4))
 def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('bpi-sf-severity',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 4))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('bpi-sf-severity',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(worst|least|average|now)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 4))))
     except UNANSWERABLE:
         return False
 
@@ -2315,7 +2315,7 @@ def vgc_questionnaire_response_15_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-16 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'bpi-sf-interference').exists() implies (item.linkId.all(matches('^(activity|mood|walking|work|relations|sleep|enjoyment)$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('bpi-sf-interference',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('bpi-sf-interference',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(activity|mood|walking|work|relations|sleep|enjoyment)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2323,7 +2323,7 @@ def vgc_questionnaire_response_16_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-17 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies (item.linkId.all(matches('^[1-9]$')) and (status = 'completed' implies item.count() = 9))
 def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('phq-9',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 9))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-9',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-9]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 9))))
     except UNANSWERABLE:
         return False
 
@@ -2331,7 +2331,7 @@ def vgc_questionnaire_response_17_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-18 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('phq-2',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-2',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2339,7 +2339,7 @@ def vgc_questionnaire_response_18_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-19 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_19_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('gad-7',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('gad-7',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2355,7 +2355,7 @@ def vgc_questionnaire_response_2_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-20 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies (item.linkId.all(matches('^([1-9]|10)$')) and (status = 'completed' implies item.count() = 10))
 def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('pseq',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 10))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|10)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 10))))
     except UNANSWERABLE:
         return False
 
@@ -2363,7 +2363,7 @@ def vgc_questionnaire_response_20_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-21 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies (item.linkId.all(matches('^[12]$')) and (status = 'completed' implies item.count() = 2))
 def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('pseq-2',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq-2',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[12]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 2))))
     except UNANSWERABLE:
         return False
 
@@ -2371,7 +2371,7 @@ def vgc_questionnaire_response_21_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-22 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies (item.linkId.all(matches('^([1-9]|1[0-4])$')) and (status = 'completed' implies item.count() = 14))
 def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('wemwbs',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 14))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('wemwbs',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|1[0-4])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 14))))
     except UNANSWERABLE:
         return False
 
@@ -2379,7 +2379,7 @@ def vgc_questionnaire_response_22_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-23 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies (item.linkId.all(matches('^[1-7]$')) and (status = 'completed' implies item.count() = 7))
 def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('swemwbs',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('swemwbs',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^[1-7]$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 7))))
     except UNANSWERABLE:
         return False
 
@@ -2387,7 +2387,7 @@ def vgc_questionnaire_response_23_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-24 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-5d-5l').exists() implies (item.linkId.all(matches('^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) and (status = 'completed' implies item.count() = 5))
 def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('eq-5d-5l',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 5))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-5d-5l',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^(mobility|self-care|usual-activities|pain-or-discomfort|anxiety-or-depression)$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 5))))
     except UNANSWERABLE:
         return False
 
@@ -2395,7 +2395,7 @@ def vgc_questionnaire_response_24_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-25 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies (item.linkId.all(matches('^health$')) and (status = 'completed' implies item.count() = 1))
 def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('eq-vas',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^health$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-vas',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^health$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 1))))
     except UNANSWERABLE:
         return False
 
@@ -2403,7 +2403,7 @@ def vgc_questionnaire_response_25_QuestionnaireResponse(e: Any, s: Scope) -> boo
 # vgc-questionnaire-response-26 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pam-13').exists() implies (item.linkId.all(matches('^([1-9]|1[0-3])$')) and (status = 'completed' implies item.count() = 13))
 def vgc_questionnaire_response_26_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('pam-13',)) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 13))))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pam-13',)))) or ((not ('item' in e) or (not [1 for v3 in inner_values(elements(e, 'item'), 'linkId') if not ((matches(v3, '^([1-9]|1[0-3])$')) is True)])) and ((equal_raw(e.get('status'), ('completed',), ('status' in e or '_status' in e))) is False or (len(elements(e, 'item')) == 13))))
     except UNANSWERABLE:
         return False
 
@@ -2419,7 +2419,7 @@ def vgc_questionnaire_response_3_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-4 (QuestionnaireResponse): source.type.empty() or extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by').value.empty() or source.where(type = 'Patient').exists() = extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by' and value = 'patient').exists()
 def vgc_questionnaire_response_4_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (((not (('source' in e) and (not not inner_values(elements(e, 'source'), 'type')))) or (not (('extension' in e) and (not not inner_choices(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by'), 'Extension.value'))))) or ((('source' in e) and (not not having(elements(e, 'source'), 'type', 'Patient'))) is extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by', ('patient',))))
+        return (((not (('source' in e) and (not not inner_values(elements(e, 'source'), 'type')))) or (not (('extension' in e) and (not not inner_choices(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by'), 'Extension.value'))))) or ((('source' in e) and (not not having(elements(e, 'source'), 'type', 'Patient'))) is (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-reported-by'), 'Extension.value', ('patient',))))))
     except UNANSWERABLE:
         return False
 
@@ -2435,7 +2435,7 @@ def vgc_questionnaire_response_5_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-6 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'phq-9' or value = 'phq-2' or value = 'gad-7')).exists() implies item.answer.value.all($this >= 0 and $this <= 3)
 def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('phq-9', 'phq-2', 'gad-7',)) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 3, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-9', 'phq-2', 'gad-7',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 3, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2443,7 +2443,7 @@ def vgc_questionnaire_response_6_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-7 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'pseq' or value = 'pseq-2')).exists() implies item.answer.value.all($this >= 0 and $this <= 6)
 def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('pseq', 'pseq-2',)) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 6, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq', 'pseq-2',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 6, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2451,7 +2451,7 @@ def vgc_questionnaire_response_7_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-8 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies item.answer.value.all($this >= 0 and $this <= 10)
 def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',)) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 10, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 10, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2459,7 +2459,7 @@ def vgc_questionnaire_response_8_QuestionnaireResponse(e: Any, s: Scope) -> bool
 # vgc-questionnaire-response-9 (QuestionnaireResponse): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'eq-vas').exists() implies item.answer.value.all($this >= 0 and $this <= 100)
 def vgc_questionnaire_response_9_QuestionnaireResponse(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('eq-vas',)) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 100, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-vas',)))) or (not ('item' in e) or (not [1 for i3 in [y for x in inner(elements(e, 'item'), 'answer') for y in (under_choice(x, 'QuestionnaireResponse.item.answer.value'))] if not (((compared([i3], 0, ge)) is True) and ((compared([i3], 100, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2499,7 +2499,7 @@ def vgc_review_due_1_Task(e: Any, s: Scope) -> bool:
 # vgc-score-10 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'wemwbs').exists() implies value.all(value >= 14 and value <= 70)
 def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('wemwbs',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 14, ge)) is True) and ((compared(member([i3], 'value'), 70, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('wemwbs',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 14, ge)) is True) and ((compared(member([i3], 'value'), 70, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2507,7 +2507,7 @@ def vgc_score_10_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-11 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference' or value = 'phq-9' or value = 'phq-2' or value = 'gad-7' or value = 'pseq' or value = 'pseq-2' or value = 'wemwbs' or value = 'swemwbs' or value = 'eq-5d-5l' or value = 'eq-vas' or value = 'pam-13')).exists()
 def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
     try:
-        return extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference', 'phq-9', 'phq-2', 'gad-7', 'pseq', 'pseq-2', 'wemwbs', 'swemwbs', 'eq-5d-5l', 'eq-vas', 'pam-13',))
+        return (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference', 'phq-9', 'phq-2', 'gad-7', 'pseq', 'pseq-2', 'wemwbs', 'swemwbs', 'eq-5d-5l', 'eq-vas', 'pam-13',))))
     except UNANSWERABLE:
         return False
 
@@ -2515,7 +2515,7 @@ def vgc_score_11_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-2 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-2').exists() implies value.all(value >= 0 and value <= 6)
 def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('phq-2',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 6, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-2',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 6, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2523,7 +2523,7 @@ def vgc_score_2_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-3 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'peg' or value = 'nprs' or value = 'bpi-sf-severity' or value = 'bpi-sf-interference')).exists() implies value.all(value >= 0 and value <= 10)
 def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 10, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('peg', 'nprs', 'bpi-sf-severity', 'bpi-sf-interference',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 10, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2531,7 +2531,7 @@ def vgc_score_3_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-4 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq-2').exists() implies value.all(value >= 0 and value <= 12)
 def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('pseq-2',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 12, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq-2',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 12, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2539,7 +2539,7 @@ def vgc_score_4_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-5 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'gad-7').exists() implies value.all(value >= 0 and value <= 21)
 def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('gad-7',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 21, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('gad-7',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 21, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2547,7 +2547,7 @@ def vgc_score_5_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-6 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'phq-9').exists() implies value.all(value >= 0 and value <= 27)
 def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('phq-9',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 27, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('phq-9',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 27, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2555,7 +2555,7 @@ def vgc_score_6_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-7 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'pseq').exists() implies value.all(value >= 0 and value <= 60)
 def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('pseq',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 60, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('pseq',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 60, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2563,7 +2563,7 @@ def vgc_score_7_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-8 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and (value = 'eq-vas' or value = 'pam-13')).exists() implies value.all(value >= 0 and value <= 100)
 def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('eq-vas', 'pam-13',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 100, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('eq-vas', 'pam-13',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 0, ge)) is True) and ((compared(member([i3], 'value'), 100, le)) is True))])))
     except UNANSWERABLE:
         return False
 
@@ -2571,7 +2571,7 @@ def vgc_score_8_Observation(e: Any, s: Scope) -> bool:
 # vgc-score-9 (Observation): extension.where(url = 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument' and value = 'swemwbs').exists() implies value.all(value >= 7 and value <= 35)
 def vgc_score_9_Observation(e: Any, s: Scope) -> bool:
     try:
-        return (not extended(e, 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument', ('swemwbs',)) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 7, ge)) is True) and ((compared(member([i3], 'value'), 35, le)) is True))])))
+        return (not (('extension' in e) and (not not having_choice(having(elements(e, 'extension'), 'url', 'https://fhir-vgc.example/StructureDefinition/Extension-VGC-instrument'), 'Extension.value', ('swemwbs',)))) or (not (not JSON_NAMES['Observation.value'].isdisjoint(e)) or (not [1 for i3 in (under_choice(e, 'Observation.value')) if not (((compared(member([i3], 'value'), 7, ge)) is True) and ((compared(member([i3], 'value'), 35, le)) is True))])))
     except UNANSWERABLE:
         return False
 
