@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from profiles.checking.documents import judge_document
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Fault, Findings
-from profiles.checking.linked import Linked, objects, of_bundle, references, resource_of, type_of
+from profiles.checking.linked import Linked, of_bundle, references, resource_of, type_of
 from profiles.checking.primitives import SCHEME
+from profiles.checking.references import objects
 from profiles.checking.searches import judge_search
 from profiles.wire import Resource
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Findings
-from profiles.checking.linked import TWO, Linked, objects, of_bundle, resource_of, type_of
+from profiles.checking.linked import TWO, Linked, of_bundle, resource_of, type_of
 from profiles.checking.primitives import SCHEME
+from profiles.checking.references import objects
 from profiles.wire import Resource
 
 _NOT_HERE = of_bundle("reference", "bundle", "leads to nothing in the Bundle, which should hold it")

@@ -11,7 +11,7 @@ from typing import Any
 from profiles.checking.findings import Fault
 from profiles.checking.issues import Kind, Severity
 from profiles.checking.primitives import SCHEME
-from profiles.checking.references import is_search
+from profiles.checking.references import is_search, objects
 from profiles.checking.snapshots import TYPES
 from profiles.wire import Resource
 
@@ -36,11 +36,6 @@ _NO_REFERENCE = of_bundle(
 
 _NO_REFERENCES = "education"
 """Immunization.education is the only object of R4 that is no Reference and has a text named `reference`."""
-
-
-def objects(values: Any) -> list[Resource]:
-    """The objects in what should be a list of them."""
-    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 
 
 def resource_of(entry: Resource) -> Resource | None:
@@ -109,8 +104,13 @@ class Linked:
         return self._by_url.get(literal if SCHEME.match(literal) else _server(entry) + literal, [])
 
     def faults(self, resource: Resource) -> Iterator[tuple[Resource, Fault]]:
-        """What is wrong with the references of an entry's resource, each with the Reference."""
-        entry = self._entries[id(resource)]
+        """What is wrong with the references of an entry's resource, each with the Reference.
+
+        There are none to tell of a resource that is in the Bundle otherwise: an outcome, or contained.
+        """
+        entry = self._entries.get(id(resource))
+        if entry is None:
+            return
         for one in references(resource):
             fault = self._fault(one["reference"], entry)
             if fault is not None:

@@ -17,10 +17,10 @@ _NO_QUERY = Fault("error", "format", "query", "not a search: Patient?identifier=
 _NOT_IN_TRANSACTION = Fault(
     "error", "reference", "conditional", "only in a transaction may a search stand for a resource", _REFERENCE
 )
-_TWO_TYPES = Fault("error", "reference", "type", "refers to another type than it says", f"{TYPES}Reference")
+_TWO_TYPES = Fault("error", "reference", "type", "refers to another type than it says", _REFERENCE)
 
 
-def one_type(value: Resource, findings: Findings) -> None:
+def literal_reference(value: Resource, findings: Findings) -> None:
     """The rule of every Reference: the `type` beside a literal reference is the one that it leads to.
 
     A literal reference is one URL, and a search only in a transaction (http.html#trules).

@@ -80,14 +80,15 @@ def _resolve(resource: Resource) -> Resolve:
 def _gathered(resource: Resource) -> dict[str, Resource]:
     found: dict[str, Resource] = {}
     if resource.get("resourceType") == "Bundle":
-        for entry in _objects(resource.get("entry")):
-            for one in _objects([entry.get("resource")]):
+        for entry in objects(resource.get("entry")):
+            for one in objects([entry.get("resource")]):
                 found[f"{one.get('resourceType')}/{one.get('id')}"] = one
                 found[str(entry.get("fullUrl"))] = one
-    for one in _objects(resource.get("contained")):
+    for one in objects(resource.get("contained")):
         found[f"#{one.get('id')}"] = one
     return found
 
 
-def _objects(values: object) -> list[Resource]:
+def objects(values: object) -> list[Resource]:
+    """The objects in what should be a list of them."""
     return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 
 from profiles.checking.fhirpath.model import RESOURCES
 from profiles.checking.findings import Findings
-from profiles.checking.linked import objects, of_bundle, resource_of, type_of
+from profiles.checking.linked import of_bundle, resource_of, type_of
+from profiles.checking.references import objects
 from profiles.wire import Resource
 
 _OUTCOME = "OperationOutcome"

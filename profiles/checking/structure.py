@@ -39,7 +39,7 @@ from profiles.checking.judges import (
 )
 from profiles.checking.parts import is_of_one_type, names_of, part_rules
 from profiles.checking.primitives import Simple, is_primitive
-from profiles.checking.reference_rules import one_type
+from profiles.checking.reference_rules import literal_reference
 from profiles.checking.remembering import remembering
 from profiles.checking.rules import (
     element_has_content,
@@ -188,7 +188,7 @@ class Structure:
         if code == "Quantity":
             yield known_unit
         if code == "Reference":
-            yield one_type
+            yield literal_reference
 
     def _type_invariants(self, part: Element, code: str) -> Iterator[Kept]:
         if part is self._root:

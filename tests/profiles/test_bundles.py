@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from functools import reduce
 from itertools import permutations
+from operator import getitem
+from typing import Any
 
 import pytest
 
 from docs import exchange_recorded
 from profiles import wire
 from profiles.check import Report, check
+from profiles.checking.findings import walk
 from profiles.wire import Resource
 from tests.profiles import bundled, composed, searched
 from tests.profiles.bundled import PATIENT, Case, asked, bundle, collection, entry, pulse, urn
@@ -105,3 +109,30 @@ def test_what_the_adapter_exchanges_with_a_server_is_free_of_alarms() -> None:
     bundles = [one for one in bodies if one["resourceType"] == "Bundle"]
     assert {one["type"] for one in bundles} == {"searchset", "transaction", "transaction-response"}
     assert [told(check(one)) for one in bundles] == [[] for _ in bundles]
+
+
+def test_a_resource_that_is_in_a_bundle_otherwise_than_as_an_entry_is_judged_by_itself() -> None:
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "plinth"}]}
+    answered = {
+        "resourceType": "Bundle",
+        "type": "transaction-response",
+        "entry": [{"response": {"status": "200", "outcome": outcome}}],
+    }
+    assert {path for _, _, path in told(check(answered))} == {
+        "Bundle.entry[0].response.outcome.issue[0].code"
+    }
+
+
+_ANYTHING: list[Any] = [None, [], "x", 1, [None], {"reference": 1}, {"resourceType": "Patient"}]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_whatever_stands_anywhere_in_a_bundle_it_is_judged(case: Case) -> None:
+    whole = wire.dumps(case.bundle)
+    for value, steps in walk(case.bundle):
+        for step in list(value) if isinstance(value, dict) else range(len(value)):
+            for other in _ANYTHING if steps or step != "resourceType" else ():
+                broken = wire.loads(whole)
+                reduce(getitem, steps, broken)[step] = other
+                said = told(check(broken))  # and no exception
+                assert said == told(check(broken))
