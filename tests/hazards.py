@@ -56,7 +56,8 @@ HAZARDS = {
     "H6": Hazard(
         "Writing without agreement, or leaving care unrecorded for want of it",
         "The agreement as it last stood decides what may be filed. Care that was given is filed even where "
-        "the group was refused; where nobody asked, it waits for an answer or a named override.",
+        "the group was refused; where nobody asked, it waits for an answer or a named override, which "
+        "counts for one session: the words of an earlier one may have been copied with their row.",
         "Record the agreement, and who overrode it and why.",
     ),
     "H7": Hazard(

@@ -44,3 +44,23 @@ def allowed_parts(participant: Participant) -> tuple[frozenset[Part], Hold | Non
         "given, refused or withdrawn, or an override with its reason",
         "Ask what was agreed and record it in consent_status, or give the reason in agreement_override.",
     )
+
+
+def override_needed(participant: Participant) -> str | None:
+    """What was said to allow an entry that nothing else allows."""
+    said = participant.agreement_override
+    if said is None:
+        return None
+    _, hold = allowed_parts(participant.model_copy(update={"agreement_override": None}))
+    return said if hold is not None else None
+
+
+def hold_copied_override() -> Hold:
+    """An override whose words came along with a copied row: nobody has asked this time."""
+    return Hold(
+        "consent",
+        "an agreement_override in the words of one of this patient's sessions before",
+        "a reason that was given for this session",
+        "Ask what was agreed and record it in consent_status, or say in agreement_override, in words of this "
+        "session, who allowed the entry and why.",
+    )

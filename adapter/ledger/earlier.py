@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Engine, select
 
 from adapter.ledger.schema import filed, participants
 from mappings.records import Narrative
 from profiles import wire
+
+Override: TypeAlias = Literal["agreement_override", "repeat_override"]
+"""A field of a participant in which somebody allows, for one session, what would be held."""
 
 
 class Earlier:
@@ -29,10 +33,10 @@ class Earlier:
             for whose, record in records.items()
         }
 
-    def overrides(self, patient: str, before: dt.date) -> list[str]:
-        """What was said for notes that were meant to repeat, in each filed session before that date."""
+    def overrides(self, override: Override, patient: str, before: dt.date) -> list[str]:
+        """What was said there of a patient, in each filed session before that date."""
         records = [wire.loads(record) for _, date, record in self._filed([patient]) if date < before]
-        return [said for record in records if (said := record.get("repeat_override"))]
+        return [said for record in records if (said := record.get(override))]
 
     def _filed(self, patients: Collection[str]) -> Iterator[tuple[str, dt.date, bytes]]:
         query = (

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from adapter.guards.approval import attested, hold_unapproved
 from adapter.guards.attendance import hold_absence
-from adapter.guards.consent import allowed_parts
+from adapter.guards.consent import allowed_parts, override_needed
 from adapter.guards.copies import hold_copies
 from adapter.guards.doubles import hold_doubles
 from adapter.guards.hold import Hold
@@ -35,7 +35,8 @@ class Draft:
     """A filing as it would be written, or held, in which case it has no resources.
 
     An alert is for a person at once, and holds nothing. `attested` says that a clinician approved it,
-    `repeat_override` who meant the note to be as the patient's last one.
+    `repeat_override` who meant the note to be as the patient's last one, and `agreement_override`, where the
+    entry needs it, who allowed one without agreement.
     """
 
     filing: Filing
@@ -44,6 +45,7 @@ class Draft:
     attested: bool = False
     narrative: Narrative = _NOTHING
     repeat_override: str | None = None
+    agreement_override: str | None = None
 
 
 def draft(
@@ -105,4 +107,5 @@ def _draft(
         attested(session, participant),
         participant.narrative,
         repeat_override=participant.repeat_override,
+        agreement_override=override_needed(participant),
     )

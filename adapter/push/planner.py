@@ -12,9 +12,11 @@ from dataclasses import replace
 
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
 from adapter.guards.conformity import hold_nonconforming
+from adapter.guards.consent import hold_copied_override
 from adapter.guards.copies import hold_repeated, meant_anew
 from adapter.guards.history import hold_dead_letter, hold_moved, hold_other_record, hold_unanswered
 from adapter.guards.identity import hold_other_keeper, matched_patient
+from adapter.ledger.earlier import Override
 from adapter.ledger.facts import Filed, Receipt
 from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
@@ -70,7 +72,7 @@ class Planner:
         self.keep_dead_letters(planned)
         if self._route.sees_records:
             self._against_patients(planned)
-        self._against_earlier_notes(planned, drafts)
+        self._against_earlier_sessions(planned, drafts)
         if self._route.sees_records:
             self._reconciliation.look(planned)
             self._against_patients(planned)
@@ -207,8 +209,8 @@ class Planner:
             if filing_id != key:
                 planned[key] = planned[key].held(hold_unanswered())
 
-    def _against_earlier_notes(self, planned: dict[str, PlannedFiling], drafts: Sequence[Draft]) -> None:
-        """Hold each note that was copied from the same patient's session before."""
+    def _against_earlier_sessions(self, planned: dict[str, PlannedFiling], drafts: Sequence[Draft]) -> None:
+        """Hold each note, and each override, that was copied from the same patient's sessions before."""
         waiting = [
             (draft, planned[draft.filing.filing_id].patient or by_number(draft.filing.person))
             for draft in drafts
@@ -219,13 +221,16 @@ class Planner:
             if (before := earlier.get(whose)) is None:
                 continue
             hold = hold_repeated(draft.narrative, before, similar_notes=self._similar_notes)
-            if hold is not None and not self._is_meant(draft, whose):
+            if hold is not None and self._said_anew("repeat_override", draft, whose):
+                hold = None
+            if draft.agreement_override and not self._said_anew("agreement_override", draft, whose):
+                hold = hold_copied_override()
+            if hold is not None:
                 key = draft.filing.filing_id
                 planned[key] = planned[key].held(hold)
 
-    def _is_meant(self, draft: Draft, whose: str) -> bool:
-        """Whether somebody says for this session that the note is to be as in the one before."""
-        said = draft.repeat_override
-        return said is not None and meant_anew(
-            said, self._earlier.overrides(whose, draft.filing.session_date)
-        )
+    def _said_anew(self, override: Override, draft: Draft, whose: str) -> bool:
+        """Whether somebody says it for this session, in words that were not said for one before."""
+        said: str | None = getattr(draft, override)
+        before = self._earlier.overrides(override, whose, draft.filing.session_date)
+        return said is not None and meant_anew(said, before)

@@ -1,4 +1,4 @@
-"""A note copied from the patient's session before waits until somebody says that it is meant (hazard H3)."""
+"""What was copied from a patient's session before waits: a note (hazard H3), or an override (hazard H6)."""
 
 from __future__ import annotations
 
@@ -126,3 +126,30 @@ def test_another_note_goes_and_so_does_a_correction_of_the_first(practice: Pract
         0, narrative=SAID.model_copy(update={"findings": "Walks well."}), approval=clinic.approval_at(16)
     )
     assert file(practice, session, [corrected, people[1]]) == {"filed": 1, "unchanged": 1}
+
+
+@pytest.mark.hazard("H6")
+def test_an_override_of_one_session_allows_no_other_when_its_row_is_copied(practice: Practice) -> None:
+    said = {"consents": (), "agreement_override": "Dr Vantongeren: spoken agreement, the form was lost"}
+    assert file(practice, *later_session(1, SAID, **said)) == {"filed": 1}
+    assert file(practice, *later_session(2, ANEW, **said)) == {"held": 1}
+    asked = said | {"agreement_override": "Dr Vantongeren: asked on the phone in May"}
+    assert file(practice, *later_session(2, ANEW, **asked)) == {"filed": 1}
+
+
+def test_an_override_that_the_entry_does_not_need_holds_nothing(practice: Practice) -> None:
+    """What was agreed since is recorded, and the words of last time's row were left standing."""
+    said = "Dr Vantongeren: spoken agreement, the form was lost"
+    without = later_session(1, SAID, consents=(), agreement_override=said)
+    assert file(practice, *without) == {"filed": 1}
+    assert file(practice, *later_session(2, ANEW, agreement_override=said)) == {"filed": 1}
+
+
+@pytest.mark.hazard("H6")
+def test_an_override_holds_for_a_correction_of_its_own_session(practice: Practice) -> None:
+    said = {"consents": (), "agreement_override": "Dr Vantongeren: spoken agreement, the form was lost"}
+    file(practice, *first_session())
+    assert file(practice, *later_session(2, ANEW, **said)) == {"filed": 1}
+    session, (person,) = later_session(2, SAID.model_copy(update={"advice": ANEW.advice}), **said)
+    anew = Approval(by="Dr Imogen Vantongeren", at=clinic.at(15, day=session.session_date))
+    assert file(practice, session, [person.model_copy(update={"approval": anew})]) == {"filed": 1}

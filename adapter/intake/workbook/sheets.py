@@ -208,7 +208,7 @@ PARTICIPANTS = Sheet("participants", "one patient in each row, whether they came
     Column("safeguarding_flag", "safeguarding_flag", YES_NO, "yes raises a task; write the concern elsewhere, never here", "no"),
     Column("risk_seen_by", "risk_seen_by", WORD, "the clinician who saw an answer that may mean risk"),
     Column("online_visible", "online_visible", choice(words.OnlineVisible), "may the entry be seen online?", "show"),
-    Column("agreement_override", "agreement_override", TEXT, "who allowed an entry without agreement, and why"),
+    Column("agreement_override", "agreement_override", TEXT, "who allowed an entry without agreement, and why; anew for each session"),
     Column("repeat_override", "repeat_override", TEXT, "who meant the note to be as last time's, and why; anew for each session"),
     Column("sensitive_note", "sensitive_note", TEXT, "becomes a separate entry with its own approval"),
     Column("sensitive_approved_by", "sensitive_approval.by", WORD, "clinician who read and approved the sensitive note"),
