@@ -179,8 +179,8 @@ class Filings:
         """Imported sessions of which a push could still change something, in the order of their dates.
 
         What is in the record, or was dropped, is settled until its session is imported again: also while the
-        run that settled it was under way, and had read the session as it was before. What no answer came to
-        is not, though its row be gone.
+        run that settled it was under way, and had read the session as it was before. What waits is not,
+        though its row be gone.
         """
         settled = and_(
             filings.c.endpoint == self._endpoint,
@@ -196,7 +196,7 @@ class Filings:
         )
         removed = session.join(filings, filings.c.session_id == sessions.c.session_id).where(
             filings.c.endpoint == self._endpoint,
-            filings.c.state.in_(("sending", "unknown")),
+            filings.c.state.in_(("held", "queued", "sending", "unknown")),
             filings.c.filing_id.not_in(select(participants.c.filing_id)),
         )
         found = union(unsettled, removed).subquery()

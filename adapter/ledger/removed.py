@@ -1,4 +1,4 @@
-"""Rows of the ledger about filings without an answer, whose row was taken off its session's list since."""
+"""Rows of the ledger about filings that wait, whose row was taken off its session's list since."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from adapter.ledger.upsert import upsert
 from mappings.identity import Identity
 from profiles import wire
 from profiles.wire import Resource
+
+_NOT_SENT: tuple[State, ...] = ("held", "queued")
+"""States of what waits and is not under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,46 @@ class Removed:
                 for row in connection.execute(query.order_by(filings.c.row))
                 if row.filing_id not in listed
             ]
+
+    def let_go(
+        self, session_id: str, listed: Collection[str], run_id: str, now: dt.datetime
+    ) -> list[tuple[int, State]]:
+        """Of one session, what was not sent and is not listed waits no more: (its row, where it stands now).
+
+        What was filed before stays filed. The digest is forgotten, as by `settle`.
+        """
+        query = (
+            select(filings.c.filing_id, filings.c.row, filed.c.filing_id.is_not(None).label("filed"))
+            .outerjoin(
+                filed, and_(filed.c.endpoint == filings.c.endpoint, filed.c.filing_id == filings.c.filing_id)
+            )
+            .where(
+                filings.c.endpoint == self._endpoint,
+                filings.c.session_id == session_id,
+                filings.c.state.in_(_NOT_SENT),
+            )
+            .order_by(filings.c.row)
+        )
+        with self._engine.connect() as connection:
+            found: list[tuple[str, int, State]] = [
+                (row.filing_id, row.row, "filed" if row.filed else "dropped")
+                for row in connection.execute(query)
+                if row.filing_id not in listed
+            ]
+        if found:
+            with self._engine.begin() as connection:
+                self._lease.confirm(connection)
+                for filing_id, _, state in found:
+                    connection.execute(
+                        filings.update()
+                        .where(
+                            filings.c.endpoint == self._endpoint,
+                            filings.c.filing_id == filing_id,
+                            filings.c.state.in_(_NOT_SENT),
+                        )
+                        .values(state=state, reason=None, digest=None, run_id=run_id, changed_at=now)
+                    )
+        return [(number, state) for _, number, state in found]
 
     def sent(self, patient: str) -> list[Sent]:
         """What no answer came to of a patient's resources; no more than one filing of theirs is under way."""

@@ -1,4 +1,4 @@
-"""What no answer came to, and whose row is gone from the list: settled by looking, and never sent again."""
+"""What waits, and whose row is gone from its list: what was sent is looked for, and nothing is sent again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,16 @@ class RemovedFilings:
         self._tell = tell
 
     def settle(self, session: Session, listed: Collection[str]) -> None:
-        """Look for what was sent of this session and is not `listed`; what cannot be seen now is left."""
+        """Let go of what waited to be sent of this session and is not `listed`, and look for what was sent.
+
+        What cannot be seen now is left.
+        """
+        for row, state in self._removed.let_go(
+            session.session_id, listed, self._report.run_id, self._clock()
+        ):
+            # what stays in the record is told of as such
+            hold = _NOT_SENT if state == "dropped" else None
+            self._report.removed(session.session_date, row, state, hold)
         if not self._route.sees_records:
             return
         for one in self._removed.unanswered(session.session_id, listed):
@@ -139,6 +148,13 @@ def _hold(one: Unanswered, found: Mapping[Identity, Sequence[Resource]]) -> Hold
                 )
     return None
 
+
+_NOT_SENT = Hold(
+    "endpoint",
+    "it waited to be sent, and its row is no longer on the session's list",
+    "its row to be on the list",
+    "Nothing, if the row was taken off or corrected on purpose; nothing of it is sent. Else put it back.",
+)
 
 _NEVER_ARRIVED = Hold(
     "endpoint",

@@ -1,4 +1,4 @@
-"""What no answer came to, and whose row is taken off the list: looked for, told, and never sent again."""
+"""What waits, and whose row is taken off the list: told, looked for if it was sent, and never sent again."""
 
 from __future__ import annotations
 
@@ -217,3 +217,54 @@ def test_an_endpoint_that_cannot_be_asked_leaves_it_as_it_is(machine: Machine) -
     machine.now += MINUTE
     machine.sync().round()
     assert standing(machine, 0).state == "dropped"
+
+
+def test_what_was_held_waits_no_more_once_its_row_is_gone(machine: Machine) -> None:
+    rows = [clinic.participant(0, approval=None), clinic.participant(1)]
+    machine.ledger.imports.keep(clinic.session(), rows, [], machine.now)
+    assert machine.sync().round().pushed.filings == {"held": 1, "filed": 1}
+    machine.now += MINUTE
+    machine.keep(1)
+    done = machine.sync().round()
+    assert done.pushed.filings == {"unchanged": 1}
+    (remark,) = done.pushed.remarks
+    assert "formerly row 2: it waited to be sent, and its row is no longer on the session's list" in remark
+    assert standing(machine, 0).state == "dropped"
+    assert machine.ledger.filings("practice").waiting() == []
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.remarks == []
+
+
+def test_nothing_waits_of_a_session_whose_list_is_empty_now(machine: Machine) -> None:
+    machine.ledger.imports.keep(clinic.session(), [clinic.participant(0, approval=None)], [], machine.now)
+    assert machine.sync().round().pushed.filings == {"held": 1}
+    machine.now += MINUTE
+    machine.keep()
+    machine.sync().round()
+    assert standing(machine, 0).state == "dropped"
+
+
+def test_a_held_row_that_is_put_back_is_like_any_other(machine: Machine) -> None:
+    machine.ledger.imports.keep(clinic.session(), [clinic.participant(0, approval=None)], [], machine.now)
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(1)
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(0, 1)
+    assert machine.sync().round().pushed.filings == {"filed": 1, "unchanged": 1}
+
+
+def test_an_entry_whose_correction_was_held_stays_filed_and_is_told_of(machine: Machine) -> None:
+    machine.keep(0, 1)
+    machine.sync().round()
+    machine.now += MINUTE
+    rows = [clinic.participant(0, approval=None), clinic.participant(1)]
+    machine.ledger.imports.keep(clinic.session(), rows, [], machine.now)
+    assert machine.sync().round().pushed.filings == {"held": 1, "unchanged": 1}
+    machine.now += MINUTE
+    machine.keep(1)
+    done = machine.sync().round()
+    assert standing(machine, 0).state == "filed"
+    (problem,) = done.pushed.problems
+    assert "no longer on this session's list" in problem.found
