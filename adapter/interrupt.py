@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -36,4 +36,6 @@ class Interrupt:
         if self.asked:
             os._exit(130)
         self.asked = True
-        sys.stderr.write("\nFinishing what is under way; interrupt again to stop at once.\n")
+        # what is interrupted may be in the middle of writing to sys.stderr, which takes no second writer
+        with suppress(OSError):
+            os.write(2, b"\nFinishing what is under way; interrupt again to stop at once.\n")

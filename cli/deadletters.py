@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -14,6 +16,7 @@ from cli.output import counted, show_json, show_wrapped
 if TYPE_CHECKING:
     from adapter.ledger.dead_letters import DeadLetter
     from adapter.ledger.ledger import Ledger
+    from adapter.telemetry.events import Tell
 
 
 @click.group(
@@ -76,9 +79,11 @@ def retry(filing: str | None, to: str | None, ledger: str | None, *, every: bool
     """Have the next push or sync send it again."""
     if (filing is None) is not every:
         raise click.UsageError("name one filing, or say --all")
-    with _opened(ledger) as opened:
+    with _deciding(ledger) as (opened, tell):
         letters = [_one(opened, filing, to)] if filing else opened.dead_letters.listed(to)
         queued = [one for one in letters if opened.dead_letters.retry(one, dt.datetime.now(dt.UTC))]
+        for one in queued:
+            _told(tell, one, "queued")
     if filing and not queued:
         raise _decided(letters[0])
     if as_json:
@@ -103,11 +108,12 @@ def drop(
     if not reason.strip():
         raise click.BadParameter("say why", param_hint="--reason")
     who = by or getpass.getuser()
-    with _opened(ledger) as opened:
+    with _deciding(ledger) as (opened, tell):
         letter = _one(opened, filing, to)
         now = dt.datetime.now(dt.UTC)
         if not opened.dead_letters.drop(letter, reason=reason.strip(), by=who, now=now):
             raise _decided(letter)
+        _told(tell, letter, "dropped")
     if as_json:
         show_json({"dropped": {"endpoint": letter.endpoint, "filing": letter.filing_id, "by": who}})
     else:
@@ -121,6 +127,19 @@ def _opened(ledger: str | None) -> Ledger:
     return Ledger(load({"ledger": ledger}).settings.ledger)
 
 
+@contextmanager
+def _deciding(ledger: str | None) -> Iterator[tuple[Ledger, Tell]]:
+    """The ledger, and whom to tell what is decided."""
+    from adapter.ledger.ledger import Ledger
+    from adapter.settings import load
+    from adapter.telemetry.telemetry import Telemetry
+    from cli.sources import clock
+
+    settings = load({"ledger": ledger}).settings
+    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger(settings.ledger) as opened:
+        yield opened, telemetry
+
+
 def _one(ledger: Ledger, filing: str, to: str | None) -> DeadLetter:
     from adapter.errors import SettingsError
 
@@ -132,6 +151,13 @@ def _one(ledger: Ledger, filing: str, to: str | None) -> DeadLetter:
             f"{many} an id that begins with {filing}{more}; fhir-vgc deadletters list shows them"
         )
     return found[0]
+
+
+def _told(tell: Tell, letter: DeadLetter, state: Literal["queued", "dropped"]) -> None:
+    from adapter.telemetry.events import DeadLetterDecided, about
+
+    with about(endpoint=letter.endpoint, filing=letter.filing_id):
+        tell(DeadLetterDecided(state=state))
 
 
 def _decided(letter: DeadLetter) -> Exception:

@@ -83,7 +83,8 @@ def main() -> None:
     """Run the command line; errors of our own become one sentence and an exit code."""
     try:
         # https://no-color.org; without it, click decides by whether this is a terminal
-        code = command.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
+        color = False if os.environ.get("NO_COLOR") else None
+        code = command.main(prog_name="fhir-vgc", standalone_mode=False, color=color)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

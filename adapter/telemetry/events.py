@@ -180,6 +180,15 @@ class ConflictResolved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterDecided:
+    """A person has decided about a filing that was refused: it is sent again (`queued`), or `dropped`."""
+
+    state: State
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilingPlanned:
     """What a push would do with a filing, or which guard would hold it; nothing was written."""
 
@@ -278,6 +287,7 @@ Event: TypeAlias = (
     | ElementsDecided
     | ConflictWaits
     | ConflictResolved
+    | DeadLetterDecided
     | FilingPlanned
     | PlanClosed
     | Examined

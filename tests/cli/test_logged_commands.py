@@ -1,4 +1,4 @@
-"""What is no run is logged too: a plan, the doctor's look, what a merge decided and what a person chose."""
+"""What is no run is logged too: a plan, the doctor's look, what a merge or a person decided."""
 
 from __future__ import annotations
 
@@ -118,6 +118,22 @@ def test_what_waits_for_a_choice_and_what_was_chosen_have_the_conflicts_id(
     metrics = (folder / "vgc.prom").read_text("utf-8")
     assert 'fhir_vgc_decisions_total{endpoint="practice",policy="person"} 1.0' in metrics
     assert 'fhir_vgc_choices{choice="theirs",endpoint="practice"} 1.0' in metrics
+
+
+def test_what_a_person_decides_about_a_dead_letter_is_logged(
+    run: Run, settings: Path, practice: Practice
+) -> None:
+    folder = settings.parent
+    imported(folder, 0)
+    for decision in (("retry", "--all"), ("drop", FIRST, "--reason", "typed by hand")):
+        practice.faults.add("status", status=422, count=1, method="POST", path="^/?$")
+        run("push", "--to", "practice")
+        assert run("deadletters", *decision).code == 0
+    decided = {"level": "info", "event": "dead-letter-decided", "endpoint": "practice", "filing": FIRST}
+    assert logged(folder, "dead-letter-decided") == [
+        {**decided, "state": "queued"},
+        {**decided, "state": "dropped"},
+    ]
 
 
 def test_what_is_no_run_leaves_the_metrics_of_the_runs_alone(run: Run, settings: Path) -> None:

@@ -16,6 +16,7 @@ from adapter.telemetry.events import (
     EVENTS,
     ConflictResolved,
     Context,
+    DeadLetterDecided,
     ElementsDecided,
     Event,
     Examined,
@@ -85,6 +86,7 @@ def test_no_text_of_an_endpoints_making_is_told_as_an_id(text: str) -> None:
         (request(correlation="9990000018"), "correlation"),
         (ConflictResolved(conflict="Plinth-Quorum", choices={}), "conflict"),
         (ConflictResolved(conflict="0" * 32, choices={"Plinth-Quorum": 1}), "choices"),
+        (DeadLetterDecided(state="Plinth-Quorum"), "state"),  # type: ignore[arg-type]
         (ElementsDecided(decisions={"Plinth-Quorum": 1}), "decisions"),
         (Examined(check="Plinth-Quorum", verdict="well"), "check"),  # type: ignore[arg-type]
         (FilingPlanned(planned="Plinth-Quorum"), "planned"),  # type: ignore[arg-type]
