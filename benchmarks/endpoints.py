@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 import requests
 
@@ -22,7 +24,11 @@ from adapter.routes.route import Route
 from adapter.settings import Settings
 from fixtures.generate import practice
 from profiles import wire
+from tests.peers.peer import PeerFailed
 from tests.peers.servers import Hapi
+
+Start: TypeAlias = Callable[[Path], AbstractContextManager[str]]
+"""Starts an endpoint that may keep its files in a folder."""
 
 COMMAND = Path(sys.executable).with_name("fhir-vgc")
 TIMEOUT = 300.0
@@ -57,6 +63,24 @@ def hapi(folder: Path) -> Iterator[str]:
     """HAPI's JPA server, its database in memory. Raises `PeerFailed` if this machine cannot run it."""
     with Hapi(memory="12g").running() as url:
         yield url
+
+
+@contextmanager
+def apart(start: Start, folder: Path) -> Iterator[str]:
+    """An endpoint with a processor to itself, and the benchmark with the others: neither robs the other.
+
+    Raises `PeerFailed` where there is only one, or where the system cannot say which.
+    """
+    shared = sorted(getattr(os, "sched_getaffinity", lambda _process: ())(0))
+    if len(shared) < 2:
+        raise PeerFailed("this machine has no processor to spare for it")
+    try:
+        os.sched_setaffinity(0, shared[-1:])  # the processes that it starts keep to it
+        with start(folder) as url:
+            os.sched_setaffinity(0, shared[:-1])
+            yield url
+    finally:
+        os.sched_setaffinity(0, shared)
 
 
 def _answers(url: str) -> bool:

@@ -12,11 +12,9 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 import requests
 
@@ -25,12 +23,10 @@ from adapter.pull.changes import KINDS
 from adapter.pull.pull import Pull
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
-from benchmarks.endpoints import TIMEOUT, admit, hapi, push, sandbox
+from benchmarks.endpoints import TIMEOUT, Start, admit, hapi, push, sandbox
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import programme
 from tests.peers.peer import PeerFailed
-
-Start: TypeAlias = Callable[[Path], AbstractContextManager[str]]
 
 ENDPOINTS: Mapping[str, Start] = {
     "HAPI": hapi,

@@ -14,13 +14,13 @@ import queue
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import urlsplit
 
 from fhirpy import AsyncFHIRClient
@@ -31,7 +31,7 @@ from adapter.push.push import plan
 from adapter.routes.bundle import transaction
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
-from benchmarks.endpoints import TIMEOUT, admit, hapi, push, sandbox
+from benchmarks.endpoints import TIMEOUT, Start, admit, apart, hapi, push, sandbox
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import GROUP, programme
 from mappings.binding import bind
@@ -41,10 +41,11 @@ from profiles import wire
 from profiles.definitions import NHS_NUMBER
 from tests.peers.peer import PeerFailed
 
-Start: TypeAlias = Callable[[Path], AbstractContextManager[str]]
+APART = "HAPI, on a processor of its own"
 
 ENDPOINTS: Mapping[str, tuple[Start, int]] = {
     "HAPI": (hapi, 200),
+    APART: (partial(apart, hapi), 200),
     "the sandbox": (sandbox, 500),
     "the sandbox, 20 ms away": (partial(sandbox, away=0.02), 500),
 }

@@ -56,7 +56,7 @@ def table(figures: Sequence[dict[str, Any]]) -> str:
     """One line for each figure: medians, and the ratio with its least and most."""
     lines = ["| what | beside | ours | theirs | ratio | aim |", "|---|---|--:|--:|--:|---|"]
     for figure in figures:
-        ours, theirs = (f"{figure[side]['median']:,.4g} {figure['unit']}" for side in ("ours", "theirs"))
+        ours, theirs = (_shown(figure[side]["median"], figure["unit"]) for side in ("ours", "theirs"))
         ratio = figure["ratio"]
         spread = f" ({ratio['least']:.2f}–{ratio['most']:.2f})" if figure["rounds"] > 1 else ""
         lines.append(
@@ -64,3 +64,7 @@ def table(figures: Sequence[dict[str, Any]]) -> str:
             f" **{ratio['median']:.2f}**{spread} | {figure['aim']} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _shown(value: float, unit: str) -> str:
+    return f"{value:,.0f} {unit}" if value >= 1_000 else f"{value:.4g} {unit}"
