@@ -14,7 +14,7 @@ from benchmarks.measure import Figure, in_turn
 from fixtures.generate import programme
 from profiles.check import check
 from profiles.wire import Resource
-from tests.peers.validator import OfficialValidator, verdicts
+from tests.peers.official_validator import OfficialValidator, verdicts
 
 _ASKED_OF_THE_VALIDATOR = 200
 _AS_OFTEN = 20

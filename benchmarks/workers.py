@@ -64,7 +64,7 @@ def measure(filings: int = 600, rounds: int = 3) -> list[Figure]:
 
 def _run(number: int, url: str, target: str, filings: int) -> tuple[float, float]:
     """Seconds from when all of them are there until the last has ended, and of processor time in all."""
-    command = [COMMAND, "push", "--to", url, "--ledger", target, "--json"]
+    command = [str(COMMAND), "push", "--to", url, "--ledger", target, "--json"]
     behind = create_engine(target)
     before = _spent()
     with tempfile.TemporaryDirectory() as home, ExitStack() as still_open:

@@ -184,6 +184,9 @@ def _named(plain: Any, name: str) -> Iterator[Any]:
         yield from _named(inner, name)
 
 
+_NAMES: tuple[tuple[str, ...], ...] = (tuple(INSTRUMENTS), tuple(UCUM_UNITS))
+
+
 def _others(value: Any) -> Iterator[Any]:
     if isinstance(value, bool):
         yield not value
@@ -193,7 +196,7 @@ def _others(value: Any) -> Iterator[Any]:
         yield from (value + dt.timedelta(minutes=7), value - dt.timedelta(minutes=7))
     elif isinstance(value, dt.date):
         yield from (value + dt.timedelta(days=1), value - dt.timedelta(days=1))
-    elif known := next((known for known in (INSTRUMENTS, UCUM_UNITS) if value in known), None):
+    elif known := next((names for names in _NAMES if value in names), None):
         yield from (name for name in reversed(known) if name != value)
     elif isinstance(value, str):
         yield from (_turned(value), *_OTHER_TEXTS)

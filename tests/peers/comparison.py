@@ -17,8 +17,8 @@ from profiles import wire
 from profiles.check import check
 from profiles.checking.issues import Issue
 from profiles.wire import Resource
+from tests.peers.official_validator import Finding, OfficialValidator, Verdict, verdicts
 from tests.peers.peer import HERE
-from tests.peers.validator import Finding, OfficialValidator, Verdict, verdicts
 from tests.profiles.broken import BrokenResource, broken, telling
 from tests.profiles.material import of_a_programme, of_fixtures, of_package, of_random_records
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from profiles.wire import Resource
+from tests.peers.official_validator import Finding, OfficialValidator, Verdict, verdicts
 from tests.peers.peer import HERE
-from tests.peers.validator import Finding, OfficialValidator, Verdict, verdicts
 from tests.profiles.material import of_a_programme, of_definitions, of_fixtures, of_package, of_random_records
 
 ACCEPTED = HERE / "official-accepted.toml"

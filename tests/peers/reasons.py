@@ -11,7 +11,7 @@ from profiles.checking.issues import Kind
 from profiles.checking.snapshots import PACKAGE
 from profiles.wire import Resource
 from tests.peers.comparison import near
-from tests.peers.validator import Finding
+from tests.peers.official_validator import Finding
 
 INVALID: list[dict[str, Any]] = wire.loads((PACKAGE / "tests" / "invalid.json").read_bytes())
 """What `tests/invalid.json` tells of each: its file, kind of rule, rule and path among others."""

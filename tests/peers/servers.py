@@ -24,9 +24,9 @@ from sqlalchemy.exc import OperationalError
 from profiles.archive import pack
 from profiles.fsh.cache import UK_CORE
 from profiles.shipped import archive
+from tests.peers.official_validator import OfficialValidator
 from tests.peers.packages import published
 from tests.peers.peer import HERE, Peer, PeerFailed
-from tests.peers.validator import OfficialValidator
 
 _JAVA = ("java", "-XX:+UseSerialGC")
 # not for long enough for the second compiler to be worth its time

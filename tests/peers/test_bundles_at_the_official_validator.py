@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.wire import Resource
-from tests.peers.validator import Verdict, verdicts
+from tests.peers.official_validator import Verdict, verdicts
 from tests.profiles import bundled, composed, searched
 from tests.profiles.bundled import Case
 from tests.profiles.odd_values import OTHERWISE, holding, odd

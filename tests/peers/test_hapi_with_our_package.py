@@ -12,9 +12,9 @@ import requests
 from profiles import shipped, wire
 from profiles.wire import Resource
 from tests.peers.machine import Machine, register_patients
+from tests.peers.official_validator import Finding
 from tests.peers.reasons import INVALID, resource, stated
 from tests.peers.servers import PEERS
-from tests.peers.validator import Finding
 from tests.profiles.material import of_package
 from tests.push import clinic
 

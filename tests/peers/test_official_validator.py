@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.peers.official import accepted, judge, material
+from tests.peers.official_validator import Verdict, verdicts
 from tests.peers.reasons import INVALID, resource, stated
-from tests.peers.validator import Verdict, verdicts
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from profiles import wire
+from tests.peers.official_validator import OfficialValidator, Verdict, verdicts
 from tests.peers.packages import empty
-from tests.peers.validator import OfficialValidator, Verdict, verdicts
 from tests.profiles.derived import PLINTH
 from tests.profiles.sliced import CASES, DEFINITIONS, Case
 
