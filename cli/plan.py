@@ -96,6 +96,7 @@ _LABELS = {
     "held": "held",
     "rejected": "rejected",
     "dropped": "dropped",
+    "unknown": "without an answer",
     "conflict": "in conflict",
 }
 

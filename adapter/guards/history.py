@@ -48,5 +48,6 @@ def hold_unanswered() -> Hold:
         "endpoint",
         "an earlier filing of this patient has no answer yet",
         "every earlier filing of a patient to be answered for",
-        "Push the earlier session again: it looks first, and writes nothing twice.",
+        "Push the earlier session again: it looks first, and writes nothing twice. If that one waits for"
+        " something else as well, settle that first, or take its row off the list.",
     )

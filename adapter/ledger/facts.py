@@ -35,11 +35,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a filing stands at an endpoint."""
+    """Where a filing stands at an endpoint; `patient` is the address that it was to be sent for, if known."""
 
     filing_id: str
     session_id: str
     row: int
+    patient: str | None
     state: State
     reason: str | None
     digest: str | None

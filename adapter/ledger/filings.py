@@ -312,4 +312,5 @@ class Filings:
 
 
 def _standing(row: Row[Any]) -> Standing:
-    return Standing(row.filing_id, row.session_id, row.row, row.state, row.reason, row.digest, row.changed_at)
+    names = (field.name for field in fields(Standing))
+    return Standing(*(getattr(row, name) for name in names))

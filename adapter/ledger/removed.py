@@ -16,20 +16,22 @@ from mappings.identity import Identity
 from profiles import wire
 from profiles.wire import Resource
 
-_NOT_SENT: tuple[State, ...] = ("held", "queued")
-"""States of what waits and is not under way."""
-
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A filing that may have arrived or not; `patient` is the address that it was sent for."""
+class Waiting:
+    """A filing that waits. One without an answer may have arrived or not.
+
+    `patient` is the address that it was sent for, where it was sent; `filed` says whether it is in the record
+    as it was before.
+    """
 
     filing_id: str
     session_id: str
     row: int
     state: State
-    patient: str
+    patient: str | None
     since: dt.datetime
+    filed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,61 +55,35 @@ class Removed:
         self._endpoint = endpoint
         self._lease = lease
 
-    def unanswered(self, session_id: str, listed: Collection[str]) -> list[Unanswered]:
+    def waiting(self, session_id: str, listed: Collection[str]) -> list[Waiting]:
         """Of one session, those that are not listed. What other workers may be sending is not among them."""
-        states = ("unknown",) if self._lease.shared else ("unknown", "sending")
-        query = select(filings).where(
-            filings.c.endpoint == self._endpoint,
-            filings.c.session_id == session_id,
-            filings.c.state.in_(states),
-            filings.c.patient.is_not(None),
-        )
-        with self._engine.connect() as connection:
-            return [
-                Unanswered(row.filing_id, row.session_id, row.row, row.state, row.patient, row.changed_at)
-                for row in connection.execute(query.order_by(filings.c.row))
-                if row.filing_id not in listed
-            ]
-
-    def let_go(
-        self, session_id: str, listed: Collection[str], run_id: str, now: dt.datetime
-    ) -> list[tuple[int, State]]:
-        """Of one session, what was not sent and is not listed waits no more: (its row, where it stands now).
-
-        What was filed before stays filed. The digest is forgotten, as by `settle`.
-        """
+        states = ["held", "queued", "unknown", *(() if self._lease.shared else ("sending",))]
         query = (
-            select(filings.c.filing_id, filings.c.row, filed.c.filing_id.is_not(None).label("filed"))
+            select(filings, filed.c.filing_id.is_not(None).label("filed"))
             .outerjoin(
                 filed, and_(filed.c.endpoint == filings.c.endpoint, filed.c.filing_id == filings.c.filing_id)
             )
             .where(
                 filings.c.endpoint == self._endpoint,
                 filings.c.session_id == session_id,
-                filings.c.state.in_(_NOT_SENT),
+                filings.c.state.in_(states),
             )
             .order_by(filings.c.row)
         )
         with self._engine.connect() as connection:
-            found: list[tuple[str, int, State]] = [
-                (row.filing_id, row.row, "filed" if row.filed else "dropped")
+            return [
+                Waiting(
+                    row.filing_id,
+                    row.session_id,
+                    row.row,
+                    row.state,
+                    row.patient,
+                    row.changed_at,
+                    bool(row.filed),
+                )
                 for row in connection.execute(query)
                 if row.filing_id not in listed
             ]
-        if found:
-            with self._engine.begin() as connection:
-                self._lease.confirm(connection)
-                for filing_id, _, state in found:
-                    connection.execute(
-                        filings.update()
-                        .where(
-                            filings.c.endpoint == self._endpoint,
-                            filings.c.filing_id == filing_id,
-                            filings.c.state.in_(_NOT_SENT),
-                        )
-                        .values(state=state, reason=None, digest=None, run_id=run_id, changed_at=now)
-                    )
-        return [(number, state) for _, number, state in found]
 
     def sent(self, patient: str) -> list[Sent]:
         """What no answer came to of a patient's resources; no more than one filing of theirs is under way."""
@@ -127,7 +103,7 @@ class Removed:
 
     def settle(
         self,
-        one: Unanswered,
+        one: Waiting,
         session_date: dt.date,
         state: State,
         reason: str | None,
@@ -135,12 +111,17 @@ class Removed:
         now: dt.datetime,
         *,
         absent: Collection[Identity],
-    ) -> None:
+    ) -> bool:
         """Record where it stands, and that what is `absent` is not on its way any more.
 
-        Its digest is forgotten, so that the row, should it come back, is sent like any other.
+        False, and nothing is kept, where another worker has sent it meanwhile. Its digest is forgotten, so
+        that the row, should it come back, is sent like any other.
         """
-        filing = and_(filings.c.endpoint == self._endpoint, filings.c.filing_id == one.filing_id)
+        filing = and_(
+            filings.c.endpoint == self._endpoint,
+            filings.c.filing_id == one.filing_id,
+            filings.c.state == one.state,
+        )
         settled = {"state": state, "reason": reason, "digest": None, "run_id": run_id, "changed_at": now}
         there = {
             "endpoint": self._endpoint,
@@ -154,7 +135,8 @@ class Removed:
         }
         with self._engine.begin() as connection:
             self._lease.confirm(connection)
-            connection.execute(filings.update().where(filing).values(settled))
+            if connection.execute(filings.update().where(filing).values(settled)).rowcount == 0:
+                return False
             for identity in absent:
                 one_of_them = and_(
                     resources.c.endpoint == self._endpoint, resources.c.value == identity.value
@@ -162,3 +144,4 @@ class Removed:
                 connection.execute(resources.update().where(one_of_them).values(intended=None))
             if state != "dropped":
                 upsert(connection, filed, [there], replace=False)
+        return True

@@ -95,16 +95,15 @@ class Delivery:
 
     def hold(self, drafts: Sequence[Draft], hold: Hold) -> None:
         """Settle filings that are not sent at all."""
-        planned = {
-            draft.filing.filing_id: PlannedFiling(draft.filing, "held", draft.hold or hold)
-            for draft in drafts
-        }
-        self._planner.keep_dead_letters(planned)
+        held = (PlannedFiling(draft.filing, "held", draft.hold or hold) for draft in drafts)
+        planned = {one.filing.filing_id: one for one in held}
+        self._planner.keep(planned)
         with self._filings.together():
             for draft in drafts:
                 one = planned[draft.filing.filing_id]
                 state: State = "held" if one.outcome == "file" else one.outcome
-                self._settle(Job(draft, one), state, one.hold)
+                why = UNSETTLED if state == "unknown" and draft.hold is None else one.hold
+                self._settle(Job(draft, one), state, why)
 
     def send(self, jobs: Sequence[Job]) -> None:
         """Send what is to be sent; what needs no sending is settled at once.

@@ -17,7 +17,7 @@ from mappings.filing import FiledResource, Filing
 from profiles.wire import Resource
 
 Action: TypeAlias = Literal["create", "update", "retract", "unchanged", "waits"]
-Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "dropped", "conflict"]
+Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "dropped", "unknown", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class PlannedFiling:
     """What happens to one filing. Only `file` leads to a write; `hold` says why anything else waits.
 
     Where one resource waits and the rest can go without it, `file` has a hold as well.
-    A dead letter stays as the ledger has it: it was refused as it is, and nobody has had it sent again.
+    A dead letter stays as the ledger has it: it was refused as it is, and nobody has had it sent again. What
+    would be held, and was sent before without an answer, stays `unknown`.
     """
 
     filing: Filing

@@ -69,7 +69,7 @@ class Planner:
         planned = {draft.filing.filing_id: self._against_records(draft) for draft in drafts}
         self._against_approvals(planned)
         self._against_ledger(planned, {draft.filing.filing_id: draft.attested for draft in drafts})
-        self.keep_dead_letters(planned)
+        self._keep_dead_letters(planned)
         if self._route.sees_records:
             self._against_patients(planned)
         self._against_earlier_sessions(planned, drafts)
@@ -77,6 +77,7 @@ class Planner:
             self._reconciliation.look(planned)
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
+        self._keep_unanswered(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
 
     def _against_records(self, draft: Draft) -> PlannedFiling:
@@ -123,7 +124,12 @@ class Planner:
                 return replace(one, outcome="rejected", hold=hold)
         return one
 
-    def keep_dead_letters(self, planned: dict[str, PlannedFiling]) -> None:
+    def keep(self, planned: dict[str, PlannedFiling]) -> None:
+        """Leave what is held as it stands, in place, where more is known of it than that it waits."""
+        self._keep_dead_letters(planned)
+        self._keep_unanswered(planned)
+
+    def _keep_dead_letters(self, planned: dict[str, PlannedFiling]) -> None:
         """Leave what was refused as it is, in place, until its content changes or a person has it sent again.
 
         One that waits for something else as well stays a dead letter: that would be forgotten otherwise.
@@ -139,6 +145,18 @@ class Planner:
                 planned[key] = replace(one, outcome="rejected", hold=hold, dead_letter=True)
             elif standing.state == "dropped":
                 planned[key] = replace(one, outcome="dropped", hold=None, dead_letter=True)
+
+    def _keep_unanswered(self, planned: dict[str, PlannedFiling]) -> None:
+        """What no answer came to stays so, in place, while it waits for something else.
+
+        It may be at the endpoint: nothing else is sent for its patient until somebody has looked.
+        """
+        waiting = [
+            key for key, one in planned.items() if one.outcome in ("held", "rejected") and not one.dead_letter
+        ]
+        for key, standing in self._filings.standings(waiting).items() if waiting else ():
+            if standing.state in ("sending", "unknown"):
+                planned[key] = replace(planned[key], outcome="unknown", patient=standing.patient)
 
     def _change(self, item: FiledResource, receipt: Receipt | None, filing_id: str) -> Change:
         if receipt is None or receipt.server_id is None:

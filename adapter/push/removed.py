@@ -9,7 +9,7 @@ from adapter.errors import EndpointError
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
-from adapter.ledger.removed import Removed, Sent, Unanswered
+from adapter.ledger.removed import Removed, Sent, Waiting
 from adapter.merge.difference import content
 from adapter.push.report import PushReport
 from adapter.push.unfiled import doubled
@@ -45,27 +45,38 @@ class RemovedFilings:
         self._tell = tell
 
     def settle(self, session: Session, listed: Collection[str]) -> None:
-        """Let go of what waited to be sent of this session and is not `listed`, and look for what was sent.
+        """Let go of what was held of this session and is not `listed`, and look for what was sent.
 
         What cannot be seen now is left.
         """
-        for row, state in self._removed.let_go(
-            session.session_id, listed, self._report.run_id, self._clock()
-        ):
-            # what stays in the record is told of as such
-            hold = _NOT_SENT if state == "dropped" else None
-            self._report.removed(session.session_date, row, state, hold)
-        if not self._route.sees_records:
-            return
-        for one in self._removed.unanswered(session.session_id, listed):
+        for one in self._removed.waiting(session.session_id, listed):
             with about(filing=one.filing_id):
                 try:
-                    self._settle(one, session.session_date)
+                    if one.state in ("held", "queued"):
+                        self._let_go(one, session.session_date)
+                    elif self._route.sees_records and one.patient is not None:
+                        self._settle(one, one.patient, session.session_date)
                 except EndpointError:
                     continue
 
-    def _settle(self, one: Unanswered, date: dt.date) -> None:
-        sent = self._removed.sent(one.patient)
+    def _let_go(self, one: Waiting, date: dt.date) -> None:
+        """What is held now may have been tried before, and have left a part of it at the endpoint."""
+        tried = [
+            FiledResource(receipt.identity, self._filings.body(receipt.identity))
+            for receipt in self._filings.receipts_of([one.filing_id])
+            if receipt.unsettled or receipt.server_id is not None
+        ]
+        state: State
+        if one.filed:
+            state, hold = "filed", None
+        elif tried and any(self._route.find(tried).values()):
+            state, hold = "conflict", _IN_PART
+        else:
+            state, hold = "dropped", _NOT_SENT
+        self._record(one, date, state, hold, absent=[item.identity for item in tried if state == "dropped"])
+
+    def _settle(self, one: Waiting, patient: str, date: dt.date) -> None:
+        sent = self._removed.sent(patient)
         found = self._route.find([FiledResource(each.identity, each.meant) for each in sent])
         if hold := _hold(one, found):
             self._record(one, date, "conflict", hold, absent=())
@@ -80,7 +91,7 @@ class RemovedFilings:
 
     def _record(
         self,
-        one: Unanswered,
+        one: Waiting,
         date: dt.date,
         state: State,
         hold: Hold | None,
@@ -88,11 +99,13 @@ class RemovedFilings:
         absent: Sequence[Identity],
     ) -> None:
         reason = None if hold is None else str(hold)
-        self._removed.settle(one, date, state, reason, self._report.run_id, self._clock(), absent=absent)
+        run_id, now = self._report.run_id, self._clock()
+        if not self._removed.settle(one, date, state, reason, run_id, now, absent=absent):
+            return
         self._report.removed(date, one.row, state, hold)
         self._tell(FilingSettled(state=state, guard=hold.guard if hold else None))
 
-    def _keep(self, one: Unanswered, sent: Sequence[Sent], arrived: Mapping[Identity, Resource]) -> None:
+    def _keep(self, one: Waiting, sent: Sequence[Sent], arrived: Mapping[Identity, Resource]) -> None:
         """Keep receipts for what has arrived; what the practice has done to it since is its own."""
         receipts, merged = [], {}
         for each in sent:
@@ -106,7 +119,7 @@ class RemovedFilings:
         self._filings.answered(one.filing_id, receipts, self._clock(), merged)
 
     def _arrived(
-        self, one: Unanswered, sent: Sequence[Sent], found: Mapping[Identity, Sequence[Resource]]
+        self, one: Waiting, sent: Sequence[Sent], found: Mapping[Identity, Sequence[Resource]]
     ) -> dict[Identity, Resource]:
         """What stands at the endpoint of it: what was created, and what was updated to what was sent."""
         there = {identity: holders[0] for identity, holders in found.items() if holders}
@@ -123,7 +136,7 @@ class RemovedFilings:
                 arrived[each.identity] = resource
         return arrived
 
-    def _state(self, one: Unanswered, *, any_arrived: bool) -> tuple[State, Hold | None]:
+    def _state(self, one: Waiting, *, any_arrived: bool) -> tuple[State, Hold | None]:
         if not any_arrived and one.filing_id in self._filings.filed([one.filing_id]):
             return "filed", None  # it is there as it was before
         there = [receipt.server_id is not None for receipt in self._filings.receipts_of([one.filing_id])]
@@ -132,7 +145,7 @@ class RemovedFilings:
         return ("filed", None) if all(there) else ("conflict", _IN_PART)
 
 
-def _hold(one: Unanswered, found: Mapping[Identity, Sequence[Resource]]) -> Hold | None:
+def _hold(one: Waiting, found: Mapping[Identity, Sequence[Resource]]) -> Hold | None:
     """Why nothing of what is there is taken on."""
     for holders in found.values():
         if len(holders) > 1:

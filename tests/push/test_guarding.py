@@ -238,3 +238,19 @@ def test_nothing_follows_a_filing_that_has_no_answer(practice: Practice) -> None
     report = practice.push(sessions)
     assert report.filings == {"unknown": 1, "held": 1}
     assert practice.push(sessions).filings == {"filed": 2}
+
+
+@pytest.mark.failure("3.4", "a reference to what still waits")
+@pytest.mark.invariant("I4")
+def test_nothing_follows_a_filing_without_an_answer_that_waits_for_something_else_too(
+    practice: Practice,
+) -> None:
+    first, then = clinic.session(1), clinic.session(2, NEXT_DAY)
+    follows = (then, (clinic.participant(0, day=NEXT_DAY),))
+    practice.faults.add("close-before", count=1, **TRANSACTION)
+    practice.push([(first, (clinic.participant(0),))])
+    report = practice.push([(first, (clinic.participant(0, approval=None),)), follows])
+    assert report.filings == {"unknown": 1, "held": 1}
+    assert report.requests["write"] == 0
+    assert "approval" in report.problems[0].found
+    assert practice.push([(first, (clinic.participant(0),)), follows]).filings == {"filed": 2}

@@ -13,8 +13,9 @@ import pytest
 from adapter.ledger.facts import Standing
 from adapter.ledger.ledger import Ledger
 from adapter.push.delivery import Delivery
+from adapter.push.drafts import draft
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint
+from adapter.settings import Endpoint, Settings
 from mappings.identity import participation_id
 from profiles.wire import Resource
 from tests.push import clinic
@@ -268,3 +269,103 @@ def test_an_entry_whose_correction_was_held_stays_filed_and_is_told_of(machine: 
     assert standing(machine, 0).state == "filed"
     (problem,) = done.pushed.problems
     assert "no longer on this session's list" in problem.found
+
+
+def unapproved(machine: Machine) -> None:
+    rows = [clinic.participant(0, approval=None), clinic.participant(1)]
+    machine.ledger.imports.keep(clinic.session(), rows, [], machine.now)
+
+
+def unreachable(machine: Machine) -> None:
+    machine.practice.faults.add("close-before", method="POST", path="_search$")
+
+
+@pytest.mark.parametrize("waits", [unapproved, unreachable])
+def test_what_was_sent_without_an_answer_and_held_since_is_looked_for_before_it_is_let_go(
+    machine: Machine, waits: Callable[[Machine], None]
+) -> None:
+    machine.keep(0, 1)
+    dies_unanswered(machine)
+    waits(machine)
+    assert machine.sync().round().pushed.filings["unknown"] == 1
+    machine.practice.faults.clear()
+    machine.now += MINUTE
+    machine.keep(1)
+    done = machine.sync().round()
+    assert standing(machine, 0).state == "filed"
+    assert any("no longer on this session's list" in problem.found for problem in done.pushed.problems)
+
+
+def refused_in_part(machine: Machine) -> None:
+    """The first filing is refused when a part of it is written."""
+    machine.keep(0)
+    machine.practice.faults.add("status", status=422, count=1, method="POST", path="^/?CarePlan")
+    at = Endpoint(url=machine.practice.url, attempts=1, strategy="single")
+    assert machine.sync(open_route=lambda: RestRoute(at)).round().pushed.filings == {"rejected": 1}
+    machine.now += MINUTE
+
+
+def sent_again(machine: Machine) -> None:
+    (letter,) = machine.ledger.dead_letters.listed()
+    assert machine.ledger.dead_letters.retry(letter, machine.now)
+
+
+def held_since(machine: Machine) -> None:
+    machine.keep(0, approval=clinic.approval_at(23), actions=())
+    machine.sync(clock=lambda: clinic.at(12)).round()
+    assert standing(machine, 0).state == "held"
+
+
+@pytest.mark.parametrize("waits", [sent_again, held_since])
+def test_a_part_of_an_entry_is_told_of_when_what_is_missing_will_not_be_sent(
+    machine: Machine, waits: Callable[[Machine], None]
+) -> None:
+    refused_in_part(machine)
+    waits(machine)
+    machine.now += MINUTE
+    machine.keep()
+    done = machine.sync().round()
+    assert standing(machine, 0).state == "conflict"
+    assert any("filed in part" in problem.found for problem in done.pushed.problems)
+    assert len(machine.ledger.filings("practice").no_longer_listed()) == 1
+
+
+def test_what_was_refused_as_a_whole_is_let_go_as_what_was_never_sent(machine: Machine) -> None:
+    machine.keep(0)
+    machine.practice.faults.add("status", status=422, count=1, method="POST", path="^/?$")
+    machine.sync().round()
+    machine.now += MINUTE
+    sent_again(machine)
+    machine.keep()
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.problems == []
+    assert standing(machine, 0).state == "dropped"
+
+
+def test_what_cannot_be_looked_for_now_is_not_let_go(machine: Machine) -> None:
+    refused_in_part(machine)
+    sent_again(machine)
+    machine.keep()
+    unreachable(machine)
+    machine.now += MINUTE
+    machine.sync().round()
+    assert standing(machine, 0).state == "queued"
+
+
+def test_what_another_worker_sends_meanwhile_is_not_let_go(machine: Machine) -> None:
+    machine.ledger.imports.keep(clinic.session(), [clinic.participant(0, approval=None)], [], machine.now)
+    machine.sync().round()
+    with machine.ledger.leases.taken("practice", "worker") as lease:
+        removed = machine.ledger.removed("practice", lease)
+        (waiting,) = removed.waiting(clinic.session().session_id, ())
+        machine.ledger.filings("practice", lease).settle(
+            draft(clinic.session(), [clinic.participant(0)], Settings(ledger="unused"))[0].filing,
+            "Patient/p0",
+            "unknown",
+            None,
+            "worker",
+            machine.now,
+        )
+        date = clinic.session().session_date
+        assert not removed.settle(waiting, date, "dropped", None, "other", machine.now, absent=())
+    assert standing(machine, 0).state == "unknown"
