@@ -264,7 +264,7 @@ class Reconciliation:
                 changes.append(self._adopted_change(one, change, resource, known))
             elif change.action != "retract" or change.server_id is not None:
                 changes.append(change)
-        return _against_what_is_there(replace(one, changes=tuple(changes)), there)
+        return self._against_what_is_there(replace(one, changes=tuple(changes)), there)
 
     def _adopted_change(
         self, one: PlannedFiling, change: Change, resource: Resource, known: Mapping[str, str]
@@ -280,6 +280,29 @@ class Reconciliation:
             differences=differences(resource, bind(change.item.body, one.patient, known)),
         )
 
+    def _against_what_is_there(self, one: PlannedFiling, there: Mapping[Identity, Resource]) -> PlannedFiling:
+        """What the endpoint itself tells where the ledger knows nothing: the approval, its time, the day."""
+        approval = one.filing.approval
+        if approval is None or not any(change.writes for change in one.changes):
+            return one
+        for identity, resource in there.items():
+            kind, hold = resource["resourceType"], None
+            if kind == "Appointment":
+                start = dt.datetime.fromisoformat(resource["start"])
+                hold = hold_moved(one.filing.session_date, start.date())
+            elif kind == "Composition" and resource.get("confidentiality") != "R":
+                hold = hold_older_entry(approval, resource)
+            elif kind == "Provenance" and resource.get("recorded") == approval.at.isoformat():
+                hold = None if self._as_sent(identity, resource) else hold_changed(approval)
+            if hold is not None:
+                return one.held(hold)
+        return one
+
+    def _as_sent(self, identity: Identity, resource: Resource) -> bool:
+        """Whether it is what this ledger sent, to the letter: its links may not lead anywhere yet."""
+        intended = self._filings.intended(identity)
+        return intended is not None and content(intended[1]) == content(resource)
+
 
 def _unsettled(one: PlannedFiling, standing: Standing | None) -> bool:
     """Whether more of a filing may be at the endpoint than the ledger knows: no answer, or filed in part."""
@@ -287,25 +310,6 @@ def _unsettled(one: PlannedFiling, standing: Standing | None) -> bool:
         return False
     in_part = any(change.server_id is not None for change in one.changes)
     return in_part or standing.state in ("sending", "unknown")
-
-
-def _against_what_is_there(one: PlannedFiling, there: Mapping[Identity, Resource]) -> PlannedFiling:
-    """What the endpoint itself tells where the ledger knows nothing: the approval, its time, the day."""
-    approval = one.filing.approval
-    if approval is None or not any(change.writes for change in one.changes):
-        return one
-    for resource in there.values():
-        kind, hold = resource["resourceType"], None
-        if kind == "Appointment":
-            start = dt.datetime.fromisoformat(resource["start"])
-            hold = hold_moved(one.filing.session_date, start.date())
-        elif kind == "Composition" and resource.get("confidentiality") != "R":
-            hold = hold_older_entry(approval, resource)
-        elif kind == "Provenance" and resource.get("recorded") == approval.at.isoformat():
-            hold = hold_changed(approval)
-        if hold is not None:
-            return one.held(hold)
-    return one
 
 
 def _conflict(one: PlannedFiling, found: str, expected: str, todo: str) -> PlannedFiling:

@@ -74,7 +74,7 @@ class Writer:
         done = early | {entry.identity: answer for entry, answer in zip(left, given, strict=True)}
         return [done[entry.identity] for entry in entries]
 
-    def _adapting(self, entries: Sequence[Entry]) -> list[Answer]:
+    def _adapting(self, entries: Sequence[Entry]) -> Sequence[Answer]:
         """What is refused for the way it was sent, and so was not written, is sent in another way."""
         while True:
             strategy = self.strategy
@@ -88,11 +88,20 @@ class Writer:
                 if self.strategy == strategy:
                     raise
                 continue
-            if self._endpoint.strategy == "auto" and strategy.carriage == "transaction":
-                given = self._check_links(entries, given)
-            if strategy.creates == "client-ids":
-                given = self._check_client_ids(entries, given)
-            return given
+            try:
+                return self._checked(strategy, entries, given)
+            except EndpointError as error:
+                # whatever became of the check, the entries are written
+                raise OutcomeUnknown(f"filed, but not certainly as it was sent: {error}") from None
+
+    def _checked(
+        self, strategy: Strategy, entries: Sequence[Entry], given: Sequence[Answer]
+    ) -> Sequence[Answer]:
+        if self._endpoint.strategy == "auto" and strategy.carriage == "transaction":
+            given = self._check_links(entries, given)
+        if strategy.creates == "client-ids":
+            given = self._check_client_ids(entries, given)
+        return given
 
     def _written(self, entries: Sequence[Entry], strategy: Strategy) -> list[Answer]:
         def send(part: Sequence[Entry]) -> Sequence[Answer | EndpointError]:

@@ -188,6 +188,31 @@ def test_links_that_an_endpoint_did_not_rewrite_are_mended_and_not_left_to_it_ag
     assert practice.push([clinic.clinic()], "another-machine.db").filings == {"unchanged": 5}
 
 
+@pytest.mark.failure("3.3", "references are not rewritten")
+@pytest.mark.parametrize("status", [403, 404, 503])
+def test_an_entry_is_filed_although_it_cannot_be_read_whether_its_links_hold(
+    practice: Practice, status: int
+) -> None:
+    """Told that nothing of it was filed, somebody would write it by hand as well."""
+    fault = practice.faults.add("status", status=status, method="GET", path="^[A-Z][A-Za-z]+/[^/]+$")
+    assert practice.push(ALONE).filings == {"filed": 1}
+    assert fault.happened
+    assert practice.nothing_doubled()
+
+
+@pytest.mark.failure("3.3", "references are not rewritten")
+@pytest.mark.parametrize("status", [422, 503])
+def test_links_that_could_not_be_mended_are_mended_by_the_next_push(practice: Practice, status: int) -> None:
+    practice.faults.add("references-not-rewritten")
+    practice.faults.add("status", status=status, method="PUT", nth=2)
+    assert practice.push(ALONE).filings == {"unknown": 1}
+    assert not linked(practice)
+    practice.faults.clear()
+    assert practice.push(ALONE).filings == {"filed": 1}
+    assert linked(practice)
+    assert practice.nothing_doubled()
+
+
 @pytest.mark.failure("3.3", "a transaction is run as a batch")
 @pytest.mark.parametrize("lie", ["transaction-as-batch", "not-undone"])
 def test_a_transaction_that_is_none_is_seen_by_what_it_leaves_and_finished_in_another_way(
