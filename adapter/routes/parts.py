@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from adapter.errors import AlreadyThere, EndpointError, FiledInPart, TooLarge
+from adapter.errors import AlreadyThere, EndpointError, FiledInPart, OutcomeUnknown, TooLarge
 from adapter.routes.order import first_part, ordered
 from adapter.routes.route import Answer, Entry
 from adapter.routes.strategy import Strategy
@@ -51,9 +51,11 @@ def write_in_parts(
         done |= {e.identity: one for e, one in zip(part, given, strict=True) if isinstance(one, Answer)}
         addresses |= {e.identity.urn: _address(e, done[e.identity]) for e in part if e.identity in done}
         waiting = [entry for entry in waiting if entry.identity not in done]
-        for entry, one in zip(part, given, strict=True):
-            if isinstance(one, EndpointError):
-                raise _broken_off(done, len(entries), entry, one, strategy)
+        failed = [(e, one) for e, one in zip(part, given, strict=True) if isinstance(one, EndpointError)]
+        if failed:
+            # what may have been done has to be looked for, whatever else was refused
+            worst = max(failed, key=lambda each: isinstance(each[1], OutcomeUnknown))
+            raise _broken_off(done, len(entries), *worst, strategy)
         if waiting and any(_found(entry, done[entry.identity]) for entry in part):
             raise FiledInPart("a resource is there already, and is looked at first", answers=done, cause=None)
     return [done[entry.identity] for entry in entries]
