@@ -157,6 +157,9 @@ def _choice(elements: tuple[str, ...], keep: Iterable[str], values: Iterable[str
             sides[element] = {"value": wire.loads(text)}
         except wire.NotJson as error:
             raise SettingsError(f"--value {element}: {error}") from None
+    if strange := [element for element in sides if element not in elements]:
+        # a side that was said for a misspelt element would otherwise be lost, and the other one filed
+        raise SettingsError(f"{strange[0]} is not in question; what is: {', '.join(elements)}")
     if every is not None:
         sides = {**dict.fromkeys(elements, every), **sides}
     if not sides:

@@ -314,7 +314,9 @@ def test_a_choice_that_leaves_something_open_or_makes_no_sense_is_refused(edited
     for keep, values, said in (
         ((), (), "nothing chosen"),
         (("mine",), (), "no side"),
-        (("statusDate=ours",), (), "not decided yet: description"),
+        (("statusDate=ours",), (), "statusDate is not in question; what is: description"),
+        (("theirs", "descripton=ours"), (), "descripton is not in question"),
+        (("theirs",), ('descripton={"text": "Walk"}',), "descripton is not in question"),
         ((), ("description",), "equals sign"),
         ((), ("description={",), "description"),
     ):
