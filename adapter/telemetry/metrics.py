@@ -159,6 +159,8 @@ class Metrics:
             return
         try:
             write_to_textfile(str(self._file), self.registry)
+            # whoever collects them is another user, and a service that handles records has a strict umask
+            self._file.chmod(0o644)
         except Exception as error:  # what is counted must never stop what is filed
             self._tell(MetricsNotWritten(error=kind_of(error)))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import stat
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,6 +166,17 @@ def test_the_file_is_whole_at_any_moment_and_nothing_is_left_beside_it(tmp_path:
         metrics(ENDED)
     assert "fhir_vgc_runs_total" in file.read_text("utf-8")
     assert [one.name for one in tmp_path.iterdir()] == ["vgc.prom"]
+
+
+def test_whoever_collects_the_metrics_may_read_the_file_of_a_service(tmp_path: Path) -> None:
+    file = tmp_path / "vgc.prom"
+    before = os.umask(0o077)
+    try:
+        with Metrics(file=file) as metrics:
+            metrics(ENDED)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
 
 
 def test_a_file_that_cannot_be_written_is_told_and_stops_nothing(tmp_path: Path) -> None:
