@@ -93,8 +93,7 @@ def _show_books(books: dict[str, Any]) -> None:
             if key == "problems":
                 problems += value
             elif isinstance(value, dict):
-                counts = ", ".join(f"{count} {word}" for word, count in value.items() if count)
-                show_wrapped(f"{key}: {counts or 'none'}", indent=4)
+                show_wrapped(f"{key}: {_told(value) or 'none'}", indent=4)
             elif isinstance(value, int):
                 click.echo(f"    {key}: {value:,}")
     if problems:
@@ -102,3 +101,16 @@ def _show_books(books: dict[str, Any]) -> None:
 
         click.echo(f"\n{counted(len(problems), 'thing')} for a person to do then:")
         show_problems([Problem(**problem) for problem in problems])
+
+
+def _told(part: dict[str, Any]) -> str:
+    """Counts, counts within (changes by kind) and words (how each type was asked for), without zeros."""
+    said = []
+    for name, value in part.items():
+        if isinstance(value, dict):
+            said += [f"{name} ({within})"] if (within := _told(value)) else []
+        elif isinstance(value, str):
+            said.append(f"{name} by {value}")
+        elif value:
+            said.append(f"{value:,} {name}")
+    return ", ".join(said)

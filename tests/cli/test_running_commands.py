@@ -157,6 +157,23 @@ def test_a_run_is_shown_with_its_books(run: Run, imported: None, to: tuple[str, 
     assert "sync" in listed
 
 
+def test_what_a_run_pulled_is_told_by_kind(
+    run: Run,
+    imported: None,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+) -> None:
+    run("sync", *to)
+    goal = practice.resources("Goal")[0]
+    practice.put({**goal, "description": {"text": "Swim"}})
+    pulled = run("sync", *to, "--json").document
+    ran = run("runs", "show", pulled["run"])
+    told = " ".join(ran.out.split())
+    assert "changes: goals (1 changed) methods:" in told
+    assert f"methods: Patient by {pulled['pull']['methods']['Patient']}, Goal by" in told
+    assert "{" not in told
+
+
 def test_a_run_that_failed_says_why(run: Run, imported: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     run("push", "--to", "http://127.0.0.1:9/fhir")
