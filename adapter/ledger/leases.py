@@ -177,7 +177,10 @@ def _in_use(connection: Connection, endpoint: str, for_run: str) -> str:
         else "a run that has just begun"
     )
     others = f" and {len(owners) - 1} more" if len(owners) > 1 else ""
-    return f"{endpoint} is in use by {which}{others}; nothing was sent. Try again when it has ended"
+    return (
+        f"{endpoint} is in use by {which}{others}; nothing was sent. Try again when it has ended;"
+        f" one that was killed lets go within {LASTS.total_seconds():.0f} seconds"
+    )
 
 
 def _now(connection: Connection) -> dt.datetime:
