@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapter.ledger.facts import Filed, Standing
+from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.runs import Run
 
@@ -16,8 +17,8 @@ class Overview:
     """One endpoint. `states` counts the filings of imported participants, `removed` those of rows now gone.
 
     `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
-    earlier version is. `holders` are the ids of the runs that may send now. `pulled_at` is when the type of
-    resource was pulled that was left longest.
+    earlier version is. `dates` are those of their sessions, by id. `holders` are the ids of the runs that
+    may send now. `pulled_at` is when the type of resource was pulled that was left longest.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Overview:
     removed: dict[str, int]
     not_pushed: int
     waiting: list[Standing]
+    dates: dict[str, dt.date | None]
     in_record: frozenset[str]
     no_longer_listed: list[Filed]
     last_run: Run | None
@@ -65,6 +67,7 @@ class Overview:
                 {
                     "filing": standing.filing_id,
                     "session": standing.session_id,
+                    "session_date": self._date(standing),
                     "row": standing.row,
                     "state": standing.state,
                     "reason": standing.reason,
@@ -75,6 +78,10 @@ class Overview:
             ],
         }
 
+    def _date(self, standing: Standing) -> str | None:
+        date = self.dates.get(standing.session_id)
+        return date.isoformat() if date else None
+
 
 def overviews(ledger: Ledger) -> list[Overview]:
     """Every endpoint that anything was ever run for, by name."""
@@ -83,7 +90,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
     found = []
     for name in ledger.endpoints():
         filings = ledger.filings(name)
-        waiting = filings.waiting()
+        waiting = _as_decided(filings)
         states, removed = filings.books()
         found.append(
             Overview(
@@ -93,6 +100,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
                 removed,
                 filings.not_pushed(),
                 waiting,
+                {one: ledger.imports.date_of(one) for one in {one.session_id for one in waiting}},
                 frozenset(filings.filed([standing.filing_id for standing in waiting])),
                 filings.no_longer_listed(),
                 ledger.runs.latest(name),
@@ -102,3 +110,20 @@ def overviews(ledger: Ledger) -> list[Overview]:
             )
         )
     return found
+
+
+def _as_decided(filings: Filings) -> list[Standing]:
+    """What waits; of a conflict that somebody has decided on since, no more is asked."""
+    undecided, chosen = filings.conflicts.filings(), filings.conflicts.chosen()
+    return [
+        replace(one, reason=_DECIDED)
+        if one.state == "conflict"
+        and one.filing_id not in undecided
+        and one.filing_id in chosen
+        and chosen[one.filing_id] >= one.changed_at
+        else one
+        for one in filings.waiting()
+    ]
+
+
+_DECIDED = "a person has chosen between the clinic and the practice; the next push or sync files it"

@@ -97,8 +97,11 @@ def _show(conflict: str, ledger: str | None, *, as_json: bool) -> int:
     first = found.conflict_id[:8]
     if found.waits:
         click.echo(f"\nChoose: fhir-vgc conflicts resolve {first} --keep ours|theirs --by NAME")
+        click.echo("  ours is what the clinic says, theirs what the practice says; for one element:")
+        click.echo("  --keep ELEMENT=ours; another value: --value ELEMENT=JSON, as --json shows it")
         return 3
     click.echo(f"\n{found.closed()}")
+    _chosen(found.kept.choice or {})
     return 0
 
 
@@ -154,10 +157,14 @@ def _resolve(
     if as_json:
         show_json({"conflict": found.conflict_id, "by": by, "choice": choice})
         return 0
-    for element, chosen in choice.items():
-        click.echo(f"  {element}: {_CHOSEN.get(chosen.get('keep', ''), 'another value')}")
+    _chosen(choice)
     click.echo("Recorded. The next push or sync files it.")
     return 0
+
+
+def _chosen(choice: dict[str, Any]) -> None:
+    for element, chosen in choice.items():
+        click.echo(f"  {element}: {_CHOSEN.get(chosen.get('keep', ''), 'another value')}")
 
 
 _CHOSEN = {"ours": "the clinic's value", "theirs": "the practice's value"}

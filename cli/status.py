@@ -94,7 +94,9 @@ def _show(endpoint: Overview, now: dt.datetime) -> None:
         click.echo(f"  waiting, the oldest for {age(now - endpoint.waiting[0].changed_at)}:")
     for standing in endpoint.waiting:
         earlier = " (an earlier version is in the record)" if standing.filing_id in endpoint.in_record else ""
-        click.echo(f"  {standing.state}: filing {standing.filing_id[:8]}, row {standing.row}{earlier}")
+        date = endpoint.dates.get(standing.session_id)
+        where = f"session of {date}, row {standing.row}" if date else f"row {standing.row}"
+        click.echo(f"  {standing.state}: filing {standing.filing_id[:8]}, {where}{earlier}")
         show_wrapped(standing.reason or _WITHOUT_A_REASON[standing.state], indent=6)
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from adapter.ledger.schema import conflicts, decisions
 from adapter.ledger.upsert import upsert
@@ -77,6 +77,16 @@ class Conflicts:
         )
         with self._engine.connect() as connection:
             return frozenset(connection.execute(query).scalars())
+
+    def chosen(self) -> dict[str, dt.datetime]:
+        """Filings of which somebody has chosen something, and when last."""
+        query = (
+            select(conflicts.c.filing_id, func.max(conflicts.c.resolved_at))
+            .where(conflicts.c.endpoint == self._endpoint, conflicts.c.choice.is_not(None))
+            .group_by(conflicts.c.filing_id)
+        )
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def of(self, conflict_id: str) -> list[Kept]:
         """Those whose id begins so, decided on or not."""

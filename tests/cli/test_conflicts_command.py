@@ -88,7 +88,21 @@ def test_a_choice_is_recorded_and_the_next_push_files_it(run: Run, practice: Pra
     assert goal["description"] == {"text": "Run to the shops"}
     shown = run("conflicts", "show", conflict)
     assert shown.code == 0
-    assert "Chosen by Dr Imogen Vantongeren" in shown.out
+    assert "Chosen by Dr Imogen Vantongeren.\n  description: the clinic's value\n" in shown.out
+
+
+def test_once_somebody_has_chosen_the_status_asks_for_no_choice(
+    run: Run, practice: Practice, conflict: str
+) -> None:
+    assert "choose with conflicts resolve" in " ".join(run("status").out.split())
+    run("conflicts", "resolve", conflict, "--keep", "ours", "--by", "Dr Imogen Vantongeren")
+    told = " ".join(run("status").out.split())
+    assert "the next push or sync files it" in told
+    assert "conflicts resolve" not in told
+    (goal,) = practice.resources("Goal")
+    practice.put({**goal, "description": {"text": "Swim"}})
+    run("push", "--to", practice.url)
+    assert "choose with conflicts resolve" in " ".join(run("status").out.split())
 
 
 def test_another_value_is_taken_from_a_clinician_of_the_session_alone(

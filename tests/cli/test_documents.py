@@ -84,7 +84,8 @@ def test_the_status_says_where_every_filing_stands(run: Run) -> None:
     assert endpoint["filings"] == pushed["participants"]
     assert endpoint["states"] == {"filed": 4, "held": 1}
     (waiting,) = endpoint["waiting"]
-    assert (waiting["state"], waiting["row"]) == ("held", 6)
+    assert (waiting["state"], waiting["session_date"], waiting["row"]) == ("held", "2026-03-10", 6)
+    assert f"filing {waiting['filing'][:8]}, session of 2026-03-10, row 6" in run("status").out
     assert "no clinician's approval" in waiting["reason"]
 
 
