@@ -103,7 +103,7 @@ class Push:
         self._route.learnt = self._ledger.learnt.of(self._endpoint)
         self._route.permit(lease.require)
         self._route.prepare()
-        self._ledger.runs.note(lease.run_id, {"basis": basis(self._settings)})
+        self._ledger.runs.note(lease.run_id, {"basis": basis(self._settings, self._endpoint)})
         try:
             return self._filed(lease, sessions)
         finally:

@@ -111,7 +111,7 @@ class Sync:
         """Push what is not settled; all of it, where the same records may give other resources now."""
         if self._interrupt.asked:
             return None, PushReport(lease.run_id, interrupted=True)
-        imports, here = self._ledger.imports, basis(self._settings)
+        imports, here = self._ledger.imports, basis(self._settings, self._endpoint)
         if self._all_under(here):
             unsettled = self._ledger.filings(self._endpoint).unsettled_sessions()
             if not unsettled:

@@ -27,6 +27,9 @@ from adapter.push.push import Push
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Route
+from adapter.sandbox.faults import Faults
+from adapter.sandbox.serve import running
+from adapter.sandbox.store import Store
 from adapter.settings import Endpoint, Settings
 from adapter.sync.schedule import Timetable
 from adapter.sync.sync import Round, Sync
@@ -190,6 +193,27 @@ def test_with_other_settings_everything_is_looked_at_once_more(machine: Machine)
     assert machine.sync(settings=other).round().pushed.filings == {"unchanged": 2}
     machine.now += MINUTE
     assert machine.sync(settings=other).round().pushed.participants == 0
+
+
+def test_another_server_under_the_same_name_does_not_count_as_one_that_has_everything(
+    machine: Machine,
+) -> None:
+    def synced(url: str) -> Round:
+        machine.now += MINUTE
+        at = Endpoint(url=url, attempts=1)
+        settings = Settings(ledger="unused", endpoints={"practice": at})
+        return machine.sync(open_route=lambda: RestRoute(at), settings=settings).round()
+
+    machine.keep(0, 1)
+    assert synced(machine.practice.url).pushed.filings == {"filed": 2}
+    assert synced(machine.practice.url).pushed.participants == 0
+    with Store() as store, running(store, Faults(seed=1)) as url:
+        other = Practice(url, store, machine.practice.faults, machine.practice.folder)
+        for patient in clinic.practice():
+            other.put(patient)
+        done = synced(url)
+    assert done.pushed.filings == {"conflict": 2}
+    assert "not at the endpoint any more" in done.pushed.problems[0].found
 
 
 @pytest.mark.parametrize("ends", ["as a push", "as a round", "interrupted", "killed", "failed"])
