@@ -10,11 +10,13 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from adapter.access import Basic, Client, GpConnect, Tls
 from adapter.errors import SettingsError
@@ -216,17 +218,28 @@ ENDPOINT_TABLES: dict[str, type[Section]] = {
 
 
 def _told(error: ValidationError, origins: Mapping[str, str]) -> str:
-    """The first fault as source, key and what is wrong with it; never the value."""
-    detail = error.errors(include_url=False, include_input=False)[0]
+    """Each fault as source, key and what is wrong with it; never the value."""
+    details = error.errors(include_url=False, include_input=False)
+    # a key that is misspelt is also one that is missing: what is unknown says what to do
+    in_order = sorted(details, key=lambda detail: detail["type"] != "extra_forbidden")
+    return "; ".join(_fault(detail, origins) for detail in in_order)
+
+
+def _fault(detail: ErrorDetails, origins: Mapping[str, str]) -> str:
     path = detail["loc"]
     section: type[BaseModel]
     if path[0] == "endpoints" and len(path) == 4:
         section = ENDPOINT_TABLES.get(str(path[2]), Endpoint)
     else:
         section = _SECTIONS.get((path[0], len(path)), Settings)
-    valid = f" (valid keys: {', '.join(section.model_fields)})" if detail["type"] == "extra_forbidden" else ""
-    origin = origins.get(str(path[0]), "settings")
-    return f"{origin}: {'.'.join(map(str, path))}: {_plain(detail['msg'])}{valid}"
+    if detail["type"] == "extra_forbidden":
+        meant = "".join(
+            f"; {key} is meant?" for key in get_close_matches(str(path[-1]), section.model_fields, 1)
+        )
+        told = f"there is no such key{meant} (valid keys: {', '.join(section.model_fields)})"
+    else:
+        told = "it is missing" if detail["type"] == "missing" else _plain(detail["msg"])
+    return f"{origins.get(str(path[0]), 'settings')}: {'.'.join(map(str, path))}: {told}"
 
 
 def _plain(message: str) -> str:

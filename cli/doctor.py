@@ -74,7 +74,11 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
     except SettingsError as error:
         keep(
             "this machine",
-            [Finding("settings", "ill", str(error), "Put it right; all keys: fhir-vgc config show.")],
+            [
+                Finding(
+                    "settings", "ill", str(error), "Put it right; docs/reference/settings.md has every key."
+                )
+            ],
         )
         return
     told = f"they can be read; {counted(len(settings.endpoints), 'endpoint')} named in them"

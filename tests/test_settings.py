@@ -192,6 +192,34 @@ def test_a_wrong_value_is_told_with_its_file_and_key(loaded: Any, project: Path,
     assert refusal(loaded).startswith(f"{file}: {key}")
 
 
+def test_everything_that_is_wrong_is_told_at_once(loaded: Any, project: Path) -> None:
+    write(project, "similar_notes = 80\nlog_level = 'loud'\n[endpoints.gp]\nconnections = 'four'")
+    told = refusal(loaded)
+    for key in ("similar_notes", "log_level", "endpoints.gp.connections"):
+        assert f"{key}: Input should be" in told
+    assert "endpoints.gp.url: it is missing" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "meant"),
+    [
+        ("[endpoint.gp]\nurl = 'https://gp.example'", "endpoint", "endpoints"),
+        ("ledgr = 'x'", "ledgr", "ledger"),
+        ("[endpoints.gp]\nurll = 'https://gp.example'", "endpoints.gp.urll", "url"),
+        (
+            "[endpoints.gp]\nurl = 'https://gp.example'\ntls = { cafile = 'x' }",
+            "endpoints.gp.tls.cafile",
+            "ca_file",
+        ),
+    ],
+)
+def test_of_a_misspelt_key_it_is_said_first_which_is_meant(
+    loaded: Any, project: Path, text: str, key: str, meant: str
+) -> None:
+    file = write(project, text)
+    assert refusal(loaded).startswith(f"{file}: {key}: there is no such key; {meant} is meant?")
+
+
 def test_a_wrong_value_is_told_by_whoever_gave_it(loaded: Any, project: Path, user: Path) -> None:
     write(project, "similar_notes = 0.9")
     told = refusal(loaded, environment={"FHIR_VGC_SIMILAR_NOTES": "much"})
