@@ -113,6 +113,9 @@ def _until(check: Check, what: str, ends: dt.datetime, now: dt.datetime) -> Find
 def _conversation(endpoint: Endpoint, client: GpClient) -> Iterator[Finding]:
     try:
         statement = client.metadata()
+    except NotAuthorised as error:
+        yield _not_accepted(error)
+        return
     except (EndpointError, SettingsError) as error:
         todo = "Look whether the url is its FHIR base; then show this to whoever runs the endpoint."
         yield Finding("capability", "ill", f"its capabilities cannot be asked for: {error}", todo)
@@ -121,8 +124,7 @@ def _conversation(endpoint: Endpoint, client: GpClient) -> Iterator[Finding]:
     try:
         client.search("Patient", _NOBODY)
     except NotAuthorised as error:
-        todo = "Look at the credentials, at our clock, and at what the endpoint's people have allowed us."
-        yield Finding("auth", "ill", f"who we are, or what we may do, is not accepted: {error}", todo)
+        yield _not_accepted(error)
     except (EndpointError, SettingsError) as error:
         todo = "Show this to whoever runs the endpoint."
         yield Finding("auth", "warning", f"a search for nobody was not answered: {error}", todo)
@@ -130,6 +132,11 @@ def _conversation(endpoint: Endpoint, client: GpClient) -> Iterator[Finding]:
         how = "nothing is asked of us" if endpoint.auth == "none" else f"{endpoint.auth} is accepted"
         yield Finding("auth", "well", f"{how}, and patients can be searched")
     yield from _capability(endpoint, statement)
+
+
+def _not_accepted(error: NotAuthorised) -> Finding:
+    todo = "Look at the credentials, at our clock, and at what the endpoint's people have allowed us."
+    return Finding("auth", "ill", f"who we are, or what we may do, is not accepted: {error}", todo)
 
 
 def _clock(client: GpClient) -> Finding:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapter.doctor.endpoint import look_at_endpoint
 from adapter.doctor.finding import Finding
+from adapter.sandbox.faults import Fault, Faults
 from adapter.sandbox.serve import running
 from adapter.settings import Endpoint
 from cli.main import EXIT_CODES
@@ -150,6 +151,17 @@ def test_credentials_that_are_not_accepted_are_told(
     (found,) = look(served.url, auth="bearer", token_env="GP_TOKEN")["auth"]
     assert (found.verdict, str(status) in found.found) == ("ill", True)
     assert "secret-token" not in str(found)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_an_endpoint_that_asks_who_we_are_before_anything_else_is_not_taken_for_a_wrong_address(
+    status: int,
+) -> None:
+    with running(faults=Faults([Fault("status", status=status)], seed=1)) as url:
+        found = look(url)
+    assert "capability" not in found
+    (told,) = found["auth"]
+    assert (told.verdict, str(status) in told.found) == ("ill", True)
 
 
 def test_a_token_that_is_not_there_is_told(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
