@@ -303,4 +303,5 @@ def test_an_endpoint_in_use_is_left_alone(run: Run, ledger: Ledger, imported: No
             ran = run(command, "--to", "./bundles")
             assert (ran.code, ran.out) == (4, "")
             assert f"in use by run {lease.run_id[:8]} (sync), under way since 11 Mar 2026" in ran.err
+            assert "one that was killed lets go within 60 seconds" in ran.err
     assert run("push", "--to", "./bundles").code == 3
