@@ -163,6 +163,7 @@ def _codes() -> Iterator[str]:
 
 def _faults() -> Iterator[str]:
     yield "For `fhir-vgc sandbox --faults SCRIPT`: what the embedded endpoint can be told to do wrong.\n"
+    yield _SCRIPT_OF_FAULTS
     for title, actions in (
         ("Before a request is processed", BEFORE),
         ("While it is processed", WITHIN),
@@ -170,6 +171,28 @@ def _faults() -> Iterator[str]:
     ):
         yield f"## {title}\n"
         yield from table(("action", "what happens"), *((f"`{k}`", v) for k, v in actions.items()))
+
+
+_SCRIPT_OF_FAULTS = """\
+SCRIPT is TOML (or the same as JSON), with a `[[fault]]` table for each. This one refuses the first two
+transactions:
+
+```toml
+seed = 1                  # what happens by chance can be repeated with it
+
+[[fault]]
+action = "status"
+status = 422
+method = "POST"           # any, if it is left out
+path = '^/?$'             # a regular expression, searched for in what follows the base: Patient/1
+nth = 1                   # from the first such request on
+count = 2                 # twice; 0 is always
+probability = 1.0         # each time
+```
+
+A transaction or batch goes to the base itself, which is `/` or nothing. The other settings are those that the
+actions name.
+"""
 
 
 def main() -> None:
