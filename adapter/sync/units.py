@@ -123,12 +123,19 @@ def _in_systemd(word: str) -> str:
 def cron(job: Job) -> str:
     """A line for /etc/cron.d, which names the user (crontab(5)): one round each time."""
     command = f"cd {shlex.quote(job.folder)} && {shlex.join(job.once)} 2>&1 | logger -t fhir-vgc"
+    database = "" if job.ledger else _DATABASE_FOR_CRON
     return f"""\
 # /etc/cron.d/fhir-vgc-{job.slug}
 # One round each time; where the one before is not done, this one says so and ends. cron has no jitter: the
 # minute is one of this endpoint's own.
-SHELL=/bin/sh
+{database}SHELL=/bin/sh
 {_times(job)} {job.account} {command.replace("%", chr(92) + "%")}
+"""
+
+
+_DATABASE_FOR_CRON = """\
+# cron has no other environment than this file: unless fhir-vgc.toml names the database, write
+# FHIR_VGC_LEDGER=… on a line of its own below, and chmod 600 this file.
 """
 
 
@@ -207,13 +214,18 @@ def kubernetes(job: Job) -> str:
     # a string of JSON is one of YAML
     command = "".join(f"\n            - {json.dumps(word)}" for word in words)
     name = f"fhir-vgc-{job.slug}"
+    secret = (
+        "--from-literal=…   (whatever token_env and the like name)"
+        if job.ledger
+        else "--from-literal=FHIR_VGC_LEDGER=…   (and whatever token_env and the like name)"
+    )
     where = _LEDGER_ON_A_VOLUME if job.ledger else _LEDGER_FROM_ELSEWHERE
     claim = _CLAIM.format(name=name) if job.ledger else ""
     volume = _VOLUME.format(name=name) if job.ledger else ""
     mount = _MOUNT if job.ledger else ""
     return f"""\
 # kubectl create configmap fhir-vgc --from-file=fhir-vgc.toml
-# kubectl create secret generic fhir-vgc --from-literal=FHIR_VGC_LEDGER=…   (and whatever token_env names)
+# kubectl create secret generic fhir-vgc {secret}
 apiVersion: apps/v1
 kind: Deployment
 metadata:

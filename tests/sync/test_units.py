@@ -90,6 +90,14 @@ def test_cron_runs_one_round_of_the_very_same_command(job: Job) -> None:
     assert shlex.split(rest) == [*job.once, "2>&1", "|", "logger", "-t", "fhir-vgc"]
 
 
+def test_cron_is_told_where_the_database_is_named() -> None:
+    """Nothing else would: cron's rounds would go by another ledger than everybody else."""
+    database = cron(replace(JOB, ledger=None))
+    assert "FHIR_VGC_LEDGER" in database
+    assert of_cron(database)[5] == JOB.user
+    assert "FHIR_VGC_LEDGER" not in cron(JOB)
+
+
 @pytest.mark.parametrize(
     ("every", "times"),
     [
@@ -165,13 +173,18 @@ def test_kubernetes_runs_one_at_a_time_and_lets_it_drain() -> None:
 
 
 def test_kubernetes_runs_the_very_same_command() -> None:
-    (container,) = pod(list(yaml.safe_load_all(kubernetes(AWKWARD))))["containers"]
+    unit = kubernetes(AWKWARD)
+    # what a secret says of the ledger would not count beside the container's own environment
+    assert "FHIR_VGC_LEDGER=" not in unit
+    (container,) = pod(list(yaml.safe_load_all(unit)))["containers"]
     assert container["command"] == ["fhir-vgc", "sync", "--to", AWKWARD.to, "--every", "15m"]
     assert {"name": "FHIR_VGC_LEDGER", "value": "/var/lib/fhir-vgc/ledger.db"} in container["env"]
 
 
 def test_a_ledger_that_is_a_database_comes_from_a_secret() -> None:
-    documents = list(yaml.safe_load_all(kubernetes(replace(JOB, ledger=None))))
+    unit = kubernetes(replace(JOB, ledger=None))
+    assert "--from-literal=FHIR_VGC_LEDGER=" in unit
+    documents = list(yaml.safe_load_all(unit))
     assert [one["kind"] for one in documents] == ["Deployment"]
     (container,) = pod(documents)["containers"]
     assert "env" not in container
