@@ -163,7 +163,10 @@ def _told(tell: Tell, letter: DeadLetter, state: Literal["queued", "dropped"]) -
 def _decided(letter: DeadLetter) -> Exception:
     from adapter.errors import SettingsError
 
-    return SettingsError(f"filing {letter.filing_id[:8]} was {letter.state} already: nothing was changed")
+    said = f"filing {letter.filing_id[:8]} was {letter.state} already: nothing was changed"
+    if letter.state == "dropped":
+        said += "; if it is to be sent after all, a clinician approves the entry again (a new approved_at)"
+    return SettingsError(said)
 
 
 def _show(letter: DeadLetter) -> None:
@@ -172,7 +175,12 @@ def _show(letter: DeadLetter) -> None:
     session = f"session of {letter.session_date}" if letter.session_date else "a session no longer imported"
     click.secho(f"{letter.state}: filing {letter.filing_id[:8]}, {session}, row {letter.row}", bold=True)
     click.echo(f"      at {letter.endpoint} since {moment(letter.since)}, run {letter.run_id[:8]}")
-    show_wrapped(letter.reason or "", indent=6)
+    show_wrapped(letter.reason or _TAKEN_OFF, indent=6)
+
+
+_TAKEN_OFF = (
+    "its row was taken off the list, or its NHS number corrected, while it waited: nothing is sent of it"
+)
 
 
 def _as_json(letter: DeadLetter) -> dict[str, Any]:

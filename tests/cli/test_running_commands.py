@@ -245,6 +245,7 @@ def test_what_is_dropped_is_counted_with_who_and_why(run: Run, refused: str, to:
     assert (books["filings"]["dropped"], books["requests"]["write"]) == (1, 0)
     again = run("deadletters", "retry", refused)
     assert (again.code, "was dropped already" in again.err) == (4, True)
+    assert "a clinician approves the entry again" in again.err
 
 
 def test_who_is_logged_in_decides_unless_said(run: Run, refused: str) -> None:
