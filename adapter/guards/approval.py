@@ -93,8 +93,15 @@ def hold_older(approval: Approval, filed: dt.datetime) -> Hold | None:
 
 def hold_older_entry(approval: Approval, entry: Resource) -> Hold | None:
     """Holds an entry whose place at the endpoint has one that was approved later, from another machine."""
-    times = [party["time"] for party in entry.get("attester", ()) if "time" in party]
-    return hold_older(approval, dt.datetime.fromisoformat(times[0])) if times else None
+    times = approved_at(entry)
+    return hold_older(approval, times[0]) if times else None
+
+
+def approved_at(entry: Resource) -> tuple[dt.datetime, ...]:
+    """When an entry was approved, as it says itself; nothing where it does not."""
+    return tuple(
+        dt.datetime.fromisoformat(party["time"]) for party in entry.get("attester", ()) if "time" in party
+    )
 
 
 def hold_early(approval: Approval, now: dt.datetime) -> Hold | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused
@@ -15,6 +15,7 @@ from adapter.ledger.facts import Standing
 from adapter.ledger.filings import Filings
 from adapter.merge.difference import content, differences
 from adapter.merge.joining import joined, waiting_for_a_choice
+from adapter.push.elsewhere import approved_elsewhere, by_filings_alone, led_to, looked_up_anew, taken_back
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.unfiled import doubled
 from adapter.routes.route import Route
@@ -144,6 +145,8 @@ class Reconciliation:
                 return one.held(hold)
             known = self._filings.addresses(change.item.body) | one.known()
             filed = self._filed(change.item.identity, current, one, known)
+            if kind == "Composition" and approved_elsewhere(current, filed, change.item.body):
+                return self._against_current(looked_up_anew(one))
             base = bind(filed, one.patient, self._filings.addresses(filed) | known)
             changes.append(self._joined(one, change, base, current, known))
         return replace(one, changes=tuple(changes))
@@ -264,14 +267,18 @@ class Reconciliation:
                 changes.append(self._adopted_change(one, change, resource, known))
             elif change.action != "retract" or change.server_id is not None:
                 changes.append(change)
+        changes += self._taken_back(one, there, known)
         return self._against_what_is_there(replace(one, changes=tuple(changes)), there)
 
     def _adopted_change(
         self, one: PlannedFiling, change: Change, resource: Resource, known: Mapping[str, str]
     ) -> Change:
-        """Nobody but the one who created it has touched it, so it is ours to change; or there is no base."""
+        """Nobody but who filed it has touched it, so it is ours to change; or there is no base."""
         here = self._joined(one, change, None, resource, known)
-        if here.contested is None or not self._route.untouched(resource):
+        if here.contested is None:
+            return here
+        versions = self._route.versions(resource)
+        if len(versions) > 1 and not by_filings_alone(versions):
             return here
         return replace(
             here,
@@ -279,6 +286,18 @@ class Reconciliation:
             contested=None,
             differences=differences(resource, bind(change.item.body, one.patient, known)),
         )
+
+    def _taken_back(
+        self, one: PlannedFiling, there: Mapping[Identity, Resource], known: Mapping[str, str]
+    ) -> Iterator[Change]:
+        """What another ledger filed with the entry that is there, and this one does not say any more."""
+        entries = [resource for resource in there.values() if resource["resourceType"] == "Composition"]
+        for address in sorted(led_to(entries) - set(known.values())):
+            kind, _, server_id = address.partition("/")
+            resource = self._route.read(kind, server_id)
+            change = resource and taken_back(resource, one.filing.session_id)
+            if resource and change and self._is_ours(change, resource, one):
+                yield self._adopted_change(one, change, resource, known)
 
     def _against_what_is_there(self, one: PlannedFiling, there: Mapping[Identity, Resource]) -> PlannedFiling:
         """What the endpoint itself tells where the ledger knows nothing: the approval, its time, the day."""

@@ -56,8 +56,8 @@ class FolderRoute:
     def read(self, resource_type: str, server_id: str) -> Resource | None:
         return None
 
-    def untouched(self, resource: Resource) -> bool:
-        return True
+    def versions(self, resource: Resource) -> list[Resource]:
+        return [resource]
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
         file = self._folder / f"{filing_id}.json"

@@ -103,8 +103,8 @@ class RestRoute:
                 return None
             raise
 
-    def untouched(self, resource: Resource) -> bool:
-        return len(self._client.versions(resource["resourceType"], resource["id"])) == 1
+    def versions(self, resource: Resource) -> list[Resource]:
+        return self._client.versions(resource["resourceType"], resource["id"])
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
         given = self._writer.write(entries)

@@ -78,8 +78,8 @@ class Route(Protocol):
     def read(self, resource_type: str, server_id: str) -> Resource | None:
         """The current version of a resource; None where it was deleted or never was."""
 
-    def untouched(self, resource: Resource) -> bool:
-        """Whether nobody has changed the resource since it was created."""
+    def versions(self, resource: Resource) -> list[Resource]:
+        """The resource as it is and was, newest first; of a long history the newest part."""
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
         """Write all entries or none; the answers come in the order of the entries.

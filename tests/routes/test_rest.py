@@ -237,13 +237,12 @@ def test_any_other_answer_is_not_taken_for_absence(
         route.read("Goal", "g1")
 
 
-@pytest.mark.parametrize(("versions", "untouched"), [(1, True), (2, False)])
-def test_what_was_never_changed_has_one_version(
-    http: responses.RequestsMock, route: RestRoute, versions: int, untouched: bool
+def test_a_resource_has_as_many_versions_as_its_history(
+    http: responses.RequestsMock, route: RestRoute
 ) -> None:
     resource = {"resourceType": "Goal", "id": "g1"}
-    http.get(f"{BASE}/Goal/g1/_history", **found(*[resource] * versions))
-    assert route.untouched(resource) is untouched
+    http.get(f"{BASE}/Goal/g1/_history", **found(resource, resource))
+    assert route.versions(resource) == [resource, resource]
 
 
 # ── Filing ───────────────────────────────────────────────────────────────────────────────────────────
