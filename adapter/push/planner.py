@@ -234,7 +234,7 @@ class Planner:
             for draft in drafts
             if planned[draft.filing.filing_id].outcome == "file"
         ]
-        earlier = self._earlier.notes({whose: draft.filing.session_date for draft, whose in waiting})
+        earlier = self._earlier.notes({whose: draft.filing for draft, whose in waiting})
         for draft, whose in waiting:
             if (before := earlier.get(whose)) is None:
                 continue
@@ -250,5 +250,5 @@ class Planner:
     def _said_anew(self, override: Override, draft: Draft, whose: str) -> bool:
         """Whether somebody says it for this session, in words that were not said for one before."""
         said: str | None = getattr(draft, override)
-        before = self._earlier.overrides(override, whose, draft.filing.session_date)
+        before = self._earlier.overrides(override, whose, draft.filing)
         return said is not None and meant_anew(said, before)

@@ -153,3 +153,19 @@ def test_an_override_holds_for_a_correction_of_its_own_session(practice: Practic
     session, (person,) = later_session(2, SAID.model_copy(update={"advice": ANEW.advice}), **said)
     anew = Approval(by="Dr Imogen Vantongeren", at=clinic.at(15, day=session.session_date))
     assert file(practice, session, [person.model_copy(update={"approval": anew})]) == {"filed": 1}
+
+
+@pytest.mark.hazard("H3")
+def test_a_workbook_made_anew_for_the_same_meeting_does_not_file_its_notes_twice(practice: Practice) -> None:
+    session, people = first_session()
+    assert file(practice, session, people[:1]) == {"filed": 1}
+    assert file(practice, clinic.session(2, session.session_date), people[:1]) == {"held": 1}
+    assert file(practice, session, people[:1]) == {"unchanged": 1}
+
+
+def test_an_override_of_another_session_of_the_day_is_none_of_this_one(practice: Practice) -> None:
+    said = {"consents": (), "agreement_override": "Dr Vantongeren: spoken agreement, the form was lost"}
+    session, people = later_session(1, SAID, **said)
+    assert file(practice, session, people) == {"filed": 1}
+    again = clinic.participant(0, narrative=ANEW, **said)
+    assert file(practice, clinic.session(2, session.session_date), [again]) == {"held": 1}
