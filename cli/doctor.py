@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json, show_wrapped
+from cli.output import show_json, show_wrapped
 
 if TYPE_CHECKING:
     from adapter.doctor.finding import Finding
@@ -48,10 +48,11 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
     """Look at everything; each finding is kept, and shown as it comes."""
     from collections.abc import Iterable
     from contextlib import ExitStack
+    from pathlib import Path
 
     from adapter.doctor.endpoint import look_at_endpoint
     from adapter.doctor.finding import Finding
-    from adapter.doctor.machine import look_at_ledger
+    from adapter.doctor.machine import look_at_ledger, look_at_settings
     from adapter.errors import SettingsError
     from adapter.settings import endpoint, load
     from adapter.telemetry.events import Examined, Tell, about, unheard
@@ -81,8 +82,7 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
             ],
         )
         return
-    told = f"they can be read; {counted(len(settings.endpoints), 'endpoint')} named in them"
-    machine = [Finding("settings", "well", told)]
+    machine = list(look_at_settings(settings, Path.cwd(), named=to is None))
     with ExitStack() as opened:
         tell: Tell = unheard
         try:

@@ -126,6 +126,10 @@ def _conversation(endpoint: Endpoint, client: GpClient) -> Iterator[Finding]:
     except NotAuthorised as error:
         yield _not_accepted(error)
     except (EndpointError, SettingsError) as error:
+        if statement is None:
+            found = f"it gives no CapabilityStatement and answers no search: {error}"
+            yield Finding("capability", "ill", found, "Look whether the url is its FHIR base.")
+            return
         todo = "Show this to whoever runs the endpoint."
         yield Finding("auth", "warning", f"a search for nobody was not answered: {error}", todo)
     else:

@@ -12,7 +12,7 @@ from adapter.doctor.finding import Finding
 from adapter.errors import LedgerError
 from adapter.ledger.health import examine
 from adapter.ledger.schema import SCHEMA
-from adapter.settings import without_secrets
+from adapter.settings import FILE_NAME, Settings, without_secrets
 
 _TIGHT, _SCARCE = 100_000_000, 1_000_000_000
 """Bytes: below the first nothing should be sent, below the second somebody should make room."""
@@ -21,6 +21,21 @@ _RESTORE = (
     "Stop every run, keep a copy of the file, and put the last backup back. A ledger that is lost altogether"
     " costs nothing but requests: the next push finds what was filed by its identifiers."
 )
+
+
+def look_at_settings(settings: Settings, folder: Path, *, named: bool) -> Iterator[Finding]:
+    """What the settings say of this machine; `named` where only endpoints that they name are looked at."""
+    number = len(settings.endpoints)
+    if named and not number:
+        found = f"no endpoint is named in them; {FILE_NAME} is looked for in {folder}"
+        yield Finding("settings", "warning", found, f"Go to the folder of {FILE_NAME}, or say --to.")
+    else:
+        told = f"{number} endpoint{'' if number == 1 else 's'}"
+        yield Finding("settings", "well", f"they can be read; {told} named in them")
+    if (file := settings.metrics_file) is not None and not os.access(file.parent, os.W_OK):
+        why = "may not be written to" if file.parent.is_dir() else "is not there"
+        todo = "Make it, and writable for this user; or name another place."
+        yield Finding("settings", "ill", f"metrics_file {file}: its folder {why}", todo)
 
 
 def look_at_ledger(target: str) -> Iterator[Finding]:

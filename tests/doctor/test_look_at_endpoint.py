@@ -176,6 +176,12 @@ def test_an_endpoint_that_is_slow_or_broken_is_asked_once(served: Served) -> Non
     assert len([asked for asked in served.asked if asked.startswith("POST")]) == 1
 
 
+def test_an_address_that_is_no_fhir_base_is_told_as_that(served: Served) -> None:
+    served.statement, served.search = None, (404, None)
+    (found,) = look(served.url)["capability"]
+    assert (found.verdict, found.todo) == ("ill", "Look whether the url is its FHIR base.")
+
+
 def test_no_patients_number_is_asked_for_and_nothing_is_written(served: Served) -> None:
     look(served.url)
     assert served.asked == ["GET /fhir/metadata", "POST /fhir/Patient/_search"]

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from adapter.doctor.finding import Finding
-from adapter.doctor.machine import look_at_ledger
+from adapter.doctor.machine import look_at_ledger, look_at_settings
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import SCHEMA
+from adapter.settings import Settings
 from tests.push import clinic
 
 Usage = namedtuple("Usage", ["total", "used", "free"])
@@ -40,6 +41,21 @@ def set_schema(file: Path, schema: str) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (schema,))
     connection.close()
+
+
+def test_a_folder_without_settings_is_not_called_well(tmp_path: Path) -> None:
+    (told,) = look_at_settings(Settings(), tmp_path, named=True)
+    assert (told.verdict, str(tmp_path) in told.found) == ("warning", True)
+    (told,) = look_at_settings(Settings(), tmp_path, named=False)
+    assert told.verdict == "well"
+
+
+def test_metrics_without_their_folder_are_told_before_a_run_fails_for_it(tmp_path: Path) -> None:
+    there = Settings(metrics_file=tmp_path / "vgc.prom")
+    assert [one.verdict for one in look_at_settings(there, tmp_path, named=False)] == ["well"]
+    nowhere = Settings(metrics_file=tmp_path / "nowhere" / "vgc.prom")
+    told = list(look_at_settings(nowhere, tmp_path, named=False))[-1]
+    assert (told.verdict, "is not there" in told.found) == ("ill", True)
 
 
 def test_a_ledger_that_is_well_is_said_to_be(file: Path) -> None:
