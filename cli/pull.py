@@ -41,7 +41,8 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
     """Bring back what the practice changed since last time. Writes nothing there.
 
     Goals, care plans, medication, appointments, referrals, follow-ups and measures of the programme's
-    patients; and which of the patients died, left or were merged.
+    patients; and which of the patients died, left or were merged. A change is brought back once, by a pull
+    or by a sync: --out writes what this pull brought back.
     """
     from adapter.errors import SettingsError
     from adapter.interrupt import Interrupt
@@ -134,7 +135,7 @@ def _show(report: PullReport, endpoint: str, written: list[str]) -> None:
     for path in written:
         click.echo(f"Wrote {path}")
     if changed and not written:
-        click.echo("With --out FOLDER a pull writes what changed as a workbook.")
+        click.echo("Said with --out FOLDER beforehand, a pull writes what it brings back as a workbook.")
     if report.interrupted:
         click.secho("Interrupted: run the same command again, it goes on from there.", fg="yellow")
     if report.remarks:
