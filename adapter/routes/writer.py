@@ -10,7 +10,7 @@ from adapter.errors import Conflict, EndpointError, FiledInPart, OutcomeUnknown,
 from adapter.gp.client import GpClient
 from adapter.ledger.learnt import NOTHING, Learnt, Proof, Quirk
 from adapter.routes.bundle import all_done, request_for
-from adapter.routes.order import links
+from adapter.routes.order import links, ordered
 from adapter.routes.parts import write_in_parts
 from adapter.routes.route import Answer, Entry
 from adapter.routes.sending import failed_within, send_batch, send_single, send_transaction
@@ -150,14 +150,33 @@ class Writer:
         return None
 
     def _check_rollback(self, strategy: Strategy, entries: Sequence[Entry], error: EndpointError) -> None:
-        """Raise `FiledInPart` where a refused transaction has left its first resource behind."""
-        first = entries[0]
-        if strategy.carriage != "transaction" or first.server_id is not None or len(entries) == 1:
+        """Raise `FiledInPart` where a refused transaction has left a part behind.
+
+        What was kept is all but what failed and what leads to it, or what came before it: in this order, or
+        creates first. Raises `OutcomeUnknown` where that cannot be seen.
+        """
+        if strategy.carriage != "transaction" or len(entries) == 1:
             return
-        if self._there(first):
+        sent = ordered(entries)
+        created = [entry for entry in sent if entry.server_id is None]
+        alone = [entry for entry in sent if not links(entry)]
+        some = {entry.identity: entry for entry in (*sent[:2], *created[:1], *alone[:2])}
+        try:
+            kept = any(self._is_done(entry, error) for entry in some.values())
+        except EndpointError as unseen:
+            raise OutcomeUnknown(f"{error}; whether a part of it was kept cannot be seen: {unseen}") from None
+        if kept:
             self.learn("transaction-as-batch")
             told = f"the endpoint kept a part of a transaction that it refused: {error}"
             raise FiledInPart(told, answers={}, cause=error) from None
+
+    def _is_done(self, entry: Entry, error: EndpointError) -> bool:
+        if entry.server_id is None:
+            return self._there(entry)
+        if entry.version is None or isinstance(error, Conflict):
+            return False  # another version than the one read is then somebody else's
+        current = self._client.read(entry.body["resourceType"], entry.server_id)
+        return bool(current.get("meta", {}).get("versionId") != entry.version)
 
     # ── What is tried once, with what is to be written anyway ────────────────────────────────────────
 

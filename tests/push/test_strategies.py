@@ -236,6 +236,33 @@ def test_a_transaction_that_is_none_is_seen_by_what_it_leaves_and_finished_in_an
     assert linked(practice)
 
 
+@pytest.mark.failure("3.3", "a transaction is run as a batch")
+@pytest.mark.parametrize("failing", [0, 1, 2])
+@pytest.mark.parametrize("correction", [True, False])
+def test_a_part_that_a_refusal_left_is_told_whichever_entry_was_refused(
+    practice: Practice, correction: bool, failing: int
+) -> None:
+    if correction:
+        practice.push(ALONE)
+    there = practice.versions()
+    practice.faults.add("not-undone", **BASE)
+    practice.faults.add("entry-fails", entry=failing, status=422, count=1, **BASE)
+    report = practice.push([(clinic.session(), (confident(15),))])
+    assert report.filings == {"rejected": 1}
+    assert practice.versions() > there
+    assert "filed in part" in report.problems[0].found
+
+
+@pytest.mark.failure("3.3", "a transaction is run as a batch")
+def test_a_refusal_of_which_nobody_can_see_whether_it_left_a_part_is_looked_into(practice: Practice) -> None:
+    practice.push(ALONE)
+    refused = practice.faults.add("status", status=422, count=1, **BASE)
+    practice.faults.add("status", status=403, method="GET", path="^Goal/", nth=2, count=1)
+    assert practice.push([(clinic.session(), (confident(15),))]).filings == {"unknown": 1}
+    assert refused.happened
+    assert practice.push([(clinic.session(), (confident(15),))]).filings == {"filed": 1}
+
+
 @pytest.mark.failure("3.4", "parallel edits of one goal")
 @pytest.mark.hazard("H22")
 def test_an_endpoint_that_ignores_if_match_is_found_out_by_the_update_itself(practice: Practice) -> None:
