@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adapter.errors import SettingsError
 from adapter.ledger.facts import Filed, Standing
 from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
@@ -81,6 +82,16 @@ class Overview:
     def _date(self, standing: Standing) -> str | None:
         date = self.dates.get(standing.session_id)
         return date.isoformat() if date else None
+
+
+def check_known(ledger: Ledger, endpoint: str | None) -> None:
+    """Raises `SettingsError` for a name that nothing was ever run for: it would be shown as all well."""
+    known = ledger.endpoints()
+    if endpoint is not None and endpoint not in known:
+        raise SettingsError(
+            f"--to {endpoint}: nothing was ever run for an endpoint of that name"
+            f" (known: {', '.join(known) or 'none yet'})"
+        )
 
 
 def overviews(ledger: Ledger) -> list[Overview]:

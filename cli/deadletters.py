@@ -41,7 +41,10 @@ _at = click.option("--to", metavar="ENDPOINT", help="At this endpoint only, as f
 @options.as_json
 def list_letters(to: str | None, ledger: str | None, *, as_json: bool) -> int:
     """List what was refused, the oldest first, and what was dropped."""
+    from adapter.overview import check_known
+
     with _opened(ledger) as opened:
+        check_known(opened, to)
         letters = opened.dead_letters.listed(to)
     waits = [letter for letter in letters if letter.state == "rejected"]
     if as_json:
@@ -79,7 +82,10 @@ def retry(filing: str | None, to: str | None, ledger: str | None, *, every: bool
     """Have the next push or sync send it again."""
     if (filing is None) is not every:
         raise click.UsageError("name one filing, or say --all")
+    from adapter.overview import check_known
+
     with _deciding(ledger) as (opened, tell):
+        check_known(opened, to)
         letters = [_one(opened, filing, to)] if filing else opened.dead_letters.listed(to)
         queued = [one for one in letters if opened.dead_letters.retry(one, dt.datetime.now(dt.UTC))]
         for one in queued:

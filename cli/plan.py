@@ -46,6 +46,7 @@ def command(
     SOURCE is a workbook, a folder with one session's files, or a folder of such folders; without it, what was
     imported before. Whoever approves reads each entry with --read, one patient at a time with --filing.
     """
+    from adapter.errors import SettingsError
     from adapter.ledger.ledger import Ledger
     from adapter.push.push import plan
     from adapter.routes.choose import choose_route
@@ -71,7 +72,10 @@ def command(
             )
         finally:
             route.close()
-    planned = [one for one in planned if one.filing.filing_id.startswith(filing or "")]
+    if filing:
+        planned = [one for one in planned if one.filing.filing_id.startswith(filing)]
+        if not planned:
+            raise SettingsError(f"{filing}: 0 filings of that id; run plan without --filing")
     waits = any(one.hold is not None for one in planned)
     if as_json:
         show_json({"endpoint": name, "filings": [_as_json(one) for one in planned]})

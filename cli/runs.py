@@ -31,10 +31,12 @@ def command() -> None:
 def list_runs(to: str | None, most: int, ledger: str | None, *, as_json: bool) -> None:
     """List the newest runs."""
     from adapter.ledger.ledger import Ledger
+    from adapter.overview import check_known
     from adapter.settings import load
     from cli.ages import moment
 
     with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+        check_known(opened, to)
         runs = opened.runs.listed(to, most=most)
         endpoints = {run.endpoint for run in runs}
         holders = {name: opened.leases.holders(name or "") for name in endpoints}

@@ -90,6 +90,12 @@ def test_the_status_says_where_every_filing_stands(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("imported")
+def test_a_filing_that_is_not_planned_is_told_instead_of_an_empty_plan(run: Run) -> None:
+    ran = run("plan", *TO, "--filing", "zz")
+    assert (ran.code, ran.out, "zz: 0 filings of that id" in ran.err) == (4, "", True)
+
+
+@pytest.mark.usefixtures("imported")
 def test_the_filings_are_listed_with_where_each_stands(run: Run) -> None:
     assert run("show", *TO, "--json").document == {"filings": []}
     run("push", *TO)

@@ -186,6 +186,18 @@ def test_a_run_that_failed_says_why(run: Run, imported: None, monkeypatch: pytes
     assert "it cannot be reached" in run("status").out
 
 
+@pytest.mark.parametrize(
+    "command", [("runs", "list"), ("deadletters", "list"), ("deadletters", "retry", "--all")]
+)
+def test_an_endpoint_that_nothing_was_run_for_is_not_shown_as_well(
+    run: Run, ledger: Ledger, command: tuple[str, ...]
+) -> None:
+    ledger.runs.start("push", "practice", NOW, "aaaaaaaa-0000-4000-8000-000000000001")
+    assert run(*command, "--to", "practice").code == 0
+    ran = run(*command, "--to", "practise")
+    assert (ran.code, ran.out, "(known: practice)" in ran.err) == (4, "", True)
+
+
 def test_which_run_is_meant_must_be_clear(run: Run, ledger: Ledger) -> None:
     ledger.runs.start("push", "practice", NOW, "aaaaaaaa-0000-4000-8000-000000000001")
     ledger.runs.start("push", "practice", NOW, "aaaaaaaa-0000-4000-8000-000000000002")
