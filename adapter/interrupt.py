@@ -34,8 +34,13 @@ class Interrupt:
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         if self.asked:
+            _say(b"\nStopped. The next run looks first for what was under way; it can begin in a minute.\n")
             os._exit(130)
         self.asked = True
-        # what is interrupted may be in the middle of writing to sys.stderr, which takes no second writer
-        with suppress(OSError):
-            os.write(2, b"\nFinishing what is under way; interrupt again to stop at once.\n")
+        _say(b"\nFinishing what is under way; interrupt again to stop at once.\n")
+
+
+def _say(words: bytes) -> None:
+    # what is interrupted may be in the middle of writing to sys.stderr, which takes no second writer
+    with suppress(OSError):
+        os.write(2, words)

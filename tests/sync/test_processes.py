@@ -140,7 +140,8 @@ def test_the_second_interrupt_stops_it_and_the_next_run_looks_first(
     assert next(said) == "\n"
     assert "Finishing" in next(said)
     process.send_signal(signal.SIGINT)
-    assert ended(process)[0] == 130
+    code, _, err = ended(process)
+    assert (code, "The next run looks first" in err) == (130, True)
     time_passes(imported)
     assert ended(start("sync"))[0] == 0
     assert filed_once(imported)
