@@ -67,7 +67,7 @@ def lasting_resource(
 
 def as_of(body: Resource) -> dt.datetime | None:
     """The planned start of a lasting resource's session; None for what belongs to one session."""
-    return moment(extension_value(body, "as-of"))
+    return full_moment(extension_value(body, "as-of"))
 
 
 def _stamped(kind: str, profile_name: str, identifiers: list[Resource], elements: dict[str, Any]) -> Resource:
@@ -96,6 +96,15 @@ def stamp(moment: dt.datetime | None) -> str | None:
 
 def moment(text: str | None) -> dt.datetime | None:
     return None if text is None else dt.datetime.fromisoformat(text)
+
+
+def full_moment(text: object) -> dt.datetime | None:
+    """A moment in what an endpoint holds; None where it is a date alone, or a part of one, or nothing."""
+    try:
+        found = dt.datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def words(text: str | None) -> Resource | None:

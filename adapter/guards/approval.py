@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 
 from adapter.guards.hold import Hold
+from mappings.elements import full_moment
 from mappings.records import Approval, Participant, Session
 from profiles.wire import Resource
 
@@ -98,10 +99,9 @@ def hold_older_entry(approval: Approval, entry: Resource) -> Hold | None:
 
 
 def approved_at(entry: Resource) -> tuple[dt.datetime, ...]:
-    """When an entry was approved, as it says itself; nothing where it does not."""
-    return tuple(
-        dt.datetime.fromisoformat(party["time"]) for party in entry.get("attester", ()) if "time" in party
-    )
+    """When an entry was approved, as it says itself; nothing where it does not, or not to the minute."""
+    moments = (full_moment(party.get("time")) for party in entry.get("attester", ()))
+    return tuple(moment for moment in moments if moment is not None)
 
 
 def hold_early(approval: Approval, now: dt.datetime) -> Hold | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,7 +19,7 @@ from adapter.push.plan import Change, PlannedFiling
 from adapter.push.unfiled import doubled
 from adapter.routes.route import Route
 from mappings.binding import bind, references
-from mappings.elements import as_of
+from mappings.elements import as_of, full_moment
 from mappings.identity import Identity, identity_of
 from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
@@ -307,8 +306,8 @@ class Reconciliation:
         for identity, resource in there.items():
             kind, hold = resource["resourceType"], None
             if kind == "Appointment":
-                start = dt.datetime.fromisoformat(resource["start"])
-                hold = hold_moved(one.filing.session_date, start.date())
+                start = full_moment(resource.get("start"))
+                hold = hold_moved(one.filing.session_date, start.date()) if start else None
             elif kind == "Composition" and resource.get("confidentiality") != "R":
                 hold = hold_older_entry(approval, resource)
             elif kind == "Provenance" and resource.get("recorded") == approval.at.isoformat():

@@ -16,6 +16,7 @@ from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
 from adapter.settings import Settings
 from mappings.records import Approval, Attendance, Goal, Participant
+from profiles.definitions import extension
 from tests.push import clinic
 from tests.push.conftest import Practice
 
@@ -254,3 +255,45 @@ def test_nothing_follows_a_filing_without_an_answer_that_waits_for_something_els
     assert report.requests["write"] == 0
     assert "approval" in report.problems[0].found
     assert practice.push([(first, (clinic.participant(0),)), follows]).filings == {"filed": 2}
+
+
+@pytest.mark.parametrize("ledger", ["ledger.db", "another-machine.db"])
+@pytest.mark.parametrize("time", ["2026-03-10", "2026-03"])
+def test_an_approval_whose_time_the_practice_has_left_open_stops_nobody_elses_entry(
+    practice: Practice, ledger: str, time: str
+) -> None:
+    practice.push(_alone())
+    (entry,) = practice.resources("Composition")
+    practice.put({**entry, "attester": [{**entry["attester"][0], "time": time}]})
+    people = (clinic.participant(0, approval=clinic.approval_at(15)), clinic.participant(1))
+    report = practice.push([(clinic.session(), people)], ledger)
+    assert report.balanced
+    assert report.filings["filed"] >= 1
+
+
+def test_an_appointment_without_a_start_stops_nobody_elses_entry(practice: Practice) -> None:
+    practice.push(_alone())
+    (appointment,) = practice.resources("Appointment")
+    timeless = {name: value for name, value in appointment.items() if name not in ("start", "end")}
+    practice.put({**timeless, "status": "cancelled"})
+    people = (clinic.participant(0, approval=clinic.approval_at(15)), clinic.participant(1))
+    report = practice.push([(clinic.session(), people)], "another-machine.db")
+    assert report.filings == {"conflict": 1, "filed": 1}
+
+
+def test_a_goal_whose_session_the_practice_has_left_open_stops_nobody_elses_entry(practice: Practice) -> None:
+    practice.push(_alone())
+    (goal,) = practice.resources("Goal")
+    extensions = [
+        {**one, "valueDateTime": "2026-03"} if one["url"] == extension("as-of") else one
+        for one in goal["extension"]
+    ]
+    assert extensions != goal["extension"]
+    practice.put({**goal, "extension": extensions})
+    people = (
+        clinic.participant(0, goals=_confident(9), approval=clinic.approval_at(15)),
+        clinic.participant(1),
+    )
+    report = practice.push([(clinic.session(), people)])
+    assert report.balanced
+    assert report.filings["filed"] >= 1
