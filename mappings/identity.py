@@ -117,10 +117,14 @@ def identity_of(body: Resource) -> Identity:
 
     Identifiers of others beside it do not matter. Raises `ValueError` where there is none of ours.
     """
-    carried = body.get("identifier") or body.get("meta", {}).get("tag") or []
+    meta = body.get("meta")
+    carried = body.get("identifier") or (meta.get("tag") if isinstance(meta, dict) else None) or []
     for item in carried if isinstance(carried, list) else [carried]:
-        system, value = item.get("system", ""), item.get("value") or item.get("code")
-        if value and system.startswith(identifier_system("")) and system != identifier_system("session"):
+        if not isinstance(item, dict):
+            continue  # whatever an endpoint holds beside it
+        system, value = str(item.get("system", "")), item.get("value") or item.get("code")
+        ours = system.startswith(identifier_system("")) and system != identifier_system("session")
+        if ours and value and isinstance(value, str):
             return Identity(system, value)
     raise ValueError(f"this {body.get('resourceType')} carries no identifier of ours")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused
 from adapter.guards.approval import hold_changed, hold_older_entry
@@ -42,10 +43,11 @@ class Reconciliation:
         """Bring the planned filings in line with the endpoint, in place. Raises `EndpointError`."""
         for key, one in planned.items():
             if one.outcome == "file":
-                planned[key] = self._against_current(one)
+                planned[key] = _if_readable(one, partial(self._against_current, one))
         waiting = [one for one in planned.values() if one.outcome == "file"]
         for one, found in zip(waiting, self._found(waiting), strict=True):
-            planned[one.filing.filing_id] = waiting_for_a_choice(self._adopted(one, found))
+            adopted = _if_readable(one, partial(self._adopted, one, found))
+            planned[one.filing.filing_id] = waiting_for_a_choice(adopted)
 
     def look(self, planned: dict[str, PlannedFiling]) -> None:
         """A server that was emptied, restored or exchanged must not count as one that has everything.
@@ -328,6 +330,19 @@ def _unsettled(one: PlannedFiling, standing: Standing | None) -> bool:
         return False
     in_part = any(change.server_id is not None for change in one.changes)
     return in_part or standing.state in ("sending", "unknown")
+
+
+def _if_readable(one: PlannedFiling, looked_at: Callable[[], PlannedFiling]) -> PlannedFiling:
+    """What is at the endpoint may be no FHIR: that is no reason to send nobody's entry any more."""
+    try:
+        return looked_at()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return _conflict(
+            one,
+            "what is at the endpoint of this entry cannot be read: it is not valid FHIR R4",
+            "resources of FHIR R4",
+            "Nothing was sent. Show this to whoever runs the endpoint, and report it: it may be our defect.",
+        )
 
 
 def _conflict(one: PlannedFiling, found: str, expected: str, todo: str) -> PlannedFiling:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from adapter.gp.client import GpClient
 from adapter.ledger.ledger import Ledger
 from adapter.push.approvals import check_approvals
 from adapter.push.drafts import draft
@@ -281,12 +283,14 @@ def test_an_appointment_without_a_start_stops_nobody_elses_entry(practice: Pract
     assert report.filings == {"conflict": 1, "filed": 1}
 
 
-def test_a_goal_whose_session_the_practice_has_left_open_stops_nobody_elses_entry(practice: Practice) -> None:
+@pytest.mark.parametrize("value", [{"valueDateTime": "2026-03"}, {}])
+def test_a_goal_whose_session_the_practice_has_left_open_stops_nobody_elses_entry(
+    practice: Practice, value: dict[str, str]
+) -> None:
     practice.push(_alone())
     (goal,) = practice.resources("Goal")
     extensions = [
-        {**one, "valueDateTime": "2026-03"} if one["url"] == extension("as-of") else one
-        for one in goal["extension"]
+        {"url": one["url"], **value} if one["url"] == extension("as-of") else one for one in goal["extension"]
     ]
     assert extensions != goal["extension"]
     practice.put({**goal, "extension": extensions})
@@ -297,3 +301,29 @@ def test_a_goal_whose_session_the_practice_has_left_open_stops_nobody_elses_entr
     report = practice.push([(clinic.session(), people)])
     assert report.balanced
     assert report.filings["filed"] >= 1
+
+
+@pytest.mark.parametrize("ledger", ["ledger.db", "another-machine.db"])
+@pytest.mark.parametrize(
+    "spoilt", [{"subject": 5}, {"meta": None}, {"extension": "none"}, {"identifier": [None]}, {"target": 7}]
+)
+def test_what_is_no_fhir_at_the_endpoint_holds_its_own_filing_and_no_other(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, ledger: str, spoilt: dict[str, Any]
+) -> None:
+    practice.push(_alone())
+    (goal,) = practice.resources("Goal")
+
+    def as_held(resource: Any) -> Any:
+        return resource | spoilt if resource and resource.get("id") == goal["id"] else resource
+
+    read, search = GpClient.read, GpClient.search
+    monkeypatch.setattr(GpClient, "read", lambda *asked: as_held(read(*asked)))
+    monkeypatch.setattr(GpClient, "search", lambda *asked: [as_held(one) for one in search(*asked)])
+    people = (
+        clinic.participant(0, goals=_confident(9), approval=clinic.approval_at(15)),
+        clinic.participant(1),
+    )
+    report = practice.push([(clinic.session(), people)], ledger)
+    assert report.balanced
+    assert report.filings["filed"] >= 1
+    assert practice.nothing_doubled()
