@@ -16,7 +16,7 @@ from adapter.section import Section
 from adapter.settings import ENDPOINT_TABLES, ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
 from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
-from docs import profile_pages, proof_pages, telemetry_page, unattended_page
+from docs import json_page, profile_pages, proof_pages, telemetry_page, unattended_page
 from docs.markdown import listed, page, table
 from mappings.codes import CORE, SEEN, SLOTS
 from mappings.instruments import INSTRUMENTS
@@ -34,6 +34,7 @@ def pages() -> dict[str, str]:
         "column-map.md": page("The keys of a column map", _column_map()),
         "codes.md": page("Clinical codes", _codes()),
         "faults.md": page("The sandbox's faults", _faults()),
+        "json.md": page("What the commands print as JSON", json_page.lines()),
         "telemetry.md": page("What is logged, and what is counted", telemetry_page.lines()),
     }
 
