@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select, union
@@ -103,7 +103,7 @@ class Programme:
             for address, *place in connection.execute(query):
                 yield address, Place(*place)
 
-    def unaddressed(self) -> Iterator[tuple[Place, Person]]:
+    def unaddressed(self) -> list[Place]:
         """Everybody imported whose record at the endpoint was not looked for yet, by session and row."""
         known = [
             exists().where(
@@ -114,17 +114,22 @@ class Programme:
             for table in (filings, filed)
         ]
         query = (
-            select(
-                participants.c.filing_id, participants.c.row, participants.c.record, sessions.c.session_date
-            )
+            select(participants.c.filing_id, sessions.c.session_date, participants.c.row)
             .join(sessions, sessions.c.session_id == participants.c.session_id)
-            # the inner one needs no more of a row than its key, and the record is long
-            .where(participants.c.filing_id.in_(select(participants.c.filing_id).where(~or_(*known))))
+            .where(~or_(*known))
             .order_by(sessions.c.session_date, participants.c.row)
         )
         with self._engine.connect() as connection:
-            for row in connection.execute(query):
-                yield Place(row.filing_id, row.session_date, row.row), _person(row.record)
+            return [Place(*row) for row in connection.execute(query)]
+
+    def people(self, places: Sequence[Place]) -> Iterator[tuple[Place, Person]]:
+        """Who these places on the clinic's lists are, as far as the lists are still kept."""
+        query = select(participants.c.filing_id, participants.c.record).where(
+            participants.c.filing_id.in_([place.filing_id for place in places])
+        )
+        with self._engine.connect() as connection:
+            found = {row.filing_id: _person(row.record) for row in connection.execute(query)}
+        return ((place, found[place.filing_id]) for place in places if place.filing_id in found)
 
     def person(self, filing_id: str) -> Person | None:
         """Who a place on a list is; None where the list is not kept any more."""

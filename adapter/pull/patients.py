@@ -11,10 +11,12 @@ from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place, Programme
 from adapter.ledger.seen import Seen, Sighting
 from adapter.problem import Problem
+from adapter.pull.walked import batches
 from adapter.routes.route import Route
 from mappings.records import Person
 
 _IN_A_SEARCH = 25
+_READ_AT_ONCE = 500
 
 _GONE = Hold(
     "identity",
@@ -89,20 +91,19 @@ def find_patients(ledger: Ledger, endpoint: str, route: Route) -> Patients:
     """
     programme, places = ledger.programme(endpoint), dict[str, list[Place]]()
     missing: list[tuple[Place, Hold]] = []
-    waiting: dict[str, list[tuple[Place, Person]]] = {}
-    for place, person in programme.unaddressed():
-        waiting.setdefault(person.nhs_number, []).append((place, person))
-    numbers = list(waiting)
-    for start in range(0, len(numbers), _IN_A_SEARCH):
-        some = numbers[start : start + _IN_A_SEARCH]
-        found = route.patients(some)
-        for number in some:
-            for place, person in waiting[number]:
-                server_id, hold = matched_patient(person, found[number])
-                if server_id is not None:
-                    places.setdefault(f"Patient/{server_id}", []).append(place)
-                elif hold is not None:
-                    missing.append((place, hold))
+    # of tens of thousands of people only their places are kept at hand
+    waiting: dict[str, list[Place]] = {}
+    for some in batches(programme.unaddressed(), _READ_AT_ONCE):
+        for place, person in programme.people(some):
+            waiting.setdefault(person.nhs_number, []).append(place)
+    for numbers in batches(list(waiting), _IN_A_SEARCH):
+        found = route.patients(numbers)
+        for place, person in programme.people([place for number in numbers for place in waiting[number]]):
+            server_id, hold = matched_patient(person, found[person.nhs_number])
+            if server_id is not None:
+                places.setdefault(f"Patient/{server_id}", []).append(place)
+            elif hold is not None:
+                missing.append((place, hold))
     return Patients(programme, ledger.seen(endpoint), places, missing)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from adapter.gp.paging import Row
 from adapter.pull.change_query import Step
+
+_Value = TypeVar("_Value")
 
 _PATIENTS = 50
 """Patients asked for in one search."""
@@ -31,9 +34,11 @@ class Walked:
         self.newest = max(known, default=None)
 
 
-def batches(patients: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(patients), _PATIENTS):
-        yield patients[start : start + _PATIENTS]
+def batches(values: Sequence[_Value], number: int | None = None) -> Iterator[Sequence[_Value]]:
+    """The values in portions of so many, or of as many patients as are asked for in one search."""
+    step = number or _PATIENTS
+    for start in range(0, len(values), step):
+        yield values[start : start + step]
 
 
 def many(patients: Sequence[str]) -> bool:
