@@ -8,7 +8,7 @@ from docs.json_fields import CONFLICT, LETTER, OVERVIEW, PROBLEM, PULLED, PUSHED
 FAILURE = Shape(
     "A command that could not run",
     "Printed instead of the command's own document, with exit code 4. `sync --every` goes on: it prints it"
-    " as that round's line, without `problems`. A command that was not understood (exit code 2) prints none.",
+    " as that round's line, without `problems`. With exit code 1 or 2 there may be none.",
     (
         Field("error", "text", "why, in a sentence"),
         Field("problems[]", "object", "what is wrong with the clinic's files", like=PROBLEM),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args, get_type_hints
 
 from adapter.doctor.finding import Check, Verdict
 from adapter.guards.hold import Guard
+from adapter.ledger.dead_letters import DeadLetter
 from adapter.ledger.facts import State
 from adapter.pull.changes import KINDS, Action
 from adapter.pull.round import Method
@@ -133,7 +134,7 @@ CONFLICT = Shape(
         Field("conflict", "text", "its id"),
         Field("endpoint", "text", "where"),
         Field("filing", "UUID", "the filing that the resource belongs to"),
-        Field("session", "date", "the day of the session, if the filing is still listed", null=True),
+        Field("session", "date", "the day of the session, if it is known", null=True),
         Field("row", "count", "the row of its list", null=True),
         Field("resource", "text", "type and id at the endpoint"),
         Field("version", "text", "the practice's version of it", null=True),
@@ -152,9 +153,11 @@ LETTER = Shape(
         Field("session", "text", "the session's id"),
         Field("session_date", "date", "the day of the session", null=True),
         Field("row", "count", "the row of its list"),
-        Field("state", "text", "whether it is still to decide", ("rejected", "dropped")),
+        Field(
+            "state", "text", "whether it is still to decide", get_args(get_type_hints(DeadLetter)["state"])
+        ),
         Field("reason", "text", "why it was refused, and why it was dropped", null=True),
-        Field("run", "UUID", "the run that it was refused in", null=True),
+        Field("run", "UUID", "the run that it was refused in"),
         Field("since", "moment", "since when"),
     ),
 )
