@@ -25,4 +25,11 @@ ledger = click.option(
 
 quiet = click.option("--quiet", is_flag=True, help="Show no progress.")
 
+out = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write the changes there, as a workbook and as NDJSON.",
+)
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")

@@ -6,7 +6,8 @@ import shutil
 import sys
 import textwrap
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -61,6 +62,12 @@ def show_wrapped(text: str, *, indent: int, err: bool = False, fg: str | None = 
     for line in text.splitlines():
         for piece in textwrap.wrap(line, width, break_on_hyphens=False) or [""]:
             click.secho(" " * indent + piece, err=err, fg=fg)
+
+
+def show_written(paths: Iterable[Path]) -> None:
+    """Each file that was written."""
+    for path in paths:
+        click.echo(f"Wrote {path}")
 
 
 def show_entry(composition: Resource) -> None:

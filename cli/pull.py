@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, nullcontext
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json, show_problems, show_wrapped
+from cli.output import counted, show_json, show_problems, show_wrapped, show_written
 
 if TYPE_CHECKING:
     from adapter.ledger.programme import Place
@@ -27,12 +27,7 @@ if TYPE_CHECKING:
     ),
 )
 @options.to
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="FOLDER",
-    help="Write the changes there, as a workbook and as NDJSON.",
-)
+@options.out
 @click.option("--full", is_flag=True, help="Compare everything again, whatever was seen before.")
 @options.ledger
 @options.quiet
@@ -44,13 +39,11 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
     patients; and which of the patients died, left or were merged. A change is brought back once, by a pull
     or by a sync: --out writes what this pull brought back.
     """
-    from adapter.errors import SettingsError
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.pull.files import Returned
     from adapter.pull.pull import Pull
-    from adapter.routes.choose import choose_route
-    from adapter.routes.rest import RestRoute
+    from adapter.routes.choose import choose_route, with_records
     from adapter.settings import endpoint, load
     from adapter.telemetry.events import together
     from adapter.telemetry.telemetry import Telemetry
@@ -69,20 +62,18 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
         Ledger(settings.ledger) as opened,
         Interrupt() as interrupt,
     ):
-        if not isinstance(route, RestRoute):
-            raise SettingsError("a folder holds no records: there is nothing to bring back from it")
+        records = with_records(route)
         changes: list[dict[str, Any]] = []
-        files = Returned(out, opened.programme(name), clock()) if out is not None else None
+        files = Returned(out, opened.programme(name), clock())
 
         def found(change: Change, place: Place) -> None:
             if as_json:
                 changes.append(_as_json(change, place))
-            if files is not None:
-                files.add(change, place)
+            files.add(change, place)
 
-        with telemetry.counting(opened.figures), files or nullcontext():
+        with telemetry.counting(opened.figures), files:
             report = Pull(
-                route=route,
+                route=records,
                 ledger=opened,
                 endpoint=name,
                 settings=settings,
@@ -93,11 +84,12 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
                 interrupt=interrupt,
                 full=full,
             ).run()
-    written = [str(path) for path in files.written] if files is not None else []
     if as_json:
-        show_json({"endpoint": name, **report.as_json(), "changed": changes, "written": written})
+        show_json(
+            {"endpoint": name, **report.as_json(), "changed": changes, "written": [*map(str, files.written)]}
+        )
     else:
-        _show(report, name, written)
+        _show(report, name, files.written)
     if report.interrupted:
         return 130
     return 0 if report.complete else 3
@@ -122,7 +114,7 @@ def _as_json(change: Change, place: Place) -> dict[str, Any]:
 _MOST_REMARKS = 10
 
 
-def _show(report: PullReport, endpoint: str, written: list[str]) -> None:
+def _show(report: PullReport, endpoint: str, written: list[Path]) -> None:
     patients = counted(report.patients, "patient")
     click.echo(f"Pulled from {click.style(endpoint, bold=True)}: {patients}")
     changed = {kind: counts for kind, counts in report.as_json()["changes"].items() if any(counts.values())}
@@ -132,8 +124,7 @@ def _show(report: PullReport, endpoint: str, written: list[str]) -> None:
     if not changed:
         click.echo("  nothing changed")
     click.echo(f"Requests: {report.requests:,} read.")
-    for path in written:
-        click.echo(f"Wrote {path}")
+    show_written(written)
     if changed and not written:
         click.echo("Said with --out FOLDER beforehand, a pull writes what it brings back as a workbook.")
     if report.interrupted:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli import options
 from cli.durations import duration
 from cli.helping import Command
-from cli.output import counted, is_terminal, show_error, show_json, show_problems, show_wrapped
+from cli.output import (
+    counted,
+    is_terminal,
+    show_error,
+    show_json,
+    show_problems,
+    show_wrapped,
+    show_written,
+)
 
 if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
     name="sync",
     example=(
         "fhir-vgc sync --to http://127.0.0.1:8090/fhir",
-        "fhir-vgc sync --to practice --every 15m",
+        "fhir-vgc sync --to practice --every 15m --out changes/",
     ),
 )
 @options.to
@@ -36,21 +45,26 @@ if TYPE_CHECKING:
     metavar="TIME",
     help="Go on, with a round every so often (90s, 15m, 2h, 1d), until interrupted.",
 )
+@options.out
 @options.ledger
 @options.quiet
 @options.as_json
-def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: bool, as_json: bool) -> int:
+def command(
+    to: str, every: dt.timedelta | None, out: Path | None, ledger: str | None, *, quiet: bool, as_json: bool
+) -> int:
     """Keep clinic and endpoint in step: pull, merge, push; once, or every so often.
 
     What was imported and is not in the record yet is filed. One run at a time has an endpoint. The first
     interrupt ends it after what is under way, the second at once. With --every, a round that was missed is
-    made up for once, and --json prints one line for each round. Off a terminal, a log goes to stderr unless
+    made up for once, and --json prints one line for each round. A change is brought back once: --out writes
+    what each round brought back, in files of its own. Off a terminal, a log goes to stderr unless
     the settings name another place.
     """
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
+    from adapter.pull.files import Returned
     from adapter.pull.pull import Pull
-    from adapter.routes.choose import choose_route
+    from adapter.routes.choose import choose_route, with_records
     from adapter.settings import endpoint, load
     from adapter.sync.schedule import Timetable
     from adapter.sync.sync import Sync
@@ -64,6 +78,9 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     progress = Progress(quiet=quiet or as_json or telemetry.on_stderr, lines=every is not None)
     tell = together(telemetry, progress)
     name, route = choose_route(settings, to, tell)
+    if out is not None:
+        with_records(route)
+    written: list[Path] = []
     with (
         telemetry,
         Ledger(settings.ledger) as opened,
@@ -73,16 +90,20 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
     ):
 
         def pull(route: RestRoute, lease: Lease) -> PullReport:
-            return Pull(
-                route=route,
-                ledger=opened,
-                endpoint=name,
-                settings=settings,
-                at=endpoint(settings, to)[1],
-                clock=clock,
-                tell=tell,
-                interrupt=interrupt,
-            ).under(lease)
+            with Returned(out, opened.programme(name), clock()) as files:
+                report = Pull(
+                    route=route,
+                    ledger=opened,
+                    endpoint=name,
+                    settings=settings,
+                    at=endpoint(settings, to)[1],
+                    clock=clock,
+                    found=files.add,
+                    tell=tell,
+                    interrupt=interrupt,
+                ).under(lease)
+            written[:] = files.written
+            return report
 
         sync = Sync(
             open_route=route.anew,
@@ -95,20 +116,22 @@ def command(to: str, every: dt.timedelta | None, ledger: str | None, *, quiet: b
             interrupt=interrupt,
         )
         if every is not None:
-            _keep_going(sync, Timetable(every), name, as_json=as_json, logging=telemetry.on_stderr)
+            _keep_going(sync, Timetable(every), name, written, as_json=as_json, logging=telemetry.on_stderr)
             return 130
         done = sync.round()
     if as_json:
-        show_json(done.as_json())
+        show_json(_as_json(done, written))
     else:
-        _show(done, name)
+        _show(done, name, written)
     if done.pushed.interrupted:
         return 130
     return 0 if done.complete else 3
 
 
-def _keep_going(sync: Sync, timetable: Timetable, name: str, *, as_json: bool, logging: bool) -> None:
-    """A line for each round, until interrupted."""
+def _keep_going(
+    sync: Sync, timetable: Timetable, name: str, written: list[Path], *, as_json: bool, logging: bool
+) -> None:
+    """A line for each round, until interrupted; `written` is what the last one wrote."""
     from adapter.sync.sync import Round
     from profiles import wire
 
@@ -116,11 +139,16 @@ def _keep_going(sync: Sync, timetable: Timetable, name: str, *, as_json: bool, l
         if not isinstance(done, Round):
             _show_failed(done, as_json=as_json, logging=logging)
         elif as_json:
-            click.echo(wire.dumps(done.as_json()))
+            click.echo(wire.dumps(_as_json(done, written)))
         else:
             click.echo(_line(done, name))
+            show_written(written)
             if done.ended - done.began > timetable.every:
                 click.echo(f"  the round took longer than the interval: {_seconds(done)}", err=True)
+
+
+def _as_json(done: Round, written: list[Path]) -> dict[str, Any]:
+    return {**done.as_json(), "written": [*map(str, written)]}
 
 
 def _show_failed(error: FhirVgcError, *, as_json: bool, logging: bool) -> None:
@@ -153,9 +181,10 @@ def _seconds(done: Round) -> str:
     return f"{(done.ended - done.began).total_seconds():,.1f} s"
 
 
-def _show(done: Round, name: str) -> None:
+def _show(done: Round, name: str, written: list[Path]) -> None:
     pushed, pulled = done.pushed, done.pulled
     show_wrapped(_line(done, name), indent=0)
+    show_written(written)
     for remark in [*(pulled.remarks if pulled else ()), *pushed.remarks]:
         show_wrapped(remark, indent=2)
     if pushed.interrupted:

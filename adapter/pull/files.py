@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from io import BytesIO
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -17,43 +21,61 @@ from profiles import wire
 
 
 class Returned:
-    """Writes into one folder, under names of its own moment, so that no earlier pull is written over.
+    """Writes into one folder, under names of its own moment, so that no earlier file is written over.
 
     A resource is on disk before its change is kept in the ledger. The files hold patients' records: only
-    their owner may read them. Where nothing changed, nothing is written. Raises `SettingsError` where the
-    folder cannot be written to.
+    their owner may read them. Where nothing changed, or no folder is given, nothing is written. Raises
+    `SettingsError` where the folder cannot be written to: before the ledger keeps the change, or, of the
+    workbook, when its resources are on disk.
     """
 
-    def __init__(self, folder: Path, programme: Programme, now: dt.datetime) -> None:
+    def __init__(self, folder: Path | None, programme: Programme, now: dt.datetime) -> None:
         self._folder = folder
         self._stamp = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
         self._person = lru_cache(maxsize=1000)(programme.person)
         self._book = ChangesWorkbook()
         self._files: dict[str, BinaryIO] = {}
+        self._open = ExitStack()
         self.written: list[Path] = []
 
     def add(self, change: Change, place: Place) -> None:
         """Take in a change; what is gone has a line of its type and id alone."""
+        if self._folder is None:
+            return
         gone = {"resourceType": change.resource_type, "id": change.server_id}
         name = change.resource_type if change.after is not None else "withdrawn"
-        file = self._files.get(name) or self._opened(name)
-        file.write(wire.dumps(change.after or gone) + b"\n")
-        file.flush()
-        self._book.add(change, place, self._person(place.filing_id))
+        person = self._person(place.filing_id)
+        with _writing(self._folder):
+            file = self._files.get(name) or self._opened(name, self._folder)
+            file.write(wire.dumps(change.after or gone) + b"\n")
+            file.flush()
+            self._book.add(change, place, person)
 
-    def _opened(self, name: str) -> BinaryIO:
-        self._files[name] = file = self._create(f"{name}-{self._stamp}.ndjson")
+    def _opened(self, name: str, folder: Path) -> BinaryIO:
+        path, file = self._create(folder, name, "ndjson")
+        self._files[name] = self._open.enter_context(file)
+        self.written.append(path)
         return file
 
-    def _create(self, name: str) -> BinaryIO:
-        path = self._folder / name
+    def _create(self, folder: Path, name: str, kind: str) -> tuple[Path, BinaryIO]:
+        """A new file; with a number, where another run of the same second has its name."""
+        folder.mkdir(parents=True, exist_ok=True)
+        stems = (f"{name}-{self._stamp}" + (f"-{number}" if number > 1 else "") for number in count(1))
+        path = next(path for stem in stems if not (path := folder / f"{stem}.{kind}").exists())
+        return path, os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+
+    def _save(self, folder: Path) -> None:
+        """The whole workbook, or none."""
+        whole = BytesIO()
+        self._book.save(whole)
+        path, file = self._create(folder, "changes", "xlsx")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except OSError as error:
-            raise SettingsError(f"--out {path}: cannot be written ({error.strerror})") from None
+            with file:
+                file.write(whole.getvalue())
+        except OSError:
+            path.unlink()
+            raise
         self.written.append(path)
-        return os.fdopen(handle, "wb")
 
     def __enter__(self) -> Self:
         return self
@@ -61,8 +83,20 @@ class Returned:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for file in self._files.values():
-            file.close()
-        if not self._book.empty:
-            with self._create(f"changes-{self._stamp}.xlsx") as file:
-                self._book.save(file)
+        if self._folder is None:
+            return
+        try:
+            with _writing(self._folder):
+                self._open.close()
+        finally:
+            if not self._book.empty:
+                with _writing(self._folder, "the workbook", "; the changes are there as NDJSON"):
+                    self._save(self._folder)
+
+
+@contextmanager
+def _writing(folder: Path, what: str = "the changes", comfort: str = "") -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(f"--out {folder}: {what} cannot be written ({error.strerror}){comfort}") from None

@@ -28,6 +28,13 @@ def choose_route(settings: Settings, to: str, tell: Tell = unheard) -> tuple[str
     return name, RestRoute(found, tell)
 
 
+def with_records(route: Route) -> RestRoute:
+    """The route to where records can be read. Raises `SettingsError` for a folder."""
+    if not isinstance(route, RestRoute):
+        raise SettingsError("a folder holds no records: there is nothing to bring back from it")
+    return route
+
+
 _ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)|[\w.-]+:\d+(/|$)")
 """What somebody types who leaves out `http://`."""
 

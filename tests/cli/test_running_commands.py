@@ -144,7 +144,18 @@ def test_the_status_loads_nothing_that_plans_or_sends() -> None:
 
 def test_a_run_is_shown_with_its_books(run: Run, imported: None, to: tuple[str, str]) -> None:
     done = run("sync", *to, "--json").document
-    assert list(done) == ["run", "began", "seconds", "missed", "interrupted", "basis", "pull", "push"]
+    assert list(done) == [
+        "run",
+        "began",
+        "seconds",
+        "missed",
+        "interrupted",
+        "basis",
+        "pull",
+        "push",
+        "written",
+    ]
+    assert done.pop("written") == []
     shown = run("runs", "show", done["run"][:8], "--json").document
     assert list(shown) == ["run", "command", "endpoint", "began", "ended", "outcome", "error", "books"]
     assert shown["books"] == done

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import io
+import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from openpyxl import load_workbook
 
+from adapter.errors import SettingsError
 from adapter.ledger.ledger import Ledger
 from adapter.pull.files import Returned
 from adapter.pull.workbook import COLUMNS
@@ -108,3 +113,82 @@ def test_what_is_gone_has_a_line_of_its_type_and_id_alone(practice: TwoWays) -> 
 def test_where_nothing_changed_no_file_is_written(practice: TwoWays) -> None:
     practice.push([clinic.clinic()])
     assert write(practice, practice.pull()) == []
+
+
+def test_two_runs_of_one_second_write_each_their_own_files(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    pulled = practice.pull()
+    first = write(practice, pulled)
+    kept = [path.read_bytes() for path in first]
+    second = write(practice, pulled)
+    assert len({*first, *second}) == 4
+    assert [path.read_bytes() for path in first] == kept
+    assert rows(first[-1], "medication") == rows(second[-1], "medication")
+
+
+class Full(io.RawIOBase):
+    """A file on a disk that has no room left."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _content: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def fill_the_disk(monkeypatch: pytest.MonkeyPatch, room_for: int) -> None:
+    """The first files that are opened can be written, and no others."""
+    opened = 0
+    really = os.fdopen
+
+    def opening(handle: int, mode: str) -> BinaryIO:
+        nonlocal opened
+        opened += 1
+        if opened <= room_for:
+            return really(handle, mode)  # type: ignore[return-value]
+        os.close(handle)
+        return io.BufferedWriter(Full())
+
+    monkeypatch.setattr(os, "fdopen", opening)
+
+
+def test_on_a_full_disk_a_change_is_not_kept_and_the_next_pull_brings_it(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    out = practice.folder / "out"
+
+    def bring() -> list[Path]:
+        with (
+            Ledger(str(practice.folder / "ledger.db")) as ledger,
+            Returned(out, ledger.programme("practice"), NOW) as files,
+        ):
+            practice.pull(found=files.add)
+        return files.written
+
+    with monkeypatch.context() as patched:
+        fill_the_disk(patched, room_for=0)
+        with pytest.raises(SettingsError) as told:
+            bring()
+    assert str(told.value) == f"--out {out}: the changes cannot be written (No space left on device)"
+    assert len(rows(bring()[-1], "medication")) == 1
+
+
+def test_a_workbook_that_finds_no_room_is_told_and_its_resources_are_there(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    added = practice.add(prescription())
+    pulled = practice.pull()
+    fill_the_disk(monkeypatch, room_for=1)
+    with pytest.raises(
+        SettingsError, match=r"the workbook cannot be written .*; the changes are there as NDJSON"
+    ):
+        write(practice, pulled)
+    (lines,) = (practice.folder / "out").iterdir()
+    assert wire.loads(lines.read_bytes()) == added

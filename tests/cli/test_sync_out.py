@@ -1,0 +1,101 @@
+"""What a sync writes with --out: what each round brought back, once, and nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from adapter.sync.schedule import Timetable
+from adapter.sync.sync import Round, Sync
+from profiles import wire
+from tests.cli.conftest import Run
+from tests.push.conftest import Practice, practice  # noqa: F401
+
+
+@pytest.fixture
+def to(practice: Practice, run: Run, imported: None) -> tuple[str, str]:  # noqa: F811
+    """A practice that is in step with the clinic."""
+    for _ in range(2):
+        run("sync", "--to", practice.url)
+    return "--to", practice.url
+
+
+def swims(practice: Practice, where: str) -> None:  # noqa: F811
+    """The practice changes one goal."""
+    practice.put({**practice.resources("Goal")[0], "description": {"text": f"Swim {where}"}})
+
+
+def said(path: Path) -> list[object]:
+    """What the goals are after the change, by the workbook."""
+    book = load_workbook(path, read_only=True)
+    try:
+        header, *found = book["goals"].iter_rows(values_only=True)
+        return [row[header.index("after")] for row in found]
+    finally:
+        book.close()
+
+
+def test_a_round_writes_what_it_brought_back_once(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+) -> None:
+    swims(practice, "twice a week")
+    written = [Path(path) for path in run("sync", *to, "--out", "out", "--json").document["written"]]
+    assert sorted(written) == sorted(Path("out").iterdir())
+    (lines,) = (path for path in written if path.suffix == ".ndjson")
+    (book,) = (path for path in written if path.suffix == ".xlsx")
+    assert wire.loads(lines.read_bytes())["description"] == {"text": "Swim twice a week"}
+    assert said(book) == ["Swim twice a week"]
+    assert run("sync", *to, "--out", "out", "--json").document["written"] == []
+    assert sorted(Path("out").iterdir()) == sorted(written)
+
+
+def test_a_round_without_changes_makes_no_folder(run: Run, to: tuple[str, str]) -> None:
+    assert "Wrote" not in run("sync", *to, "--out", "out").out
+    assert not Path("out").exists()
+
+
+def test_round_after_round_writes_files_of_its_own(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def rounds(sync: Sync, _timetable: Timetable) -> Iterator[Round]:
+        for where in ("in March", "in April"):
+            swims(practice, where)
+            yield sync.round()
+            yield sync.round()
+
+    monkeypatch.setattr(Sync, "rounds", rounds)
+    ran = run("sync", *to, "--every", "15m", "--out", "out")
+    told = [line.removeprefix("Wrote ") for line in ran.out.splitlines() if line.startswith("Wrote ")]
+    assert ["Wrote" in line for line in ran.out.splitlines()] == [False, True, True, False] * 2
+    assert sorted(map(Path, told)) == sorted(Path("out").iterdir())
+    books = [Path(path) for path in told if path.endswith(".xlsx")]
+    assert [said(book) for book in books] == [["Swim in March"], ["Swim in April"]]
+
+
+def test_where_the_folder_cannot_be_written_nothing_is_lost(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+) -> None:
+    Path("file").touch()
+    swims(practice, "twice a week")
+    ran = run("sync", *to, "--out", "file/out")
+    assert (ran.code, ran.out) == (4, "")
+    assert "--out file/out: the changes cannot be written (Not a directory)" in ran.err
+    written: list[Any] = run("sync", *to, "--out", "out", "--json").document["written"]
+    assert said(Path(written[-1])) == ["Swim twice a week"]
+
+
+def test_of_a_folder_nothing_can_be_brought_back(run: Run, imported: None) -> None:
+    ran = run("sync", "--to", "./bundles", "--out", "out")
+    assert (ran.code, ran.out) == (4, "")
+    assert "a folder holds no records" in ran.err
