@@ -27,7 +27,7 @@ _PULL = Shape(
         Field("changed[].session_date", "date", "the day of the session that it belongs to", null=True),
         Field("changed[].row", "count", "the row of that session's list", null=True),
         Field("changed[].elements[]", "text", "the elements that differ"),
-        Field("written[]", "text", "the files that were written"),
+        Field("written[]", "text", "the files that `--out` wrote"),
     ),
     PULLED,
 )
@@ -52,6 +52,7 @@ _SYNC = Shape(
             like=PULLED,
         ),
         Field("push", "object", "what was filed", like=PUSHED),
+        Field("written[]", "text", "the files that `--out` wrote"),
     ),
 )
 
@@ -171,8 +172,8 @@ DOCUMENTS = (
     Shape("runs list", "", (Field("runs[]", "object", "the runs, the newest first", like=RUN),)),
     Shape(
         "runs show",
-        "`books` is the document that the push or sync printed, and of a pull its books; of a run that"
-        " failed what was known of it.",
+        "`books` is what the run's command printed, but for `written`, and of a pull `endpoint` and `changed`; of a"
+        " run that failed, what was known of it.",
         (Field("books", "any JSON", "the run's books"),),
         RUN,
     ),

@@ -164,7 +164,7 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
     keep(people[0], *corrected, flagged)
     prints("plan", *to)
     practice.faults.add("no-history", path="_history", count=1)
-    prints("sync", *to)
+    prints("sync", *to, "--out", "changes")
     prints("sync", "--to", "./bundles")
     prints("status")
     one, other = (found["conflict"] for found in prints("conflicts list")["conflicts"])
