@@ -172,8 +172,8 @@ DOCUMENTS = (
     Shape("runs list", "", (Field("runs[]", "object", "the runs, the newest first", like=RUN),)),
     Shape(
         "runs show",
-        "`books` is what the run's command printed, but for `written`, and of a pull `endpoint` and `changed`; of"
-        " a run that failed, what was known of it.",
+        "`books` is what the run's command printed, but for `written`, and of a pull `endpoint` and"
+        " `changed`; of a run that failed, what was known of it.",
         (Field("books", "any JSON", "the run's books"),),
         RUN,
     ),
