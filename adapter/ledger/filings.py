@@ -180,7 +180,7 @@ class Filings:
 
         What is in the record, or was dropped, is settled until its session is imported again: also while the
         run that settled it was under way, and had read the session as it was before. What waits is not,
-        though its row be gone.
+        though its row be gone, nor what is in a record and on no list.
         """
         settled = and_(
             filings.c.endpoint == self._endpoint,
@@ -199,7 +199,11 @@ class Filings:
             filings.c.state.in_(("held", "queued", "sending", "unknown")),
             filings.c.filing_id.not_in(select(participants.c.filing_id)),
         )
-        found = union(unsettled, removed).subquery()
+        listed = select(participants.c.filing_id)
+        unlisted = session.join(filed, filed.c.session_id == sessions.c.session_id).where(
+            filed.c.endpoint == self._endpoint, filed.c.filing_id.not_in(listed)
+        )
+        found = union(unsettled, removed, unlisted).subquery()
         query = select(found.c.session_id).order_by(found.c.session_date, found.c.session_id)
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())

@@ -1,4 +1,4 @@
-"""Rows of the ledger about filings that wait, whose row was taken off its session's list since."""
+"""Rows of the ledger about filings whose row was taken off its session's list since."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, and_, select
 
-from adapter.ledger.facts import State
+from adapter.ledger.facts import Filed, State
 from adapter.ledger.leases import Lease
 from adapter.ledger.schema import filed, filings, resources
 from adapter.ledger.upsert import upsert
@@ -145,3 +145,31 @@ class Removed:
             if state != "dropped":
                 upsert(connection, filed, [there], replace=False)
         return True
+
+    def taken_out(
+        self, one: Filed, gone: Collection[Identity], reason: str, run_id: str, now: dt.datetime
+    ) -> None:
+        """Record that the practice has taken out what was filed, and forget where that which is `gone` was.
+
+        Should the row come back, it is sent like any other.
+        """
+        settled = {
+            "state": "dropped",
+            "reason": reason,
+            "digest": None,
+            "run_id": run_id,
+            "changed_at": now,
+        }
+        with self._engine.begin() as connection:
+            self._lease.confirm(connection)
+            for table, said in ((filed, filed.delete()), (filings, filings.update().values(settled))):
+                connection.execute(
+                    said.where(table.c.endpoint == self._endpoint, table.c.filing_id == one.filing_id)
+                )
+            connection.execute(
+                resources.delete().where(
+                    resources.c.endpoint == self._endpoint,
+                    resources.c.filing_id == one.filing_id,
+                    resources.c.value.in_([identity.value for identity in gone]),
+                )
+            )

@@ -133,7 +133,7 @@ class Push:
                 self._clock,
                 self._tell,
             )
-            listed = _listed(sessions, filings, removed, report)
+            listed = _listed(sessions, filings, removed)
             found = (
                 self._portions(lease, listed, delivery, report)
                 if lease.shared
@@ -196,7 +196,7 @@ class Push:
 
 
 def _listed(
-    sessions: Sessions, filings: Filings, removed: RemovedFilings, report: PushReport
+    sessions: Sessions, filings: Filings, removed: RemovedFilings
 ) -> Iterator[tuple[Session, Sequence[Participant]]]:
     """The sessions as they come; what was sent of one and is no longer on its list is told."""
     for session, participants in sessions:
@@ -204,5 +204,5 @@ def _listed(
         removed.settle(session, listed)
         for one in filings.filed_in(session.session_id):
             if one.filing_id not in listed:
-                report.no_longer_listed(one)
+                removed.tell(one)
         yield session, participants

@@ -1,4 +1,4 @@
-"""What waits, and whose row is gone from its list: what was sent is looked for, and nothing is sent again."""
+"""What no list has a row for any more: what was sent is looked for and told of, and nothing is sent again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from adapter.errors import EndpointError
 from adapter.guards.hold import Hold
-from adapter.ledger.facts import State
+from adapter.ledger.facts import Filed, Receipt, State
 from adapter.ledger.filings import Filings
 from adapter.ledger.removed import Removed, Sent, Waiting
 from adapter.merge.difference import content
@@ -20,6 +20,8 @@ from mappings.filing import FiledResource
 from mappings.identity import Identity
 from mappings.records import Session
 from profiles.wire import Resource
+
+_ENTRY = "Composition"
 
 _AT_WORK = dt.timedelta(minutes=5)
 """For so long an endpoint may still be at work on a request (failure matrix 3.2, 425)."""
@@ -58,6 +60,38 @@ class RemovedFilings:
                         self._settle(one, one.patient, session.session_date)
                 except EndpointError:
                     continue
+
+    def tell(self, one: Filed) -> None:
+        """Tell of an entry that is in a record and not listed, until the practice has taken it out."""
+        try:
+            gone = self._gone(one) if self._route.sees_records else None
+        except EndpointError:
+            gone = None
+        if gone is None:
+            self._report.no_longer_listed(one)
+            return
+        self._removed.taken_out(one, gone, str(_TAKEN_OUT), self._report.run_id, self._clock())
+        self._report.removed(one.session_date, one.row, "dropped", _TAKEN_OUT)
+        with about(filing=one.filing_id):
+            self._tell(FilingSettled(state="dropped", guard=_TAKEN_OUT.guard))
+
+    def _gone(self, one: Filed) -> list[Identity] | None:
+        """What is not in the record any more of an entry that was taken out; None while it stands there."""
+        receipts = self._filings.receipts_of([one.filing_id])
+        entries = [one for one in receipts if one.resource_type == _ENTRY and one.server_id is not None]
+        if self._standing(entries or receipts):
+            return None
+        standing = self._standing(receipts)
+        return [receipt.identity for receipt in receipts if receipt.identity not in standing]
+
+    def _standing(self, receipts: Sequence[Receipt]) -> set[Identity]:
+        """Which of these are in a record, and not struck out there."""
+        items = [FiledResource(one.identity, self._filings.body(one.identity)) for one in receipts]
+        return {
+            identity
+            for identity, holders in self._route.find(items).items()
+            if any(resource.get("status") != "entered-in-error" for resource in holders)
+        }
 
     def _let_go(self, one: Waiting, date: dt.date) -> None:
         """What is held now may have been tried before, and have left a part of it at the endpoint."""
@@ -161,6 +195,13 @@ def _hold(one: Waiting, found: Mapping[Identity, Sequence[Resource]]) -> Hold | 
                 )
     return None
 
+
+_TAKEN_OUT = Hold(
+    "endpoint",
+    "the practice has taken out what was filed of it",
+    "its row to be on the session's list",
+    "Nothing, if the row was taken off or corrected on purpose. Put back, it is filed anew.",
+)
 
 _NOT_SENT = Hold(
     "endpoint",

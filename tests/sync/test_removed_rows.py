@@ -81,8 +81,6 @@ def test_what_had_arrived_is_in_the_record_and_the_practice_is_to_take_it_out(
     assert len(of_the_first(machine, "Composition")) == 2
     assert len(of_the_first(machine, "Goal")) == 1
     assert machine.practice.nothing_doubled()
-    machine.now += MINUTE
-    assert machine.sync().round().pushed.participants == 0
 
 
 def test_what_never_arrived_holds_the_patient_for_as_long_as_it_may_be_on_its_way(machine: Machine) -> None:
@@ -369,3 +367,60 @@ def test_what_another_worker_sends_meanwhile_is_not_let_go(machine: Machine) -> 
         date = clinic.session().session_date
         assert not removed.settle(waiting, date, "dropped", None, "other", machine.now, absent=())
     assert standing(machine, 0).state == "unknown"
+
+
+def no_longer_listed(machine: Machine) -> None:
+    """The first of two is filed, and then taken off the list."""
+    machine.keep(0, 1)
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(1)
+    assert len(machine.sync().round().pushed.problems) == 1
+    machine.now += MINUTE
+
+
+def test_an_entry_that_is_on_no_list_is_told_of_in_each_round_until_it_is_taken_out(machine: Machine) -> None:
+    no_longer_listed(machine)
+    for _ in range(2):
+        (problem,) = machine.sync().round().pushed.problems
+        assert "no longer on this session's list" in problem.found
+        machine.now += MINUTE
+    (entry,) = of_the_first(machine, "Composition")
+    machine.practice.store.delete("Composition", entry["id"])
+    done = machine.sync().round()
+    assert done.pushed.problems == []
+    (remark,) = done.pushed.remarks
+    assert "formerly row 2: the practice has taken out what was filed of it" in remark
+    assert standing(machine, 0).state == "dropped"
+    assert machine.ledger.filings("practice").no_longer_listed() == []
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.participants == 0
+
+
+def test_an_entry_that_is_struck_out_counts_as_taken_out(machine: Machine) -> None:
+    no_longer_listed(machine)
+    (entry,) = of_the_first(machine, "Composition")
+    machine.practice.put({**entry, "status": "entered-in-error"})
+    assert machine.sync().round().pushed.problems == []
+    assert standing(machine, 0).state == "dropped"
+
+
+def test_a_row_that_is_put_back_after_its_entry_was_taken_out_is_filed_anew(machine: Machine) -> None:
+    no_longer_listed(machine)
+    (entry,) = of_the_first(machine, "Composition")
+    machine.practice.store.delete("Composition", entry["id"])
+    machine.sync().round()
+    machine.now += MINUTE
+    machine.keep(0, 1)
+    assert machine.sync().round().pushed.filings == {"filed": 1, "unchanged": 1}
+    assert len(of_the_first(machine, "Composition")) == 1
+    assert machine.practice.nothing_doubled()
+
+
+def test_an_entry_that_cannot_be_looked_for_is_told_of_as_before(machine: Machine) -> None:
+    no_longer_listed(machine)
+    (entry,) = of_the_first(machine, "Composition")
+    machine.practice.store.delete("Composition", entry["id"])
+    machine.practice.faults.add("status", status=500, path="Composition/_search$")
+    assert len(machine.sync().round().pushed.problems) == 1
+    assert standing(machine, 0).state == "filed"
