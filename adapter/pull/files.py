@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -49,7 +50,8 @@ class Returned:
             file = self._files.get(name) or self._opened(name, self._folder)
             file.write(wire.dumps(change.after or gone) + b"\n")
             file.flush()
-            self._book.add(change, place, person)
+            with _temporary_files_in(self._folder):
+                self._book.add(change, place, person)
 
     def _opened(self, name: str, folder: Path) -> BinaryIO:
         path, file = self._create(folder, name, "ndjson")
@@ -67,7 +69,8 @@ class Returned:
     def _save(self, folder: Path) -> None:
         """The whole workbook, or none."""
         whole = BytesIO()
-        self._book.save(whole)
+        with _temporary_files_in(folder):
+            self._book.save(whole)
         path, file = self._create(folder, "changes", "xlsx")
         try:
             with file:
@@ -100,3 +103,13 @@ def _writing(folder: Path, what: str = "the changes", comfort: str = "") -> Iter
         yield
     except OSError as error:
         raise SettingsError(f"--out {folder}: {what} cannot be written ({error.strerror}){comfort}") from None
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """openpyxl keeps the rows of a sheet in a temporary file: patients' records are to be nowhere else."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import stat
+import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -192,3 +193,17 @@ def test_a_workbook_that_finds_no_room_is_told_and_its_resources_are_there(
         write(practice, pulled)
     (lines,) = (practice.folder / "out").iterdir()
     assert wire.loads(lines.read_bytes()) == added
+
+
+@pytest.mark.hazard("H17")
+def test_no_row_of_a_patient_is_kept_in_a_temporary_file_elsewhere(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.edit(practice.one("Goal", "Patient/p1"), lifecycleStatus="completed")
+    pulled = practice.pull()
+    # where openpyxl would keep its rows cannot be written to
+    monkeypatch.setattr(tempfile, "tempdir", str(practice.folder / "nowhere"))
+    written = write(practice, pulled)
+    assert sorted(written) == sorted((practice.folder / "out").iterdir())
