@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from adapter.guards.approval import approved_at
+from adapter.guards.hold import Hold
 from adapter.merge.difference import content
 from adapter.push.plan import Change, PlannedFiling
 from mappings.binding import references
 from mappings.elements import as_of
 from mappings.filing import FiledResource
-from mappings.identity import identity_of
+from mappings.identity import Identity, Kind, identity, identity_of
 from mappings.retract import STATUS, retracted
 from profiles.definitions import identifier_system
 from profiles.wire import Resource
+
+_ENTRIES: tuple[Kind, ...] = ("entry", "sensitive-entry")
 
 _A_PAGE = 10
 """Versions on the first page of a history at least; of more than these some may not have been seen."""
@@ -48,6 +51,28 @@ def looked_up_anew(one: PlannedFiling) -> PlannedFiling:
             else Change(change.item, "create")
             for change in one.changes
         ),
+    )
+
+
+def left_out(one: PlannedFiling) -> list[FiledResource]:
+    """The entries that the participation may have in a record, and this filing has not, to be looked for."""
+    ours = {change.item.identity for change in one.changes}
+    others = (identity(kind, one.filing.filing_id) for kind in _ENTRIES)
+    return [FiledResource(other, {"resourceType": "Composition"}) for other in others if other not in ours]
+
+
+def hold_left_out(one: PlannedFiling, found: Mapping[Identity, Sequence[Resource]]) -> Hold | None:
+    """Holds what would be filed beside an entry of the same participation that it says nothing of."""
+    ours = {change.item.identity for change in one.changes}
+    others = [found[other] for other in found.keys() - ours]
+    if all(entry.get("status") == "entered-in-error" for entries in others for entry in entries):
+        return None
+    return Hold(
+        "conflict",
+        "an entry of this session that was filed from elsewhere is in the record, and this row has none",
+        "a row with that entry, or a record without it",
+        "See whether that entry is right. If so, put it into the row; otherwise have the practice take it out,"
+        " and push again.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,9 +15,17 @@ from adapter.ledger.facts import Standing
 from adapter.ledger.filings import Filings
 from adapter.merge.difference import content, differences
 from adapter.merge.joining import joined, waiting_for_a_choice
-from adapter.push.elsewhere import approved_elsewhere, by_filings_alone, led_to, looked_up_anew, taken_back
+from adapter.push.elsewhere import (
+    approved_elsewhere,
+    by_filings_alone,
+    hold_left_out,
+    led_to,
+    left_out,
+    looked_up_anew,
+    taken_back,
+)
 from adapter.push.plan import Change, PlannedFiling
-from adapter.push.unfiled import doubled
+from adapter.push.unfiled import doubled, if_readable, in_conflict
 from adapter.routes.route import Route
 from mappings.binding import bind, references
 from mappings.elements import as_of, full_moment
@@ -43,10 +51,10 @@ class Reconciliation:
         """Bring the planned filings in line with the endpoint, in place. Raises `EndpointError`."""
         for key, one in planned.items():
             if one.outcome == "file":
-                planned[key] = _if_readable(one, partial(self._against_current, one))
+                planned[key] = if_readable(one, partial(self._against_current, one))
         waiting = [one for one in planned.values() if one.outcome == "file"]
         for one, found in zip(waiting, self._found(waiting), strict=True):
-            adopted = _if_readable(one, partial(self._adopted, one, found))
+            adopted = if_readable(one, partial(self._adopted, one, found))
             planned[one.filing.filing_id] = waiting_for_a_choice(adopted)
 
     def look(self, planned: dict[str, PlannedFiling]) -> None:
@@ -65,7 +73,7 @@ class Reconciliation:
             self._trusted = not self._missing(filed[:_SAMPLE])
         if self._trusted is False:
             for one in self._missing(filed):
-                planned[one.filing.filing_id] = self._copy_of(one) or _conflict(
+                planned[one.filing.filing_id] = self._copy_of(one) or in_conflict(
                     one,
                     "what was filed is not at the endpoint any more",
                     "the endpoint that this ledger filed at, with the filed entry",
@@ -131,11 +139,11 @@ class Reconciliation:
             if current is None:
                 if (copy := self._copy_of(one)) is not None:
                     return self._against_current(copy)
-                return _conflict(
+                return in_conflict(
                     one, f"the {kind} was deleted at the practice", "it to be there", "Ask the practice why."
                 )
             if not self._is_ours(change, current, one):
-                return _conflict(
+                return in_conflict(
                     one,
                     f"something else stands where the {kind} was filed",
                     "what was filed there, in this patient's record",
@@ -234,6 +242,7 @@ class Reconciliation:
                     or there.get(one.changes[0].item.identity)
                 )
             ]
+            + (left_out(one) if there.get(one.changes[0].item.identity) else [])
             for one in waiting
         ]
         wanted = [item for items in looked_up for item in items]
@@ -242,6 +251,8 @@ class Reconciliation:
 
     def _adopted(self, one: PlannedFiling, found: Mapping[Identity, Sequence[Resource]]) -> PlannedFiling:
         """Take on what is there already: filed from another machine, or without an answer to us."""
+        if hold := hold_left_out(one, found):
+            return replace(one, outcome="conflict", hold=hold)
         there: dict[Identity, Resource] = {}
         for change in one.changes:
             holders = found.get(change.item.identity, ())
@@ -249,7 +260,7 @@ class Reconciliation:
                 told = f"{len(holders)} {change.item.resource_type} resources of one identity"
                 return replace(one, outcome="conflict", hold=doubled(told))
             if holders and not self._is_ours(change, holders[0], one):
-                return _conflict(
+                return in_conflict(
                     one,
                     f"the {change.item.resource_type} stands in another patient's record at the endpoint",
                     "it in this patient's record",
@@ -330,20 +341,3 @@ def _unsettled(one: PlannedFiling, standing: Standing | None) -> bool:
         return False
     in_part = any(change.server_id is not None for change in one.changes)
     return in_part or standing.state in ("sending", "unknown")
-
-
-def _if_readable(one: PlannedFiling, looked_at: Callable[[], PlannedFiling]) -> PlannedFiling:
-    """What is at the endpoint may be no FHIR: that is no reason to send nobody's entry any more."""
-    try:
-        return looked_at()
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return _conflict(
-            one,
-            "what is at the endpoint of this entry cannot be read: it is not valid FHIR R4",
-            "resources of FHIR R4",
-            "Nothing was sent. Show this to whoever runs the endpoint, and report it: it may be our defect.",
-        )
-
-
-def _conflict(one: PlannedFiling, found: str, expected: str, todo: str) -> PlannedFiling:
-    return replace(one, outcome="conflict", hold=Hold("conflict", found, expected, todo))

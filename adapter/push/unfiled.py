@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, PatientRefused, Refused
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
+from adapter.push.plan import PlannedFiling
 
 _REMOVE = "Have the practice remove the duplicate."
 
@@ -79,3 +83,21 @@ UNSETTLED = Hold(
     "an answer, or the filed entry",
     "Push again in some minutes: it looks first and writes nothing twice.",
 )
+
+
+def in_conflict(one: PlannedFiling, found: str, expected: str, todo: str) -> PlannedFiling:
+    """The same filing, which waits for what somebody makes of the record as it stands."""
+    return replace(one, outcome="conflict", hold=Hold("conflict", found, expected, todo))
+
+
+def if_readable(one: PlannedFiling, looked_at: Callable[[], PlannedFiling]) -> PlannedFiling:
+    """What is at the endpoint may be no FHIR: that is no reason to send nobody's entry any more."""
+    try:
+        return looked_at()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return in_conflict(
+            one,
+            "what is at the endpoint of this entry cannot be read: it is not valid FHIR R4",
+            "resources of FHIR R4",
+            "Nothing was sent. Show this to whoever runs the endpoint, and report it: it may be our defect.",
+        )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mappings.records import Education, Narrative
+from mappings.records import Approval, Attendance, Education, Narrative, Participant
 from profiles.wire import Resource
 from tests.push import clinic
 from tests.push.conftest import Practice
@@ -98,3 +98,41 @@ def test_a_value_that_another_ledger_has_changed_is_not_taken_for_unchanged(prac
     assert report.filings == {"conflict": 1}
     assert report.requests["write"] == 0
     assert "MedicationRequest" in report.problems[0].found
+
+
+def absent() -> Any:
+    """The first patient's row, which says that nobody came."""
+    row = Participant(
+        row=2,
+        person=clinic.person(0),
+        consents=clinic.participant(0).consents,
+        attendance=Attendance(status="did-not-attend", confirmed_by="Tilly Marsh-Wren"),
+        approval=Approval(by="Dr Imogen Vantongeren", at=LAST.at),
+    )
+    return [(clinic.session(), (row,))]
+
+
+@pytest.mark.hazard("H7")
+def test_an_absence_takes_back_what_a_lost_ledger_filed_of_somebody_who_was_there(practice: Practice) -> None:
+    assert practice.push(alone(approval=FIRST)).filings == {"filed": 1}
+    assert practice.push(absent(), "new.db").filings == {"filed": 1}
+    (encounter,) = practice.resources("Encounter")
+    assert encounter["status"] == "entered-in-error"
+    assert [section["title"] for section in entry(practice)["section"]] == ["Attendance"]
+
+
+def test_an_absence_that_was_filed_already_is_taken_on_by_a_new_ledger(practice: Practice) -> None:
+    assert practice.push(absent()).filings == {"filed": 1}
+    assert practice.push(absent(), "new.db").filings == {"unchanged": 1}
+
+
+def test_nothing_is_filed_beside_a_sensitive_entry_of_a_lost_ledger_that_it_says_nothing_of(
+    practice: Practice,
+) -> None:
+    sensitive = {"sensitive_note": "Spoke of things at home.", "sensitive_approval": FIRST}
+    assert practice.push(alone(**sensitive, approval=FIRST)).filings == {"filed": 1}
+    report = practice.push(alone(approval=LAST), "new.db")
+    assert report.filings == {"conflict": 1}
+    assert report.requests["write"] == 0
+    (problem,) = report.problems
+    assert "filed from elsewhere is in the record, and this row has none" in problem.found
