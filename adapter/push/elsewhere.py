@@ -71,8 +71,8 @@ def hold_left_out(one: PlannedFiling, found: Mapping[Identity, Sequence[Resource
         "conflict",
         "an entry of this session that was filed from elsewhere is in the record, and this row has none",
         "a row with that entry, or a record without it",
-        "See whether that entry is right. If so, put it into the row; otherwise have the practice take it out,"
-        " and push again.",
+        "See whether that entry is right. If so, put it into the row; otherwise have the practice take it"
+        " out, and push again.",
     )
 
 
