@@ -76,22 +76,24 @@ class RemovedFilings:
             self._tell(FilingSettled(state="dropped", guard=_TAKEN_OUT.guard))
 
     def _gone(self, one: Filed) -> list[Identity] | None:
-        """What is not in the record any more of an entry that was taken out; None while it stands there."""
-        receipts = self._filings.receipts_of([one.filing_id])
-        entries = [one for one in receipts if one.resource_type == _ENTRY and one.server_id is not None]
-        if self._standing(entries or receipts):
-            return None
-        standing = self._standing(receipts)
-        return [receipt.identity for receipt in receipts if receipt.identity not in standing]
+        """What is not in the record any more of an entry that was taken out; None while it stands there.
 
-    def _standing(self, receipts: Sequence[Receipt]) -> set[Identity]:
-        """Which of these are in a record, and not struck out there."""
-        items = [FiledResource(one.identity, self._filings.body(one.identity)) for one in receipts]
-        return {
-            identity
-            for identity, holders in self._route.find(items).items()
-            if any(resource.get("status") != "entered-in-error" for resource in holders)
-        }
+        Each is read, since a search may not show it yet. A record that is not there itself tells nothing of
+        its entries: that endpoint was emptied, or is another one.
+        """
+        written = [each for each in self._filings.receipts_of([one.filing_id]) if each.server_id is not None]
+        entries = [each for each in written if each.resource_type == _ENTRY] or written
+        if not entries or any(map(self._stands, entries)):
+            return None
+        kind, _, server_id = str(one.patient).partition("/")
+        if self._route.read(kind, server_id) is None:
+            return None
+        return [each.identity for each in written if not self._stands(each)]
+
+    def _stands(self, receipt: Receipt) -> bool:
+        """Whether it is in the record, and not struck out there."""
+        there = self._route.read(receipt.resource_type, str(receipt.server_id))
+        return there is not None and there.get("status") != "entered-in-error"
 
     def _let_go(self, one: Waiting, date: dt.date) -> None:
         """What is held now may have been tried before, and have left a part of it at the endpoint."""

@@ -421,6 +421,25 @@ def test_an_entry_that_cannot_be_looked_for_is_told_of_as_before(machine: Machin
     no_longer_listed(machine)
     (entry,) = of_the_first(machine, "Composition")
     machine.practice.store.delete("Composition", entry["id"])
-    machine.practice.faults.add("status", status=500, path="Composition/_search$")
+    machine.practice.faults.add("status", status=500, method="GET", path="^Composition/")
+    assert len(machine.sync().round().pushed.problems) == 1
+    assert standing(machine, 0).state == "filed"
+
+
+def test_an_entry_that_a_search_does_not_show_yet_was_not_taken_out(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_longer_listed(machine)
+    monkeypatch.setattr(RestRoute, "find", lambda _self, items: {item.identity: [] for item in items})
+    problems = machine.sync().round().pushed.problems
+    assert any("no longer on this session's list" in problem.found for problem in problems)
+    assert standing(machine, 0).state == "filed"
+
+
+def test_no_entry_counts_as_taken_out_where_the_record_itself_is_gone(machine: Machine) -> None:
+    no_longer_listed(machine)
+    (entry,) = of_the_first(machine, "Composition")
+    machine.practice.store.delete("Composition", entry["id"])
+    machine.practice.store.delete("Patient", "p0")
     assert len(machine.sync().round().pushed.problems) == 1
     assert standing(machine, 0).state == "filed"
