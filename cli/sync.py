@@ -60,6 +60,7 @@ def command(
     what each round brought back, in files of its own. Off a terminal, a log goes to stderr unless
     the settings name another place.
     """
+    from adapter.errors import FhirVgcError
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.pull.files import Returned
@@ -118,7 +119,12 @@ def command(
         if every is not None:
             _keep_going(sync, Timetable(every), name, written, as_json=as_json, logging=telemetry.on_stderr)
             return 130
-        done = sync.round()
+        try:
+            done = sync.round()
+        except FhirVgcError:
+            # what was pulled is brought back once, and it is in these files alone
+            show_written([] if as_json else written)
+            raise
     if as_json:
         show_json(_as_json(done, written))
     else:
@@ -142,9 +148,10 @@ def _keep_going(
             click.echo(wire.dumps(_as_json(done, written)))
         else:
             click.echo(_line(done, name))
-            show_written(written)
             if done.ended - done.began > timetable.every:
                 click.echo(f"  the round took longer than the interval: {_seconds(done)}", err=True)
+        show_written([] if as_json else written)
+        written.clear()
 
 
 def _as_json(done: Round, written: list[Path]) -> dict[str, Any]:

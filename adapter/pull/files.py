@@ -12,13 +12,15 @@ from io import BytesIO
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from adapter.errors import SettingsError
 from adapter.ledger.programme import Place, Programme
 from adapter.pull.changes import Change
-from adapter.pull.workbook import ChangesWorkbook
 from profiles import wire
+
+if TYPE_CHECKING:
+    from adapter.pull.workbook import ChangesWorkbook
 
 
 class Returned:
@@ -34,7 +36,7 @@ class Returned:
         self._folder = folder
         self._stamp = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
         self._person = lru_cache(maxsize=1000)(programme.person)
-        self._book = ChangesWorkbook()
+        self._book: ChangesWorkbook | None = None
         self._files: dict[str, BinaryIO] = {}
         self._open = ExitStack()
         self.written: list[Path] = []
@@ -51,6 +53,7 @@ class Returned:
             file.write(wire.dumps(change.after or gone) + b"\n")
             file.flush()
             with _temporary_files_in(self._folder):
+                self._book = self._book or _new_workbook()
                 self._book.add(change, place, person)
 
     def _opened(self, name: str, folder: Path) -> BinaryIO:
@@ -66,11 +69,11 @@ class Returned:
         path = next(path for stem in stems if not (path := folder / f"{stem}.{kind}").exists())
         return path, os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
 
-    def _save(self, folder: Path) -> None:
+    def _save(self, book: ChangesWorkbook, folder: Path) -> None:
         """The whole workbook, or none."""
         whole = BytesIO()
         with _temporary_files_in(folder):
-            self._book.save(whole)
+            book.save(whole)
         path, file = self._create(folder, "changes", "xlsx")
         try:
             with file:
@@ -92,9 +95,16 @@ class Returned:
             with _writing(self._folder):
                 self._open.close()
         finally:
-            if not self._book.empty:
+            if self._book is not None:
                 with _writing(self._folder, "the workbook", "; the changes are there as NDJSON"):
-                    self._save(self._folder)
+                    self._save(self._book, self._folder)
+
+
+def _new_workbook() -> ChangesWorkbook:
+    # openpyxl takes 0.08 s to load, and most rounds bring no change back
+    from adapter.pull.workbook import ChangesWorkbook
+
+    return ChangesWorkbook()
 
 
 @contextmanager

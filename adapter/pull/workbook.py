@@ -108,10 +108,6 @@ class ChangesWorkbook:
     def save(self, file: BinaryIO) -> None:
         self._book.save(file)
 
-    @property
-    def empty(self) -> bool:
-        return not self._pages
-
     def _begun(self, kind: str) -> Worksheet:
         page = self._pages[kind] = cast(Worksheet, self._book.create_sheet(kind))
         page.freeze_panes = "A2"

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from adapter.errors import LedgerError
+from adapter.ledger.leases import Lease
+from adapter.routes.route import Route
 from adapter.sync.schedule import Timetable
 from adapter.sync.sync import Round, Sync
 from profiles import wire
@@ -79,6 +82,24 @@ def test_round_after_round_writes_files_of_its_own(
     assert sorted(map(Path, told)) == sorted(Path("out").iterdir())
     books = [Path(path) for path in told if path.endswith(".xlsx")]
     assert [said(book) for book in books] == [["Swim in March"], ["Swim in April"]]
+
+
+def test_what_was_written_is_told_although_the_push_could_not_follow(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(_sync: Sync, _route: Route, _lease: Lease) -> None:
+        raise LedgerError("the disk is full")
+
+    swims(practice, "twice a week")
+    monkeypatch.setattr(Sync, "_push", refused)
+    ran = run("sync", *to, "--out", "out")
+    assert ran.code == 4
+    told = [Path(line.removeprefix("Wrote ")) for line in ran.out.splitlines()]
+    assert sorted(told) == sorted(Path("out").iterdir())
+    assert "the disk is full" in ran.err
 
 
 def test_where_the_folder_cannot_be_written_nothing_is_lost(
