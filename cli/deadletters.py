@@ -181,12 +181,7 @@ def _show(letter: DeadLetter) -> None:
     session = f"session of {letter.session_date}" if letter.session_date else "a session no longer imported"
     click.secho(f"{letter.state}: filing {letter.filing_id[:8]}, {session}, row {letter.row}", bold=True)
     click.echo(f"      at {letter.endpoint} since {moment(letter.since)}, run {letter.run_id[:8]}")
-    show_wrapped(letter.reason or _TAKEN_OFF, indent=6)
-
-
-_TAKEN_OFF = (
-    "its row was taken off the list, or its NHS number corrected, while it waited: nothing is sent of it"
-)
+    show_wrapped(letter.reason or "", indent=6)
 
 
 def _as_json(letter: DeadLetter) -> dict[str, Any]:

@@ -315,6 +315,8 @@ class Filings:
             )
 
 
+_STANDING = tuple(field.name for field in fields(Standing))
+
+
 def _standing(row: Row[Any]) -> Standing:
-    names = (field.name for field in fields(Standing))
-    return Standing(*(getattr(row, name) for name in names))
+    return Standing(*(getattr(row, name) for name in _STANDING))
