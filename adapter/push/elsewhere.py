@@ -1,4 +1,4 @@
-"""What another ledger has filed of an entry: told by its approval, and never taken for the practice's."""
+"""What another ledger has filed of an entry, told by its approval; not the practice's (decision 0019)."""
 
 from __future__ import annotations
 
