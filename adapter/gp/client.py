@@ -48,6 +48,12 @@ class _Request:
     correlation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
+def _is_update(entry: Resource) -> bool:
+    """Whether an entry of a history says that it was not the first of its resource."""
+    method, status = entry.get("request", {}).get("method"), entry.get("response", {}).get("status", "")
+    return method in ("PUT", "PATCH") and not status.startswith("201")
+
+
 class GpClient:
     """Speaks FHIR R4 JSON with one endpoint. Safe to use from several threads.
 
@@ -86,11 +92,15 @@ class GpClient:
             raise OutcomeUnknown(f"the endpoint answered with another {resource_type} than was asked for")
         return resource
 
-    def versions(self, resource_type: str, server_id: str) -> list[Resource]:
-        """The resource's history, newest first (its first page)."""
+    def versions(self, resource_type: str, server_id: str) -> list[Resource] | None:
+        """The resource's history, newest first (its first page); None where older versions are not told.
+
+        They are not where the oldest there is came by an update: some endpoints keep the newest alone.
+        """
         path = f"/{resource_type}/{quote(server_id, safe='')}/_history"
-        bundle = self._send(_Request("GET", path, "Bundle"))
-        return [entry["resource"] for entry in bundle.get("entry", ()) if "resource" in entry]
+        entries = self._send(_Request("GET", path, "Bundle")).get("entry", ())
+        versions = [entry["resource"] for entry in entries if "resource" in entry]
+        return versions if versions and not _is_update(entries[-1]) else None
 
     def search(self, resource_type: str, parameters: dict[str, str]) -> list[Resource]:
         """Every resource of that type that matches, over all pages."""

@@ -290,7 +290,7 @@ class Reconciliation:
         if here.contested is None:
             return here
         versions = self._route.versions(resource)
-        if len(versions) > 1 and not by_filings_alone(versions):
+        if versions is None or (len(versions) > 1 and not by_filings_alone(versions)):
             return here
         return replace(
             here,

@@ -56,7 +56,7 @@ class FolderRoute:
     def read(self, resource_type: str, server_id: str) -> Resource | None:
         return None
 
-    def versions(self, resource: Resource) -> list[Resource]:
+    def versions(self, resource: Resource) -> list[Resource] | None:
         return [resource]
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from adapter.errors import Conflict, Doubled, EndpointError, OutcomeUnknown, Refused
+from adapter.errors import Conflict, Doubled, EndpointError, NotAuthorised, OutcomeUnknown, Refused
 from adapter.gp.client import GpClient
 from adapter.gp.terms import Terms
 from adapter.ledger.learnt import Learnt
@@ -103,8 +103,11 @@ class RestRoute:
                 return None
             raise
 
-    def versions(self, resource: Resource) -> list[Resource]:
-        return self._client.versions(resource["resourceType"], resource["id"])
+    def versions(self, resource: Resource) -> list[Resource] | None:
+        try:
+            return self._client.versions(resource["resourceType"], resource["id"])
+        except (Refused, NotAuthorised):
+            return None
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
         given = self._writer.write(entries)

@@ -78,8 +78,11 @@ class Route(Protocol):
     def read(self, resource_type: str, server_id: str) -> Resource | None:
         """The current version of a resource; None where it was deleted or never was."""
 
-    def versions(self, resource: Resource) -> list[Resource]:
-        """The resource as it is and was, newest first; of a long history the newest part."""
+    def versions(self, resource: Resource) -> list[Resource] | None:
+        """The resource as it is and was, newest first, of a long history the newest part.
+
+        None where it is not told how the resource was.
+        """
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
         """Write all entries or none; the answers come in the order of the entries.

@@ -38,6 +38,7 @@ WITHIN = {
     "entry-fails": "answer entry number `entry` (0 = the first) of a batch with `status`",
     "gone-as-not-found": "answer 404 for a deleted resource",
     "no-history": "answer 404 for every history",
+    "newest-version-alone": "tell no older version in a resource's history, as if there were none",
     "next-without-filters": "forget the search parameters in `next` links",
     "committed-late": "stamp what is written `seconds` ago, so that it appears behind what was already seen",
 }

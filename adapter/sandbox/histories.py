@@ -38,6 +38,8 @@ def history(
     count = max(page_length(given, policy), 1)
     before = whole_number(given, "_before", 0) or None
     versions = store.history(resource_type, resource_id, since=since, before=before, most=count + 1)
+    if "newest-version-alone" in asked.lapses and resource_id:
+        del versions[1:]
     address = "/".join(filter(None, [asked.base, resource_type, resource_id, "_history"]))
     links = {"self": f"{address}?{urlencode(given)}" if given else address}
     if len(versions) > count:

@@ -85,6 +85,22 @@ def test_what_the_practice_wrote_into_it_since_is_for_a_person_to_decide_on(
     assert entry(practice)["title"] == "The practice's title"
 
 
+@pytest.mark.invariant("I3")
+@pytest.mark.parametrize("fault", ["no-history", "newest-version-alone"])
+@pytest.mark.parametrize("last", ["restored.db", "other.db", "new.db"])
+def test_a_person_decides_where_the_endpoint_does_not_tell_who_wrote_it(
+    practice: Practice, last: str, fault: str
+) -> None:
+    one, other = Narrative(advice="Pace the day."), Narrative(advice="Swim each day.")
+    filed_twice(practice, last, {"narrative": one}, {"narrative": other})
+    practice.faults.add(fault)
+    report = practice.push(alone(narrative=one, approval=LAST), last)
+    assert report.filings == {"conflict": 1}
+    assert report.requests["write"] == 0
+    assert "Composition" in report.problems[0].found
+    assert "Swim each day." in str(entry(practice))
+
+
 @pytest.mark.hazard("H16")
 def test_a_value_that_another_ledger_has_changed_is_not_taken_for_unchanged(practice: Practice) -> None:
     def dose(text: str) -> dict[str, Any]:

@@ -298,6 +298,15 @@ def no_history(asker: Asker, faults: Faults) -> None:
         assert asker.ask("GET", path).status_code == 404
 
 
+@shows("newest-version-alone")
+def newest_version_alone(asker: Asker, faults: Faults) -> None:
+    stored = asker.stored()
+    asker.ask("PUT", f"/{reference(stored)}", {**stored, "gender": "other"}).raise_for_status()
+    faults.add("newest-version-alone")
+    page = asker.ask("GET", f"/{reference(stored)}/_history").json()
+    assert [entry["resource"]["meta"]["versionId"] for entry in page["entry"]] == ["2"]
+
+
 @shows("next-without-filters")
 def next_without_filters(asker: Asker, faults: Faults) -> None:
     wanted = [asker.stored() for _ in range(3)]
