@@ -92,6 +92,25 @@ def hold_older(approval: Approval, filed: dt.datetime) -> Hold | None:
     )
 
 
+def hold_superseded(participant: Participant, kept: Participant, now: dt.datetime) -> Hold | None:
+    """Refuses a row approved before the one that is kept of it: an old file, most likely.
+
+    One that is kept with a time that has not come yet was mistyped, and is corrected by an earlier one.
+    """
+    for given, before in (
+        (participant.approval, kept.approval),
+        (participant.sensitive_approval, kept.sensitive_approval),
+    ):
+        if given is not None and before is not None and given.at < before.at and not hold_early(before, now):
+            return _hold(
+                f"an approval of {given.at:%Y-%m-%d %H:%M}, older than the one imported before",
+                f"{before.at.astimezone(given.at.tzinfo):%Y-%m-%d %H:%M}, or later",
+                "Find the newest version of this session's file; if this is the one that counts, approve it"
+                " again.",
+            )
+    return None
+
+
 def hold_older_entry(approval: Approval, entry: Resource) -> Hold | None:
     """Holds an entry whose place at the endpoint has one that was approved later, from another machine."""
     times = approved_at(entry)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from adapter.errors import SourceError
 from adapter.intake.opening import COLUMN_MAP
@@ -15,6 +16,9 @@ from adapter.problem import Problem
 
 KEPT = 2_000
 """Participants kept in memory while a source is checked; of a larger one each session is read again."""
+
+Check: TypeAlias = Callable[[Reading], Iterable[Problem]]
+"""What else may be wrong with a session that was read well."""
 
 _OF_WINDOWS = ("desktop.ini", "thumbs.db")
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
@@ -32,7 +36,7 @@ class _Place:
         return read_files(self.name, self.files, self.maps)
 
 
-def read_source(path: Path) -> Iterator[Reading]:
+def read_source(path: Path, check: Check = lambda reading: ()) -> Iterator[Reading]:
     """Every session of the source by its date, each whole; all of the source is checked before the first.
 
     A source is one of:
@@ -44,7 +48,7 @@ def read_source(path: Path) -> Iterator[Reading]:
 
     Not read are hidden files, `~$…`, `desktop.ini`, `Thumbs.db`, `README…` and `….md`; folders inside a
     session's folder; and folders without any table (`practice/`). Every other file must be known. Raises
-    SourceError with every problem of every session.
+    SourceError with every problem of every session, and with those that `check` finds in what was read.
     """
     places = _places(path)
     kept: list[tuple[_Place, Reading]] | None = []
@@ -58,6 +62,7 @@ def read_source(path: Path) -> Iterator[Reading]:
         except SourceError as error:
             problems.extend(_within(place, problem, len(places) > 1) for problem in error.problems)
             continue
+        problems.extend(_within(place, problem, len(places) > 1) for problem in check(reading))
         session = reading.session
         first = holders.setdefault(session.session_id, place.name)
         if first != place.name:

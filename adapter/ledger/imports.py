@@ -88,7 +88,7 @@ class Imports:
     def sessions(
         self, session_ids: Sequence[str] | None = None
     ) -> Iterator[tuple[Session, tuple[Participant, ...]]]:
-        """These imported sessions with their participants, or every one, in the order of their dates."""
+        """Those of these sessions that are kept, with their participants; or every one, by their dates."""
         if session_ids is None:
             in_order = select(sessions.c.session_id).order_by(sessions.c.session_date, sessions.c.session_id)
             with self._engine.connect() as connection:
@@ -96,11 +96,12 @@ class Imports:
         for session_id in session_ids:
             # a connection for each, since a push writes between them for as long as it takes
             with self._engine.connect() as connection:
-                session = Session.model_validate_json(
-                    connection.execute(
-                        select(sessions.c.record).where(sessions.c.session_id == session_id)
-                    ).scalar_one()
-                )
+                record = connection.execute(
+                    select(sessions.c.record).where(sessions.c.session_id == session_id)
+                ).scalar()
+                if record is None:
+                    continue
+                session = Session.model_validate_json(record)
                 people = connection.execute(
                     select(participants.c.record)
                     .where(participants.c.session_id == session_id)
