@@ -55,7 +55,7 @@ class Overview:
             "balanced": self.balanced,
             "removed": self.removed,
             "no_longer_listed": [
-                {"filing": one.filing_id, "session": f"{one.session_date}", "formerly_row": one.row}
+                {"filing": one.filing_id, "session_date": f"{one.session_date}", "formerly_row": one.row}
                 for one in self.no_longer_listed
             ],
             "conflicts": self.conflicts,
@@ -67,7 +67,7 @@ class Overview:
             "waiting": [
                 {
                     "filing": standing.filing_id,
-                    "session": standing.session_id,
+                    "session_id": standing.session_id,
                     "session_date": self._date(standing),
                     "row": standing.row,
                     "state": standing.state,

@@ -188,7 +188,7 @@ def _as_json(letter: DeadLetter) -> dict[str, Any]:
     return {
         "endpoint": letter.endpoint,
         "filing": letter.filing_id,
-        "session": letter.session_id,
+        "session_id": letter.session_id,
         "session_date": letter.session_date and letter.session_date.isoformat(),
         "row": letter.row,
         "state": letter.state,

@@ -35,8 +35,8 @@ def command(source: Path, ledger: str | None, *, as_json: bool) -> None:
             {
                 "sessions": [
                     {
-                        "session": reading.session.session_id,
-                        "date": reading.session.session_date.isoformat(),
+                        "session_id": reading.session.session_id,
+                        "session_date": reading.session.session_date.isoformat(),
                         "participants": len(reading.participants),
                         "unmatched": len(reading.unmatched),
                         "notes": [str(note) for note in reading.notes],

@@ -139,7 +139,7 @@ def _readable(value: Any) -> Any:
 def _as_json(one: PlannedFiling) -> dict[str, Any]:
     return {
         "filing": one.filing.filing_id,
-        "session": one.filing.session_id,
+        "session_id": one.filing.session_id,
         "row": one.filing.row,
         "outcome": one.outcome,
         "digest": one.filing.digest,

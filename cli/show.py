@@ -78,7 +78,7 @@ def _list(standings: list[Standing], *, as_json: bool) -> int:
         show_json(
             {
                 "filings": [
-                    {"filing": s.filing_id, "session": s.session_id, "row": s.row, "state": s.state}
+                    {"filing": s.filing_id, "session_id": s.session_id, "row": s.row, "state": s.state}
                     for s in standings
                 ]
             }

@@ -37,7 +37,7 @@ def command(ledger: str | None, *, as_json: bool) -> int:
     now = dt.datetime.now(dt.UTC)
     with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
         sessions, participants = opened.imports.counts()
-        flags = [{"session": f"{date}", "row": row} for date, row in opened.imports.safeguarding()]
+        flags = [{"session_date": f"{date}", "row": row} for date, row in opened.imports.safeguarding()]
         endpoints = overviews(opened)
     code = 3 if any(endpoint.waits for endpoint in endpoints) else 0
     if as_json:
@@ -53,7 +53,7 @@ def command(ledger: str | None, *, as_json: bool) -> int:
     click.echo(f"Imported: {counted(sessions, 'session')}, {counted(participants, 'participant')}")
     for flag in flags:
         click.echo(
-            f"  safeguarding flag: session of {flag['session']}, row {flag['row']}: the lead must know"
+            f"  safeguarding flag: session of {flag['session_date']}, row {flag['row']}: the lead must know"
         )
     for endpoint in endpoints:
         _show(endpoint, now)

@@ -62,7 +62,7 @@ _STATUS = Shape(
     (
         Field("sessions", "count", "sessions that were imported"),
         Field("participants", "count", "participants on their lists"),
-        Field("safeguarding[].session", "date", "the day of a session with a safeguarding flag"),
+        Field("safeguarding[].session_date", "date", "the day of a session with a safeguarding flag"),
         Field("safeguarding[].row", "count", "the row that has it"),
         Field("endpoints.<endpoint>", "object", "each endpoint that something was run for", like=OVERVIEW),
     ),
@@ -74,7 +74,7 @@ _PLAN = Shape(
     (
         Field("endpoint", "text", "where it would be filed"),
         Field("filings[].filing", "UUID", "the filing's id"),
-        Field("filings[].session", "text", "its session's id"),
+        Field("filings[].session_id", "text", "its session's id"),
         Field("filings[].row", "count", "its row"),
         Field("filings[].outcome", "text", "what would become of it", known.PLANNED_OUTCOMES),
         Field("filings[].digest", "text", "a digest of its content"),
@@ -94,8 +94,8 @@ _IMPORT = Shape(
     "import",
     "",
     (
-        Field("sessions[].session", "text", "the session's id"),
-        Field("sessions[].date", "date", "its day"),
+        Field("sessions[].session_id", "text", "the session's id"),
+        Field("sessions[].session_date", "date", "its day"),
         Field("sessions[].participants", "count", "participants on its list"),
         Field("sessions[].unmatched", "count", "rows of the reports that belong to none of them"),
         Field("sessions[].notes[]", "text", "what was noticed in the files"),
@@ -134,7 +134,7 @@ _SHOW = Shape(
     "Without an id the list, `filings`; with one the record, of which `resources` is a patient's.",
     (
         Field("filings[].filing", "UUID", "the filing's id"),
-        Field("filings[].session", "text", "its session's id"),
+        Field("filings[].session_id", "text", "its session's id"),
         Field("filings[].row", "count", "its row"),
         Field("filings[].state", "text", "where it stands", known.STATES),
         Field("filing", "UUID", "the filing that was read back"),

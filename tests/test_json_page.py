@@ -246,3 +246,11 @@ def test_what_is_printed_otherwise_is_noticed(document: Any, told: str) -> None:
 def test_every_kind_of_value_is_used_and_can_be_told() -> None:
     used = {field.kind for one in (*SHAPES.values(), *PARTS) for field in one.fields}
     assert used == set(get_args(Kind)) == set(KINDS)
+
+
+def test_a_name_means_the_same_in_every_document() -> None:
+    kinds: dict[str, set[Kind]] = {}
+    for field in (field for one in (*SHAPES.values(), *PARTS) for field in one.fields):
+        if field.kind != "object":
+            kinds.setdefault(field.path.rpartition(".")[2], set()).add(field.kind)
+    assert {name: sorted(told) for name, told in kinds.items() if len(told) > 1} == {}

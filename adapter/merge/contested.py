@@ -56,7 +56,7 @@ class Waiting:
             "conflict": self.conflict_id,
             "endpoint": self.endpoint,
             "filing": self.kept.filing_id,
-            "session": self.session_date and self.session_date.isoformat(),
+            "session_date": self.session_date and self.session_date.isoformat(),
             "row": self.row,
             "resource": f"{contested.resource_type}/{contested.server_id}",
             "version": contested.version,

@@ -58,7 +58,7 @@ def test_the_list_says_where_and_what_and_since_when_and_nothing_of_the_patients
     for said in (PRACTICES, "Run to the shops", clinic.NUMBERS[0], clinic.FAMILIES[0]):
         assert said not in listed.out
     (one,) = run("conflicts", "list", "--json").document["conflicts"]
-    assert (one["session"], one["row"], one["elements"]) == ("2026-03-10", 2, ["description"])
+    assert (one["session_date"], one["row"], one["elements"]) == ("2026-03-10", 2, ["description"])
     assert one["waits"] is True
 
 

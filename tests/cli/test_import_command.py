@@ -16,8 +16,8 @@ def test_a_session_is_kept_once_however_often_it_is_imported(run: Run) -> None:
     first = run("import", str(ONE_SESSION), "--json")
     assert (first.code, first.err) == (0, "")
     (session,) = first.document["sessions"]
-    assert list(session) == ["session", "date", "participants", "unmatched", "notes", "new"]
-    assert (session["date"], session["new"]) == ("2026-03-10", True)
+    assert list(session) == ["session_id", "session_date", "participants", "unmatched", "notes", "new"]
+    assert (session["session_date"], session["new"]) == ("2026-03-10", True)
     (again,) = run("import", str(ONE_SESSION), "--json").document["sessions"]
     assert again == {**session, "new": False}
     status = run("status", "--json").document

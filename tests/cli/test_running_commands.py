@@ -231,7 +231,7 @@ def test_a_dead_letter_says_where_it_belongs_and_why(run: Run, refused: str) -> 
     assert list(letter) == [
         "endpoint",
         "filing",
-        "session",
+        "session_id",
         "session_date",
         "row",
         "state",
