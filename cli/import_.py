@@ -21,15 +21,15 @@ def command(source: Path, ledger: str | None, *, as_json: bool) -> None:
     SOURCE is a workbook, a folder with one session's files (workbook or CSVs, attendance reports, form
     exports), or a folder of such folders. If anything is wrong, every problem is shown and nothing is kept.
     """
-    from adapter.intake.folder import read_source
+    from adapter.keeping import keep, read_anew
     from adapter.ledger.ledger import Ledger
     from adapter.settings import load
-    from cli.sources import heading, keep, show_notes
+    from cli.sources import clock, heading, show_notes
 
     settings = load({"ledger": ledger}).settings
-    readings = list(read_source(source))
     with Ledger(settings.ledger) as opened:
-        kept = [keep(reading, opened, settings) for reading in readings]
+        readings = list(read_anew(source, opened, clock()))
+        kept = [keep(reading, opened, settings, clock()) for reading in readings]
     if as_json:
         show_json(
             {
