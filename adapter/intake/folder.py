@@ -50,7 +50,10 @@ def read_source(path: Path, check: Check = lambda reading: ()) -> Iterator[Readi
     session's folder; and folders without any table (`practice/`). Every other file must be known. Raises
     SourceError with every problem of every session, and with those that `check` finds in what was read.
     """
-    places = _places(path)
+    try:
+        places = _places(path)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}); see who may open it") from None
     kept: list[tuple[_Place, Reading]] | None = []
     order: list[tuple[dt.date, str, _Place]] = []
     problems: list[Problem] = []
@@ -84,7 +87,11 @@ def read_source(path: Path, check: Check = lambda reading: ()) -> Iterator[Readi
 def _places(path: Path) -> Sequence[_Place]:
     if not path.exists():
         raise SourceError(f"{path} does not exist; name a workbook, or the folder of a session")
-    if path.is_file():
+    if not path.is_dir():
+        if not path.is_file():
+            raise SourceError(
+                f"{path} is neither a file nor a folder; name a workbook, or the folder of a session"
+            )
         if path.suffix.casefold() not in (".xlsx", ".xlsm"):
             raise SourceError(f"{path} is no session by itself; name the folder that it is in")
         return [_Place(path.name, (path,))]

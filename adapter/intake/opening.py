@@ -44,7 +44,10 @@ class SessionFile:
 def open_files(
     intake: Intake, paths: Sequence[Path], maps_from_elsewhere: Sequence[Path]
 ) -> list[SessionFile]:
-    """The files that are no column maps, each content once; what is wrong goes to the intake."""
+    """The files that are no column maps, each content once; what is wrong goes to the intake.
+
+    Raises SourceError for a file that may not be read: what is in it would be missed everywhere else.
+    """
     maps = _read_maps(intake, [*paths, *maps_from_elsewhere])
     # Of two copies of a file, the one whose name says what it is is read.
     known = [p for p in paths if sheet_of_file(p) or any(m.is_for(p.name, name) for name, m in maps)]
@@ -106,7 +109,7 @@ def _different_files(intake: Intake, paths: Sequence[Path]) -> Iterator[SessionF
         if path.suffix.casefold() in _DOCUMENTS:
             intake.notes.append(Note("ignored", f"A {path.suffix} file was not read; it can hold no table."))
             continue
-        data = path.read_bytes()
+        data = _content(path)
         file = SessionFile(path.name, data, hashlib.sha256(data).hexdigest())
         if file.sha256 in seen:
             intake.notes.append(Note("same-file", "A file is there twice; it was read once."))
@@ -120,8 +123,18 @@ def _read_maps(intake: Intake, paths: Sequence[Path]) -> list[tuple[str, ColumnM
     for path in paths:
         if path.suffix.casefold() == COLUMN_MAP:
             with intake.collecting():
-                maps.append((path.name, read_column_map(path.read_bytes(), path.name)))
+                maps.append((path.name, read_column_map(_content(path), path.name)))
     return maps
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        found = f"a file that cannot be read ({error.strerror})"
+        todo = "See who may open it, and who has it open."
+        problem = Problem(path.name, found, "a file that may be read", todo)
+        raise SourceError(f"{path.name} cannot be read.", [problem]) from None
 
 
 def _map_for(intake: Intake, maps: Sequence[tuple[str, ColumnMap]], file: SessionFile) -> ColumnMap | None:

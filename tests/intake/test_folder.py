@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import uuid
 from pathlib import Path
@@ -202,6 +204,29 @@ def test_what_is_no_source_says_what_to_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError, match=r"; name (a workbook|the folder)") as caught:
         list(read_source(tmp_path / name))
     assert caught.value.problems == ()
+
+
+def test_what_is_neither_a_file_nor_a_folder_is_no_source(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    for place in (Path("/dev/null"), tmp_path / "pipe.xlsx"):
+        with pytest.raises(SourceError, match=r"; name (a workbook|the folder)"):
+            list(read_source(place))
+
+
+def test_a_file_or_a_folder_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic(tmp_path)
+
+    def locked(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", locked)
+        assert "found a file that cannot be read (Permission denied)" in problem(tmp_path)
+    monkeypatch.setattr(Path, "iterdir", locked)
+    with pytest.raises(SourceError, match=r"cannot be read \(Permission denied\)"):
+        list(read_source(tmp_path))
 
 
 def test_a_file_is_known_by_its_content_and_its_name_is_kept_as_a_hash(tmp_path: Path) -> None:
