@@ -10,11 +10,9 @@ from sqlalchemy import Engine, Select, and_, func, select
 
 from adapter.ledger.conflicts import kind_of_choice
 from adapter.ledger.runs import Run
-from adapter.ledger.schema import conflicts, cursors, filings, runs
+from adapter.ledger.schema import conflicts, cursors, runs
+from adapter.ledger.standing import DONE, standing
 from profiles import wire
-
-_DONE = ("filed", "unchanged", "dropped")
-"""States in which nothing waits any more."""
 
 
 class Figures:
@@ -25,8 +23,8 @@ class Figures:
 
     def filings(self) -> dict[str, dict[str, int]]:
         """How many filings stand where."""
-        query = select(filings.c.endpoint, filings.c.state, func.count()).group_by(
-            filings.c.endpoint, filings.c.state
+        query = select(standing.c.endpoint, standing.c.state, func.count()).group_by(
+            standing.c.endpoint, standing.c.state
         )
         found: dict[str, dict[str, int]] = {}
         with self._engine.connect() as connection:
@@ -37,9 +35,9 @@ class Figures:
     def waiting_since(self) -> dict[str, dt.datetime]:
         """Since when the filing has waited that has waited longest."""
         return self._moments(
-            select(filings.c.endpoint, func.min(filings.c.changed_at).label("moment"))
-            .where(filings.c.state.not_in(_DONE))
-            .group_by(filings.c.endpoint)
+            select(standing.c.endpoint, func.min(standing.c.changed_at).label("moment"))
+            .where(standing.c.state.not_in(DONE))
+            .group_by(standing.c.endpoint)
         )
 
     def pulled(self) -> dict[str, dt.datetime]:

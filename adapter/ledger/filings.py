@@ -16,6 +16,7 @@ from adapter.ledger.intents import intended, intent
 from adapter.ledger.leases import Lease
 from adapter.ledger.rows import filed_row, filing_row, resource_row
 from adapter.ledger.schema import filed, filings, participants, resources, runs, sessions
+from adapter.ledger.standing import DONE, standing
 from adapter.ledger.upsert import upsert
 from adapter.ledger.writing import Writing
 from mappings.binding import references
@@ -70,26 +71,23 @@ class Filings:
     def waiting(self) -> list[Standing]:
         """Filings that are neither in the record as they are nor dropped; what has waited longest first."""
         query = (
-            select(filings)
-            .where(filings.c.endpoint == self._endpoint)
-            .where(filings.c.state.not_in(("filed", "unchanged", "dropped")))
-            .order_by(filings.c.changed_at, filings.c.session_id, filings.c.row)
+            select(standing)
+            .where(standing.c.endpoint == self._endpoint, standing.c.state.not_in(DONE))
+            .order_by(standing.c.changed_at, standing.c.session_id, standing.c.row)
         )
         with self._engine.connect() as connection:
             return [_standing(row) for row in connection.execute(query)]
 
     def books(self) -> tuple[dict[str, int], dict[str, int]]:
         """How many filings stand where: those of imported participants, and those of rows now gone."""
-        imported = participants.c.filing_id.is_not(None)
         query = (
-            select(filings.c.state, imported.label("imported"), func.count().label("number"))
-            .outerjoin(participants, participants.c.filing_id == filings.c.filing_id)
-            .where(filings.c.endpoint == self._endpoint)
-            .group_by(filings.c.state, imported)
+            select(standing.c.state, standing.c.listed, func.count().label("number"))
+            .where(standing.c.endpoint == self._endpoint)
+            .group_by(standing.c.state, standing.c.listed)
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        counts = {(row.state, bool(row.imported)): int(row.number) for row in rows}
+        counts = {(row.state, bool(row.listed)): int(row.number) for row in rows}
         here, gone = (
             {state: counts[state, there] for state in get_args(State) if (state, there) in counts}
             for there in (True, False)
@@ -185,7 +183,7 @@ class Filings:
         settled = and_(
             filings.c.endpoint == self._endpoint,
             filings.c.filing_id == participants.c.filing_id,
-            filings.c.state.in_(("filed", "unchanged", "dropped")),
+            filings.c.state.in_(DONE),
             _read_since,
         )
         session = select(sessions.c.session_id, sessions.c.session_date)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Connection, Engine, delete, func, select
 
 from adapter.ledger.schema import participants, sessions, sources
 from mappings.identity import participation_id
@@ -43,8 +43,12 @@ class Imports:
     def keep(
         self, session: Session, people: Sequence[Participant], files: Sequence[Source], now: dt.datetime
     ) -> None:
-        """Keep a session as it now is, in place of what was imported of it before; all of it or none."""
+        """Keep a session as it now is, in place of what was imported of it before; all of it or none.
+
+        A participant whose content is as it was, on whatever row, counts as changed when it was before.
+        """
         with self._engine.begin() as connection:
+            changed = _changed(connection, session)
             for table in (sources, participants, sessions):
                 connection.execute(delete(table).where(table.c.session_id == session.session_id))
             connection.execute(
@@ -63,6 +67,7 @@ class Imports:
                     "row": participant.row,
                     "safeguarding": participant.safeguarding_flag,
                     "record": participant.model_dump_json().encode(),
+                    "changed_at": changed.get(participant.model_copy(update={"row": 1}), now),
                 }
                 for participant in people
             ]
@@ -128,3 +133,17 @@ class Imports:
         )
         with self._engine.connect() as connection:
             return [(row.session_date, row.row) for row in connection.execute(query)]
+
+
+def _changed(connection: Connection, session: Session) -> dict[Participant, dt.datetime]:
+    """When what is kept of these participants had changed: of nobody if the session itself is another now."""
+    before = connection.execute(select(sessions.c.record).where(sessions.c.session_id == session.session_id))
+    record = before.scalar()
+    if record is None or Session.model_validate_json(record) != session:
+        return {}
+    kept = select(participants.c.record, participants.c.changed_at)
+    rows = connection.execute(kept.where(participants.c.session_id == session.session_id))
+    return {
+        Participant.model_validate_json(row.record).model_copy(update={"row": 1}): row.changed_at
+        for row in rows
+    }

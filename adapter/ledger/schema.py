@@ -21,7 +21,7 @@ from sqlalchemy import (
     and_,
 )
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -73,7 +73,9 @@ participants = Table(
     Column("row", Integer, nullable=False),
     Column("safeguarding", Boolean, nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Column("changed_at", Instant, nullable=True),
 )
+"""Who is on the lists; `changed_at` is when an import last changed this record, or that of its session."""
 
 approvals = Table(
     "approvals",

@@ -84,6 +84,46 @@ def test_rows_that_were_taken_off_their_list_are_counted_apart(run: Run, ledger:
     assert "of rows that were taken off their lists since: 2 filed, 1 held" in run("status").out
 
 
+@pytest.mark.invariant("I1")
+@pytest.mark.usefixtures("imported")
+def test_content_that_was_imported_anew_is_queued_until_a_run_has_looked_at_it(
+    run: Run, ledger: Ledger, to: tuple[str, str]
+) -> None:
+    session, people = clinic.clinic()
+    ledger.imports.keep(session, people, [], clinic.at(13))
+    run("push", *to)
+    assert endpoint_of(run)["states"] == {"filed": 5}
+    walks = (people[1].goals[0].model_copy(update={"text": "Walk to the pond"}),)
+    corrected = people[1].model_copy(update={"goals": walks, "approval": clinic.approval_at(15)})
+    shifted = [one.model_copy(update={"row": one.row + 1}) for one in (people[0], corrected, *people[2:])]
+    ledger.imports.keep(session, shifted, [], dt.datetime.now(dt.UTC))
+    endpoint = endpoint_of(run)
+    assert (endpoint["states"], adds_up(run)) == ({"filed": 4, "queued": 1}, True)
+    (waiting,) = endpoint["waiting"]
+    assert (waiting["in_record"], waiting["since"]) == (True, endpoint["waiting_since"])
+    assert "imported with other content since" in waiting["reason"]
+    assert ledger.figures.filings() == {to[1]: endpoint["states"]}
+    assert set(ledger.figures.waiting_since()) == {to[1]}
+    run("sync", *to)
+    assert endpoint_of(run)["states"] == {"filed": 1, "unchanged": 4}
+
+
+@pytest.mark.usefixtures("imported")
+def test_what_the_next_run_finds_unchanged_is_queued_no_longer(
+    run: Run, ledger: Ledger, to: tuple[str, str]
+) -> None:
+    session, people = clinic.clinic()
+    ledger.imports.keep(session, people[:3], [], clinic.at(13))
+    run("push", *to)
+    ledger.imports.keep(session, people[:3], [], dt.datetime.now(dt.UTC))
+    assert endpoint_of(run)["states"] == {"filed": 3}
+    debriefed = session.model_copy(update={"debrief": "Begin earlier next time"})
+    ledger.imports.keep(debriefed, people[:3], [], dt.datetime.now(dt.UTC))
+    assert endpoint_of(run)["states"] == {"queued": 3}
+    run("sync", *to)
+    assert endpoint_of(run)["states"] == {"unchanged": 3}
+
+
 @pytest.mark.hazard("H20")
 @pytest.mark.usefixtures("refused")
 def test_the_status_says_what_ran_last_and_how_long_something_waits(run: Run) -> None:

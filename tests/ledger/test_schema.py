@@ -19,7 +19,9 @@ import adapter.ledger.migrations
 from adapter.errors import LedgerError
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import SCHEMA, metadata
+from mappings.records import Participant
 from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing
+from tests.mappings.examples import PERSON, SESSION
 
 
 @contextmanager
@@ -83,6 +85,17 @@ def test_a_ledger_that_is_opened_again_is_as_it_was(ledger_target: str) -> None:
     with Ledger(ledger_target) as ledger:
         assert ledger.filings(WHO).counts() == {"sending": 1}
     assert everything(ledger_target) == before
+
+
+def test_of_what_an_older_program_imported_the_import_is_the_last_change(ledger_target: str) -> None:
+    with Ledger(ledger_target) as ledger:
+        ledger.imports.keep(SESSION, [Participant(row=3, person=PERSON)], [], NOW)
+    with database(ledger_target) as connection:
+        kept = connection.execute(text("SELECT changed_at FROM participants")).scalar_one()
+        connection.execute(text("ALTER TABLE participants DROP COLUMN changed_at"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    with Ledger(ledger_target), database(ledger_target) as connection:
+        assert connection.execute(text("SELECT changed_at FROM participants")).scalar_one() == kept
 
 
 @pytest.mark.failure("3.6", "an older program on a newer ledger")
