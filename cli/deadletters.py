@@ -111,9 +111,14 @@ def drop(
     """Never send it as it is. If its content changes and is approved anew, that is sent."""
     import getpass
 
+    from adapter.guards.giveaway import shows_nhs_number
+
     if not reason.strip():
         raise click.BadParameter("say why", param_hint="--reason")
     who = by or getpass.getuser()
+    for option, said in (("--reason", reason), ("--by", who)):
+        if shows_nhs_number(said):
+            raise click.BadParameter("an NHS number is in it; name no patient", param_hint=option)
     with _deciding(ledger) as (opened, tell):
         letter = _one(opened, filing, to)
         now = dt.datetime.now(dt.UTC)

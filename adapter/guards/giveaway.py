@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
+from stdnum.gb import nhs
+
 from mappings.records import Person
 
 Kind: TypeAlias = Literal[
@@ -38,6 +40,10 @@ _LONG_NAME = 5
 
 _ALONE = r"(?<![^\W\d_]){}(?![^\W\d_])"
 """A pattern with no letter before or behind it; a digit or an underscore may be there: `walk_Marjorie2`."""
+
+_BETWEEN_DIGITS = r"[\s()+./-]"
+_TEN_DIGITS = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN_DIGITS}*\d){{9}})(?!\d))")
+"""From every number on: the digits of another one may stand before it."""
 
 _SHORTEST_NUMBER = 6
 """A telephone number of fewer digits is an extension, which a dose may equal."""
@@ -69,6 +75,11 @@ def full_names(names: Iterable[str]) -> re.Pattern[str] | None:
     """Finds the names as whole words; one of a single word is left out, since a patient may have it too."""
     wanted = [r"\ ".join(map(re.escape, words)) for name in names if len(words := _plain(name).split()) > 1]
     return re.compile(rf"(?<![\w-])({'|'.join(wanted)})(?![\w-])", re.IGNORECASE) if wanted else None
+
+
+def shows_nhs_number(text: str) -> bool:
+    """Whether an NHS number is in it: ten digits, however spaced, the last of them the right check digit."""
+    return any(nhs.is_valid(_joined(found)) for found in _TEN_DIGITS.findall(_plain(text)))
 
 
 class Wanted:
@@ -153,7 +164,7 @@ def _plain(text: str) -> str:
 
 def _joined(text: str) -> str:
     """In small letters, without what people put between the digits of a number."""
-    return re.sub(r"[\s()+./-]", "", text).casefold()
+    return re.sub(_BETWEEN_DIGITS, "", text).casefold()
 
 
 def _dates(text: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from adapter.errors import SettingsError
 from adapter.guards.conformity import spoilt
+from adapter.guards.giveaway import shows_nhs_number
 from adapter.ledger.conflicts import Kept, kind_of_choice
 from adapter.ledger.ledger import Ledger
 from adapter.merge.joining import answered, chosen
@@ -109,6 +110,8 @@ def resolve(
         raise SettingsError(f"conflict {one.conflict_id[:8]} is closed. {one.closed()}")
     if not by.strip():
         raise SettingsError("--by: who chooses is not said")
+    if shows_nhs_number(by):
+        raise SettingsError("--by: an NHS number is in it; name who chooses, and no patient")
     contested = one.kept.contested
     choice = _choice(contested.elements, keep, values)
     if any("value" in kept for kept in choice.values()) and not _may_attest(ledger, one, by):

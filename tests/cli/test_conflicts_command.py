@@ -130,6 +130,13 @@ def test_a_value_that_the_profile_refuses_is_not_recorded(run: Run, conflict: st
     assert run("conflicts", "list").code == 3
 
 
+def test_who_chooses_is_named_without_an_nhs_number(run: Run, conflict: str) -> None:
+    refused = run("conflicts", "resolve", conflict, "--keep", "ours", "--by", "for 999 000 0018")
+    assert (refused.code, "an NHS number is in it" in refused.err) == (4, True)
+    assert "0018" not in refused.out + refused.err
+    assert run("conflicts", "list").code == 3
+
+
 def test_an_id_that_is_none_and_a_second_choice_are_refused_in_a_sentence(run: Run, conflict: str) -> None:
     assert "0 conflicts of that id" in run("conflicts", "show", "nothing").err
     chosen = ("conflicts", "resolve", conflict, "--keep", "theirs", "--by", "Dr Imogen Vantongeren")

@@ -311,6 +311,22 @@ def test_what_is_dropped_is_counted_with_who_and_why(run: Run, refused: str, to:
     assert "a clinician approves the entry again" in again.err
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--reason", ("--reason", "999 000 0018 is typed by hand")),
+        ("--by", ("--reason", "typed", "--by", "9990000018")),
+    ],
+)
+def test_a_decision_with_an_nhs_number_in_it_is_refused_and_not_repeated(
+    run: Run, refused: str, option: str, said: tuple[str, ...]
+) -> None:
+    ran = run("deadletters", "drop", refused, *said)
+    assert (ran.code, option in ran.err, "an NHS number is in it" in ran.err) == (2, True, True)
+    assert "0018" not in ran.out + ran.err
+    assert endpoint_of(run)["states"]["rejected"] == 1
+
+
 def test_who_is_logged_in_decides_unless_said(run: Run, refused: str) -> None:
     dropped = run("deadletters", "drop", refused, "--reason", "typed by hand", "--json").document
     assert dropped["dropped"]["by"] == getpass.getuser()
