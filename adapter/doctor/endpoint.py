@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
+from adapter.access import Tls
 from adapter.doctor.capability import lacking
 from adapter.doctor.finding import Check, Finding
 from adapter.errors import EndpointError, NotAuthorised, SettingsError
+from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.client import GpClient
 from adapter.gp.server_clock import MOST_SKEW
@@ -34,20 +36,16 @@ _NOBODY = {"_id": "fhir-vgc-asks", "_count": "1"}
 
 
 def look_at_endpoint(endpoint: Endpoint, now: dt.datetime, tell: Tell = unheard) -> Iterator[Finding]:
-    """Everything in the order in which it is needed; what hangs on something ill is not looked at.
+    """What is on this machine, then everything in the order in which it is needed.
 
-    `tell` hears of the requests.
+    What hangs on something ill is not looked at. `tell` hears of the requests.
     """
     parts = urlsplit(endpoint.url)
     secure = parts.scheme == "https"
     host, port = str(parts.hostname), parts.port or (443 if secure else 80)
-    try:
-        files = TlsFiles(endpoint.tls, now=now)
-    except SettingsError as error:
-        yield Finding("client certificate", "ill", str(error), "Put it right in fhir-vgc.toml.")
+    tls_files, secrets = yield from _ours(endpoint, now)
+    if not tls_files:
         return
-    if files.expires is not None:
-        yield _until("client certificate", "our client certificate", files.expires, now)
     try:
         with socket.create_connection((host, port), _PATIENCE) as connection:
             yield Finding("reach", "well", f"{host} answers at port {port}")
@@ -65,6 +63,8 @@ def look_at_endpoint(endpoint: Endpoint, now: dt.datetime, tell: Tell = unheard)
         return
     if not secure:
         yield Finding("tls", "well", "none: it is on this machine")
+    if not secrets:
+        return
     # asked once: the doctor tells what it meets, and does not wait for it to get better
     try:
         client = GpClient(endpoint.model_copy(update={"attempts": 1}), tell)
@@ -73,6 +73,27 @@ def look_at_endpoint(endpoint: Endpoint, now: dt.datetime, tell: Tell = unheard)
         return
     with client:
         yield from _conversation(endpoint, client)
+
+
+def _ours(endpoint: Endpoint, now: dt.datetime) -> Generator[Finding, None, tuple[bool, bool]]:
+    """What is on this machine. Returns whether the files for TLS are of use, and whether the secret is."""
+    tls_files = secrets = True
+    try:
+        ends = TlsFiles(endpoint.tls, now=now).expires
+    except SettingsError as error:
+        tls_files = False
+        yield Finding("client certificate", "ill", str(error), "Put it right in fhir-vgc.toml.")
+    else:
+        if ends is not None:
+            yield _until("client certificate", "our client certificate", ends, now)
+    try:
+        # nobody is asked, so it needs none of those files
+        authorisation_of(endpoint, TlsFiles(Tls())).check()
+    except NotAuthorised as error:
+        secrets = False
+        todo = "Put it there, or name another place in fhir-vgc.toml."
+        yield Finding("auth", "ill", f"our own secret is of no use: {error}", todo)
+    return tls_files, secrets
 
 
 def _tls(

@@ -170,6 +170,48 @@ def test_a_token_that_is_not_there_is_told(served: Served, monkeypatch: pytest.M
     assert "ill" in {one.verdict for findings in found.values() for one in findings}
 
 
+SIGNED = {"client_id": "vgc", "key_id": "2026-03", "token_url": "https://token.example/token"}
+
+
+@pytest.mark.parametrize(
+    ("auth", "table", "text"),
+    [
+        ("bearer", {"token_file": "secret"}, None),
+        ("bearer", {"token_file": "secret"}, "two words"),
+        ("basic", {"basic": {"user": "vgc", "password_file": "secret"}}, " "),
+        ("smart-backend", {"client": {**SIGNED, "key_file": "secret"}}, "no key"),
+        ("nhs-signed-jwt", {"client": {**SIGNED, "key_file": "secret"}}, None),
+    ],
+)
+def test_our_own_secret_is_looked_at_whether_the_endpoint_is_up_or_down(
+    served: Served,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    auth: str,
+    table: dict[str, Any],
+    text: str | None,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        Path("secret").write_text(text)
+        Path("secret").chmod(0o600)
+    for url in (served.url, "http://127.0.0.1:9/fhir"):
+        found = look(url, auth=auth, **table, tls={"ca_file": "nowhere.pem"})
+        assert verdicts(found) == {"client certificate": {"ill"}, "auth": {"ill"}}
+        found = look(url, auth=auth, **table)
+        assert verdicts(found)["auth"] == {"ill"}
+        assert "reach" in found
+        assert text is None or not text.strip() or text not in str(found)
+    assert served.asked == []
+
+
+@pytest.mark.parametrize("auth", ["smart-backend", "nhs-signed-jwt"])
+def test_a_key_that_can_sign_is_no_finding_while_the_endpoint_is_down(tmp_path: Path, auth: str) -> None:
+    key = write_key(tmp_path / "own.key", rsa_key())
+    found = look("http://127.0.0.1:9/fhir", auth=auth, client={**SIGNED, "key_file": key})
+    assert verdicts(found) == {"reach": {"ill"}}
+
+
 def test_an_endpoint_that_is_slow_or_broken_is_asked_once(served: Served) -> None:
     served.search = (503, None)
     assert verdicts(look(served.url))["auth"] == {"warning"}

@@ -19,6 +19,9 @@ class Authorisation(Protocol):
     def renew(self, refused: Mapping[str, str]) -> bool:
         """Told that an attempt with these headers was answered 401: whether another attempt has a point."""
 
+    def check(self) -> None:
+        """Look whether the secret is there and of use; nobody is asked. Raises `NotAuthorised` if not."""
+
 
 class Nobody:
     """No headers: whoever asks is let in, or is known by the client certificate."""
@@ -28,3 +31,6 @@ class Nobody:
 
     def renew(self, refused: Mapping[str, str]) -> bool:
         return False
+
+    def check(self) -> None:
+        pass

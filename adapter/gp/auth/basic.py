@@ -22,3 +22,6 @@ class Basic:
 
     def renew(self, refused: Mapping[str, str]) -> bool:
         return False
+
+    def check(self) -> None:
+        self.headers("", "")

@@ -21,3 +21,6 @@ class Bearer:
 
     def renew(self, refused: Mapping[str, str]) -> bool:
         return self.headers("", "") != refused
+
+    def check(self) -> None:
+        self.headers("", "")

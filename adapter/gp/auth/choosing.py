@@ -40,6 +40,8 @@ def authorisation_of(
             tell=tell,
         )
         if endpoint.auth == "nhs-signed-jwt":
-            return Tokens(NhsPlatform(endpoint.client, server).ask)
-        return Tokens(SmartBackend(endpoint.url.rstrip("/"), endpoint.client, server).ask)
+            platform = NhsPlatform(endpoint.client, server)
+            return Tokens(platform.ask, platform.check)
+        backend = SmartBackend(endpoint.url.rstrip("/"), endpoint.client, server)
+        return Tokens(backend.ask, backend.check)
     return Nobody()

@@ -12,5 +12,9 @@ class NhsPlatform:
         self._url = client.token_url or ""
         self._assertions, self._server = Assertions(client, "RS512"), server
 
+    def check(self) -> None:
+        """Raises `NotAuthorised` where the key cannot sign."""
+        self._assertions.sign(self._url)
+
     def ask(self) -> Granted:
         return self._server.grant(self._url, self._assertions, None)

@@ -17,15 +17,18 @@ class SmartBackend:
     def __init__(self, base: str, client: Client, server: AuthorisationServer) -> None:
         self._base, self._client, self._server = base, client, server
         self._algorithm = client.algorithm or "RS384"
+        self._assertions = Assertions(client, self._algorithm)
         self._found: str | None = None
+
+    def check(self) -> None:
+        """Raises `NotAuthorised` where the key cannot sign."""
+        self._assertions.sign(self._base)
 
     def ask(self) -> Granted:
         url = self._client.token_url or self._found or self._discovered()
         # kept only if it works: what moved is looked for again
         self._found = None
-        granted = self._server.grant(
-            url, Assertions(self._client, self._algorithm), self._client.scope or SCOPE
-        )
+        granted = self._server.grant(url, self._assertions, self._client.scope or SCOPE)
         self._found = url
         return granted
 

@@ -22,13 +22,21 @@ _PAUSE = 1.0
 class Tokens:
     """Bearer tokens from `ask`, which raises `NotAuthorised` where it gets none.
 
+    `secret` looks whether what they are asked for with is of use.
+
     One thread asks while the others wait for what it gets. A request that fails is repeated once: some
     servers answer 400 or 500 now and then. After that, whoever needs a token is told the same for a minute,
     so that a thousand filings without a token are not two thousand requests.
     """
 
-    def __init__(self, ask: Callable[[], Granted], *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._ask, self._clock = ask, clock
+    def __init__(
+        self,
+        ask: Callable[[], Granted],
+        secret: Callable[[], None] = lambda: None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ask, self._secret, self._clock = ask, secret, clock
         self._lock = threading.Lock()
         self._granted: Granted | None = None
         self._until = 0.0
@@ -52,6 +60,9 @@ class Tokens:
                 return False
             self._granted, self._replaced_at = None, now
             return True
+
+    def check(self) -> None:
+        self._secret()
 
     def _new(self) -> Granted:
         if self._failed is not None and self._clock() < self._failed[0]:
