@@ -47,6 +47,12 @@ def spoilt(merged: Resource, theirs: Resource, profiles: Sequence[str]) -> bool:
     return any(_broken(merged, profile) - _broken(theirs, profile) for profile in profiles)
 
 
+def first_fault(changed: Resource, before: Resource, profile: str) -> str | None:
+    """The first rule of the profile that a resource breaks and kept before, as place and words."""
+    found = sorted(_broken(changed, profile) - _broken(before, profile))
+    return next((f"{path}: {message}" for path, _, message in found), None)
+
+
 def _broken(resource: Resource, profile: str) -> set[tuple[str, str, str]]:
     found = check(resource, profile).issues
     return {(issue.path, issue.rule, issue.message) for issue in found if issue.severity == "error"}

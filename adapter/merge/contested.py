@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapter.errors import SettingsError
-from adapter.guards.conformity import spoilt
+from adapter.guards.conformity import first_fault, spoilt
 from adapter.guards.giveaway import shows_nhs_number
 from adapter.ledger.conflicts import Kept, kind_of_choice
 from adapter.ledger.ledger import Ledger
@@ -127,6 +127,13 @@ def resolve(
         )
     url = profile(contested.profile)
     meta = {"meta": {"profile": [url]}}
+    for element, kept in choice.items():
+        theirs = answered(contested, chosen({**choice, element: {"keep": "theirs"}}))
+        if "value" in kept and (fault := first_fault({**found.body, **meta}, {**theirs.body, **meta}, url)):
+            raise SettingsError(
+                f"--value {element}: what is given cannot stand there ({fault}). Nothing was kept;"
+                f" fhir-vgc conflicts show {one.conflict_id[:8]} --json shows what it looks like"
+            )
     if spoilt({**found.body, **meta}, {**contested.theirs, **meta}, [url]):
         raise SettingsError(
             f"the {contested.resource_type} would no longer meet its profile with that choice;"

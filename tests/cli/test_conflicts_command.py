@@ -121,12 +121,25 @@ def test_another_value_is_taken_from_a_clinician_of_the_session_alone(
     assert goal["description"] == {"text": "Walk, then run"}
 
 
-def test_a_value_that_the_profile_refuses_is_not_recorded(run: Run, conflict: str) -> None:
-    refused = run(
-        "conflicts", "resolve", conflict, "--value", "description=null", "--by", "Dr Imogen Vantongeren"
-    )
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("null", "Goal.description: is required"),
+        ('"Walk, then run"', "Goal.description: should be an object"),
+        ('[{"text": "Walk, then run"}]', "Goal.description: should be an object"),
+        ('{"text": 5}', "Goal.description.text: should be text"),
+        ('{"words": "Walk, then run"}', "Goal.description.text: is required"),
+    ],
+)
+def test_a_value_of_a_wrong_shape_is_told_as_that_and_is_not_recorded(
+    run: Run, conflict: str, value: str, told: str
+) -> None:
+    given = ("--value", f"description={value}", "--by", "Dr Imogen Vantongeren")
+    refused = run("conflicts", "resolve", conflict, *given)
     assert refused.code == 4
-    assert "no longer meet its profile" in refused.err
+    assert f"--value description: what is given cannot stand there ({told}" in " ".join(refused.err.split())
+    assert "practice" not in refused.err
+    assert "Walk, then run" not in refused.err
     assert run("conflicts", "list").code == 3
 
 
