@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
+from adapter.ledger.runs import none_after
 from adapter.ledger.schema import participants, sessions, sources
 from mappings.identity import participation_id
 from mappings.records import Participant, Session
@@ -48,6 +49,7 @@ class Imports:
         A participant whose content is as it was, on whatever row, counts as changed when it was before.
         """
         with self._engine.begin() as connection:
+            none_after(connection, now)
             changed = _changed(connection, session)
             for table in (sources, participants, sessions):
                 connection.execute(delete(table).where(table.c.session_id == session.session_id))

@@ -8,7 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from adapter.ledger.schema import runs
 from profiles import wire
@@ -32,7 +32,9 @@ class Run:
         """What came of it, in a word or two; `holders` are the ids of the runs that have the endpoint now."""
         if self.ended_at is None:
             return "under way" if self.run_id in holders else "killed"
-        return "failed" if self.error else "done"
+        if self.error:
+            return "failed"
+        return "interrupted" if self.summary and self.summary.get("interrupted") else "done"
 
     def as_json(self, holders: Container[str]) -> dict[str, Any]:
         """The run without its books."""
@@ -47,6 +49,17 @@ class Run:
         }
 
 
+def none_after(connection: Connection, now: dt.datetime) -> None:
+    """Have no run begin after this moment: one that did had a clock that was ahead.
+
+    What is imported now would otherwise count as read by it, and never be filed.
+    """
+    ahead = select(runs.c.run_id).where(runs.c.started_at > now).order_by(runs.c.started_at.desc())
+    for number, run_id in enumerate(connection.execute(ahead).scalars().all(), 1):
+        began = now - number * dt.timedelta.resolution  # in the order in which they were
+        connection.execute(runs.update().where(runs.c.run_id == run_id).values(started_at=began))
+
+
 class Runs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -55,6 +68,7 @@ class Runs:
         """A new run; returns its id (a UUID, new unless given)."""
         run_id = run_id or str(uuid.uuid4())
         with self._engine.begin() as connection:
+            none_after(connection, now)
             connection.execute(
                 runs.insert().values(run_id=run_id, command=command, endpoint=endpoint, started_at=now)
             )

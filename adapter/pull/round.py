@@ -174,8 +174,9 @@ class Round:
             return "sweep"
         if self._histories and (self._at.pull == "history" or self._offered.history(kind)):
             return "history"
-        due = cursor.swept is None or self._clock() - cursor.swept >= _SWEEP_EVERY
-        return "sweep" if due else "search"
+        # what was compared in the future was compared before our clock was put back
+        fresh = cursor.swept is not None and abs(self._clock() - cursor.swept) < _SWEEP_EVERY
+        return "search" if fresh else "sweep"
 
     def _went_back(self, cursor: Cursor) -> bool:
         if self._started is None or cursor.reached is None or self._started >= cursor.reached - MOST_SKEW:

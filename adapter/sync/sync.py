@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from adapter.errors import EndpointError, InUse, SettingsError
+from adapter.errors import EndpointError, InUse, LeaseLost, SettingsError
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
@@ -154,16 +154,18 @@ class Sync:
         *,
         chance: random.Random | None = None,
         sleep: Callable[[float], None] = time.sleep,
-    ) -> Iterator[Round | EndpointError | SettingsError | InUse]:
+    ) -> Iterator[Round | EndpointError | SettingsError | InUse | LeaseLost]:
         """A round for every interval until interrupted, or why there was none.
 
-        What the endpoint or another run prevents is tried again; `LedgerError` otherwise is raised.
+        What the endpoint, another run or a machine that slept prevents is tried again; `LedgerError`
+        otherwise is raised.
         """
         chance = chance or random.Random()  # noqa: S311  (spreads requests, guards nothing)
         earliest = self._clock()
         while not self._interrupt.asked:
             last, now = self._last(), self._clock()
-            due = max(timetable.due(last, now), earliest)
+            # the clock may have been put back since
+            due = max(timetable.due(last, now), min(earliest, now + timetable.gap))
             if last is not None:
                 due += timetable.jitter(chance)
             if not self._waited(due, sleep):
@@ -171,7 +173,7 @@ class Sync:
             earliest = self._clock() + timetable.gap
             try:
                 yield self.round(timetable.missed(last, self._clock()))
-            except (EndpointError, SettingsError, InUse) as error:
+            except (EndpointError, SettingsError, InUse, LeaseLost) as error:
                 yield error
 
     def _last(self) -> Last | None:

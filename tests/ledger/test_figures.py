@@ -37,9 +37,9 @@ def test_what_has_waited_longest_is_told_and_what_is_done_does_not_wait(ledger: 
 def test_the_newest_run_that_ended_is_told_for_each_command(ledger: Ledger) -> None:
     for endpoint, command, started in (
         ("practice", "push", NOW),
-        ("practice", "push", LATER),
         ("practice", "pull", NOW),
         ("another", "push", NOW),
+        ("practice", "push", LATER),
     ):
         run = ledger.runs.start(command, endpoint, started)
         ledger.runs.finish(run, {"run": run}, started + dt.timedelta(minutes=1))

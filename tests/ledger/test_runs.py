@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+import pytest
+
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.runs import Run
 from tests.ledger.examples import EARLIER, LATER, NOW, OTHER, WHO
@@ -34,9 +36,9 @@ def test_what_is_noted_of_a_run_is_there_if_it_never_ends_and_beside_its_books(l
 
 
 def test_the_newest_run_is_the_one_that_started_last(ledger: Ledger) -> None:
+    oldest = ledger.runs.start("push", WHO, EARLIER)
     ours = ledger.runs.start("push", WHO, NOW)
     theirs = ledger.runs.start("push", OTHER, LATER)
-    oldest = ledger.runs.start("push", WHO, EARLIER)
     ledger.runs.finish(oldest, {}, LATER)
     newest = {name: ledger.runs.latest(name) for name in (None, WHO, OTHER)}
     assert {name: run and run.run_id for name, run in newest.items()} == {
@@ -44,6 +46,14 @@ def test_the_newest_run_is_the_one_that_started_last(ledger: Ledger) -> None:
         WHO: ours,
         OTHER: theirs,
     }
+
+
+@pytest.mark.failure("3.6", "the clock goes backwards")
+def test_runs_of_a_clock_that_was_ahead_are_no_newer_than_what_begins_now(ledger: Ledger) -> None:
+    ahead = [ledger.runs.start("sync", WHO, LATER + number * dt.timedelta(hours=1)) for number in range(3)]
+    now = ledger.runs.start("sync", WHO, NOW)
+    assert [run.run_id for run in ledger.runs.listed(WHO)] == [now, *reversed(ahead)]
+    assert all(run.started_at <= NOW for run in ledger.runs.listed(WHO))
 
 
 def test_without_runs_there_is_none(ledger: Ledger) -> None:

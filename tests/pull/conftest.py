@@ -50,8 +50,10 @@ class TwoWays(Practice):
         full: bool = False,
         interrupt: Interrupt | None = None,
         found: Found = lambda _change, _place: None,
+        ahead: dt.timedelta = dt.timedelta(),
         **at: Any,
     ) -> Pulled:
+        """One pull by the machine whose ledger it is, with a clock that is so far ahead."""
         endpoint = Endpoint(url=self.url, attempts=2, **at)
         route = RestRoute(endpoint)
         pulled: list[tuple[Change, Place]] = []
@@ -68,7 +70,7 @@ class TwoWays(Practice):
                     endpoint="practice",
                     settings=Settings(ledger=str(self.folder / ledger)),
                     at=endpoint,
-                    clock=lambda: dt.datetime.now(dt.UTC),
+                    clock=lambda: dt.datetime.now(dt.UTC) + ahead,
                     found=take,
                     interrupt=interrupt,
                     full=full,

@@ -331,6 +331,15 @@ def test_a_clock_that_was_set_back_leads_to_a_full_comparison(
     assert "set back" in told_of_what_is_wrong(pulled)
 
 
+@pytest.mark.failure("3.6", "the clock goes backwards")
+def test_what_was_compared_when_our_clock_was_ahead_is_compared_again(known: TwoWays) -> None:
+    """Without histories nothing else shows what was deleted."""
+    written = known.add(prescription())
+    known.pull(pull="search", full=True, ahead=dt.timedelta(days=400))
+    known.delete(written)
+    assert known.pull(pull="search").told == [("withdrawn", "MedicationRequest", "Patient/p0")]
+
+
 def test_a_refusal_of_one_type_leaves_the_others(known: TwoWays) -> None:
     prescribe(known)
     known.faults.add("status", path="^Task", status=400)

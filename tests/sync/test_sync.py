@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import pytest
 
-from adapter.errors import EndpointError, InUse, OutcomeUnknown, Refused, SettingsError
+from adapter.errors import EndpointError, InUse, LeaseLost, OutcomeUnknown, Refused, SettingsError
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
@@ -75,7 +75,7 @@ class Machine:
 
     def keep(self, *people: int, session: int = 1, **changed: Any) -> None:
         participants = [clinic.participant(index, **changed) for index in people]
-        self.ledger.imports.keep(clinic.session(session), participants, [], self.now)
+        self.ledger.imports.keep(clinic.in_turn(session), participants, [], self.now)
 
     def sleep(self, seconds: float) -> None:
         self.now += dt.timedelta(seconds=seconds)
@@ -390,6 +390,23 @@ def test_who_finds_the_endpoint_in_use_waits_and_tries_again(machine: Machine) -
     assert isinstance(rounds(machine, 1)[0], Round)
 
 
+@pytest.mark.failure("3.6", "stopped for longer than the lease")
+def test_a_machine_that_slept_during_a_round_makes_up_for_it(machine: Machine) -> None:
+    slept = iter([True, False])
+
+    def pull(_route: RestRoute, lease: Lease) -> PullReport:
+        if next(slept):
+            machine.now += dt.timedelta(hours=1)
+            raise LeaseLost("slept")
+        return pulled(lease)
+
+    machine.pull = pull
+    machine.keep(0)
+    first, second = rounds(machine, 2)
+    assert isinstance(first, LeaseLost)
+    assert second.pushed.filings == {"filed": 1}
+
+
 def test_a_fault_of_ours_is_not_passed_over(machine: Machine) -> None:
     def broken(_route: RestRoute, lease: Lease) -> PullReport:
         raise ZeroDivisionError
@@ -446,3 +463,27 @@ def test_many_rounds_need_no_more_memory_than_a_few(machine: Machine) -> None:
     finally:
         tracemalloc.stop()
     assert many - few < 100_000
+
+
+@pytest.mark.failure("3.6", "the clock goes backwards")
+def test_a_clock_that_is_put_back_during_a_round_costs_no_more_than_an_interval(machine: Machine) -> None:
+    def pull(_route: RestRoute, lease: Lease) -> PullReport:
+        machine.now -= dt.timedelta(hours=6)
+        return pulled(lease)
+
+    machine.pull = pull
+    first, second = rounds(machine, 2)
+    assert second.began - first.ended <= 17 * MINUTE
+
+
+@pytest.mark.failure("3.6", "the clock goes backwards")
+@pytest.mark.invariant("I1")
+def test_what_is_imported_after_the_clock_was_put_back_is_filed(machine: Machine) -> None:
+    right = machine.now
+    machine.keep(0)
+    machine.now += dt.timedelta(hours=6)
+    assert machine.sync().round().pushed.filings == {"filed": 1}
+    machine.now = right + 10 * MINUTE
+    machine.keep(0, education=(), approval=clinic.approval_at(13))
+    machine.now += MINUTE
+    assert machine.sync().round().pushed.filings == {"filed": 1}
