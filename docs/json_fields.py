@@ -90,7 +90,7 @@ RUN = Shape(
         Field("endpoint", "text", "where", null=True),
         Field("began", "moment", "when it began"),
         Field("ended", "moment", "when it ended; null while it is under way, or if it was killed", null=True),
-        Field("outcome", "text", "what came of it", ("done", "failed", "under way", "killed")),
+        Field("outcome", "text", "what came of it", ("done", "interrupted", "failed", "under way", "killed")),
         Field("error", "text", "why it failed, if it did", null=True),
     ),
 )
@@ -100,6 +100,7 @@ PUSHED = Shape(
     "Counts that add up: the filings are as many as the participants.",
     (
         Field("run", "UUID", "the run's id"),
+        Field("interrupted", "yes or no", "whether somebody ended it early"),
         Field("participants", "count", "participants whom this run had"),
         Field("with_others", "count", "participants in the books of other runs at the same time"),
         Field("filings.<outcome>", "count", "filings by what became of them"),
@@ -118,6 +119,7 @@ PULLED = Shape(
     "What the practice changed since the pull before.",
     (
         Field("run", "UUID", "the run's id"),
+        Field("interrupted", "yes or no", "whether somebody ended it early"),
         Field("patients", "count", "patients who were asked about"),
         Field("changes.<kind>.<action>", "count", "changes"),
         Field("methods.<type>", "text", "how that type was asked for", METHODS),

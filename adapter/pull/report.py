@@ -108,6 +108,7 @@ class PullReport:
     def as_json(self) -> dict[str, Any]:
         return {
             "run": self.run_id,
+            "interrupted": self.interrupted,
             "patients": self.patients,
             "changes": {
                 kind: {action: self.changes[kind, action] for action in ACTIONS}

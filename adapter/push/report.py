@@ -91,6 +91,7 @@ class PushReport:
     def as_json(self) -> dict[str, Any]:
         return {
             "run": self.run_id,
+            "interrupted": self.interrupted,
             "participants": self.participants,
             "with_others": self.with_others,
             "filings": {name: self.filings[name] for name in OUTCOMES},

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.turn import turn
 from tests.cli.conftest import Run
@@ -235,6 +236,24 @@ def test_a_run_that_failed_says_why(run: Run, imported: None, monkeypatch: pytes
     )
     assert "it cannot be reached" in run("runs", "show", listed["run"][:8]).out
     assert "it cannot be reached" in run("status").out
+
+
+@pytest.mark.parametrize("command", ["push", "pull", "sync"])
+def test_a_run_that_left_something_undone_was_interrupted(
+    run: Run, imported: None, to: tuple[str, str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    if command == "pull":
+        run("push", *to)
+    with monkeypatch.context() as patched:
+        always = property(lambda _: True, lambda *_: None)
+        patched.setattr(Interrupt, "asked", always, raising=False)
+        assert run(command, *to).code == 130
+    newest = run("runs", "list", "--json").document["runs"][0]
+    assert (newest["command"], newest["outcome"]) == (command, "interrupted")
+    assert f"{command}, interrupted" in run("runs", "show", newest["run"]).out
+    assert "interrupted" in run("status").out
+    assert run(command, *to).code in (0, 3)
+    assert run("runs", "list", "--json").document["runs"][0]["outcome"] == "done"
 
 
 @pytest.mark.parametrize(

@@ -311,7 +311,7 @@ def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(practice: 
         yield clinic.session(3), (clinic.participant(0),)
 
     report = practice.push(ask_after_the_first(), interrupt=interrupt)
-    assert report.interrupted
+    assert report.as_json()["interrupted"] is True
     assert report.balanced
     assert report.filings == {"filed": 1}
     assert practice.push(sessions).filings == {"unchanged": 1, "filed": 1}
