@@ -6,7 +6,8 @@ import shutil
 import sys
 import textwrap
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,20 @@ def show_json(document: Any) -> None:
     click.echo(wire.pretty(document))
 
 
-def show_error(error: FhirVgcError, *, as_json: bool) -> None:
-    """One sentence, then every problem that it carries, on stderr; as JSON on stdout."""
+def show_error(error: FhirVgcError, *, as_json: bool, written: Iterable[Path] = ()) -> None:
+    """One sentence, then every problem that it carries, on stderr; as JSON on stdout.
+
+    The JSON names the files that were `written` nevertheless.
+    """
     problems = error.problems if isinstance(error, SourceError) else ()
     if as_json:
-        show_json({"error": str(error), "problems": [problem.as_json() for problem in problems]})
+        show_json(
+            {
+                "error": str(error),
+                "problems": [problem.as_json() for problem in problems],
+                "written": [*map(str, written)],
+            }
+        )
         return
     show_wrapped(f"Error: {error}", indent=0, err=True, fg="red")
     show_problems(problems, err=True)
@@ -68,6 +78,19 @@ def show_written(paths: Iterable[Path]) -> None:
     """Each file that was written."""
     for path in paths:
         click.echo(f"Wrote {path}")
+
+
+@contextmanager
+def naming_written(paths: Sequence[Path], *, as_json: bool) -> Iterator[None]:
+    """Name the files although what is done here fails: a change is brought back once, in them alone."""
+    try:
+        yield
+    except FhirVgcError as error:
+        if as_json:
+            show_error(error, as_json=True, written=paths)
+            raise click.exceptions.Exit(4) from error
+        show_written(paths)
+        raise
 
 
 def show_entry(composition: Resource) -> None:

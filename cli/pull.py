@@ -10,7 +10,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json, show_problems, show_wrapped, show_written
+from cli.output import counted, naming_written, show_json, show_problems, show_wrapped, show_written
 
 if TYPE_CHECKING:
     from adapter.ledger.programme import Place
@@ -71,7 +71,7 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
                 changes.append(_as_json(change, place))
             files.add(change, place)
 
-        with telemetry.counting(opened.figures), files:
+        with telemetry.counting(opened.figures), naming_written(files.written, as_json=as_json), files:
             report = Pull(
                 route=records,
                 ledger=opened,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from cli.helping import Command
 from cli.output import (
     counted,
     is_terminal,
+    naming_written,
     show_error,
     show_json,
     show_problems,
@@ -24,6 +27,7 @@ from cli.output import (
 if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
     from adapter.ledger.leases import Lease
+    from adapter.pull.files import Returned
     from adapter.pull.report import PullReport
     from adapter.routes.rest import RestRoute
     from adapter.sync.schedule import Timetable
@@ -60,7 +64,6 @@ def command(
     what each round brought back, in files of its own. Off a terminal, a log goes to stderr unless
     the settings name another place.
     """
-    from adapter.errors import FhirVgcError
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.pull.files import Returned
@@ -91,8 +94,9 @@ def command(
     ):
 
         def pull(route: RestRoute, lease: Lease) -> PullReport:
-            with Returned(out, opened.programme(name), clock()) as files:
-                report = Pull(
+            files = Returned(out, opened.programme(name), clock())
+            with _noted(files, written), files:
+                return Pull(
                     route=route,
                     ledger=opened,
                     endpoint=name,
@@ -103,8 +107,6 @@ def command(
                     tell=tell,
                     interrupt=interrupt,
                 ).under(lease)
-            written[:] = files.written
-            return report
 
         sync = Sync(
             open_route=route.anew,
@@ -119,12 +121,8 @@ def command(
         if every is not None:
             _keep_going(sync, Timetable(every), name, written, as_json=as_json, logging=telemetry.on_stderr)
             return 130
-        try:
+        with naming_written(written, as_json=as_json):
             done = sync.round()
-        except FhirVgcError:
-            # what was pulled is brought back once, and it is in these files alone
-            show_written([] if as_json else written)
-            raise
     if as_json:
         show_json(_as_json(done, written))
     else:
@@ -143,7 +141,7 @@ def _keep_going(
 
     for done in sync.rounds(timetable):
         if not isinstance(done, Round):
-            _show_failed(done, as_json=as_json, logging=logging)
+            _show_failed(done, written, as_json=as_json, logging=logging)
         elif as_json:
             click.echo(wire.dumps(_as_json(done, written)))
         else:
@@ -154,16 +152,25 @@ def _keep_going(
         written.clear()
 
 
+@contextmanager
+def _noted(files: Returned, written: list[Path]) -> Iterator[None]:
+    """What the files are, however the pull ends that writes them."""
+    try:
+        yield
+    finally:
+        written[:] = files.written
+
+
 def _as_json(done: Round, written: list[Path]) -> dict[str, Any]:
     return {**done.as_json(), "written": [*map(str, written)]}
 
 
-def _show_failed(error: FhirVgcError, *, as_json: bool, logging: bool) -> None:
+def _show_failed(error: FhirVgcError, written: list[Path], *, as_json: bool, logging: bool) -> None:
     """On stderr, unless that is the log and has nothing but its own lines."""
     from profiles import wire
 
     if as_json:
-        click.echo(wire.dumps({"error": str(error)}))
+        click.echo(wire.dumps({"error": str(error), "written": [*map(str, written)]}))
     elif logging:
         click.echo(f"Error: {error}")
     else:

@@ -12,6 +12,7 @@ FAILURE = Shape(
     (
         Field("error", "text", "why, in a sentence"),
         Field("problems[]", "object", "what is wrong with the clinic's files", like=PROBLEM),
+        Field("written[]", "text", "the files that `--out` of a pull or sync wrote before it failed"),
     ),
 )
 

@@ -13,7 +13,9 @@ from typing import Any, TypeAlias, get_args
 import click
 import pytest
 
+from adapter.errors import LedgerError
 from adapter.ledger.ledger import Ledger
+from adapter.pull.pull import Pull
 from cli.main import command as fhir_vgc
 from docs.json_documents import DOCUMENTS, FAILURE, STANDARD
 from docs.json_fields import KEYS, PARTS, Field, Kind, Shape
@@ -157,6 +159,10 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
     changes(1, "Walk to the park")
     practice.faults.add("status", status=400, path="^Appointment", count=1)
     prints("pull", *to, "--out", "changes")
+    changes(1, "Walk to the sea")
+    with monkeypatch.context() as patched:
+        patched.setattr(Pull, "_settle_flags", full)
+        prints("pull", *to, "--out", "changes")
     changes(1, "Walk to the pond")
     changes(2, "Walk to the pond")
     said = [one.goals[0].model_copy(update={"text": "Run to the shops"}) for one in people]
@@ -189,6 +195,11 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
         prints("import", str(source), "--ledger", "other.db")
     prints("import", str(FIXTURES / "broken" / "destroyed-numbers"))
     return documents
+
+
+def full(*_: Any) -> None:
+    """As where a ledger has no more room."""
+    raise LedgerError("the disk is full")
 
 
 def goal_of(practice: Practice, index: int) -> Resource:

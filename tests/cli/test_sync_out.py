@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from adapter.errors import LedgerError
+from adapter.errors import EndpointError, LedgerError
 from adapter.ledger.leases import Lease
+from adapter.pull.pull import Pull
 from adapter.routes.route import Route
 from adapter.sync.schedule import Timetable
 from adapter.sync.sync import Round, Sync
@@ -100,6 +101,52 @@ def test_what_was_written_is_told_although_the_push_could_not_follow(
     told = [Path(line.removeprefix("Wrote ")) for line in ran.out.splitlines()]
     assert sorted(told) == sorted(Path("out").iterdir())
     assert "the disk is full" in ran.err
+
+
+@pytest.mark.parametrize("command", ["pull", "sync"])
+def test_what_was_written_is_told_although_the_pull_broke_off(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    def full(*_: object) -> None:
+        raise LedgerError("the disk is full")
+
+    swims(practice, "twice a week")
+    monkeypatch.setattr(Pull, "_settle_flags", full)
+    ran = run(command, *to, "--out", "out")
+    assert ran.code == 4
+    told = [Path(line.removeprefix("Wrote ")) for line in ran.out.splitlines()]
+    assert sorted(told) == sorted(Path("out").iterdir())
+    assert "the disk is full" in ran.err
+    assert len(told) == 2
+
+
+def test_as_json_the_files_are_named_beside_the_error(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(_sync: Sync, _route: Route, _lease: Lease) -> None:
+        raise EndpointError("it is closed")
+
+    def rounds(sync: Sync, _timetable: Timetable) -> Iterator[EndpointError]:
+        with pytest.raises(EndpointError) as raised:
+            sync.round()
+        yield raised.value
+
+    swims(practice, "twice a week")
+    monkeypatch.setattr(Sync, "_push", refused)
+    monkeypatch.setattr(Sync, "rounds", rounds)
+    ran = run("sync", *to, "--out", "out", "--json")
+    assert (ran.code, ran.document["error"], ran.document["problems"]) == (4, "it is closed", [])
+    assert sorted(map(Path, ran.document["written"])) == sorted(Path("out").iterdir())
+    swims(practice, "three times a week")
+    every = run("sync", *to, "--every", "15m", "--out", "more", "--json").document
+    assert sorted(map(Path, every["written"])) == sorted(Path("more").iterdir())
 
 
 def test_where_the_folder_cannot_be_written_nothing_is_lost(
