@@ -9,6 +9,7 @@ import sys
 import click
 
 from cli.helping import Group
+from cli.streams import make_safe, why_unprinted
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("cli.import_", "Read what the clinic has, check all of it, and keep it in the ledger."),
@@ -39,12 +40,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 EXIT_CODES = {
     0: "all of it done",
-    1: "an error inside fhir-vgc",
+    1: "an error inside fhir-vgc, or what came of it could not be printed",
     2: "the command was not understood",
     3: "it ran, and something waits for a person (held, rejected, unknown, in conflict or not valid)",
     4: "it could not run: settings, source, ledger or endpoint; nothing was written",
     130: "interrupted; what was under way was finished and recorded",
 }
+
+_UNPRINTED = (
+    "what came of it cannot be printed ({why}); whatever was done is in the ledger: see fhir-vgc status"
+)
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
 
@@ -81,6 +86,7 @@ def command() -> None:
 
 def main() -> None:
     """Run the command line; errors of our own become one sentence and an exit code."""
+    make_safe()
     try:
         # https://no-color.org; without it, click decides by whether this is a terminal
         color = False if os.environ.get("NO_COLOR") else None
@@ -94,6 +100,9 @@ def main() -> None:
         from adapter.errors import FhirVgcError
         from cli.output import show_defect, show_error
 
+        if why := why_unprinted(error):
+            click.secho(f"Error: {_UNPRINTED.format(why=why)}", err=True, fg="red")
+            sys.exit(1)
         if not isinstance(error, FhirVgcError):
             show_defect(error)
             sys.exit(1)

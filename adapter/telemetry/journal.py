@@ -9,6 +9,7 @@ import logging
 import logging.handlers
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,7 +44,9 @@ class Journal:
         self._handler.handle(logging.LogRecord("fhir-vgc", 0, "", 0, line, None, None))
 
     def close(self) -> None:
-        self._handler.close()
+        # what could not be written is tried once more; that it could not was said
+        with suppress(OSError):
+            self._handler.close()
 
     def __enter__(self) -> Self:
         return self
