@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -177,7 +177,10 @@ def load(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Loaded:
-    """Settings from every source. Raises `SettingsError` that names the source and the key."""
+    """Settings from every source. Raises `SettingsError` that names the source and the key.
+
+    A variable `FHIR_VGC_…` that is no setting is a fault, unless a `…_env` says that a secret is in it.
+    """
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     origins = dict.fromkeys(Settings.model_fields, "default")
@@ -195,10 +198,40 @@ def load(
     for key, value in (flags or {}).items():
         if value is not None:
             values[key], origins[key] = value, f"--{key}"
+    faults = [*_unknown(environment, set(_secrets_of(values)))]
     try:
-        return Loaded(settings=Settings.model_validate(values), origins=origins)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(_told(error, origins)) from None
+        faults.append(_told(error, origins))
+    if faults:
+        raise SettingsError("; ".join(faults))
+    return Loaded(settings=settings, origins=origins)
+
+
+def _unknown(environment: Mapping[str, str], secrets: Collection[str]) -> Iterator[str]:
+    """Variables that look like settings and are none: misspelt, one would be passed by without a word."""
+    valid = [ENVIRONMENT_PREFIX + key.upper() for key in FROM_ENVIRONMENT]
+    for name in sorted(environment):
+        if not name.startswith(ENVIRONMENT_PREFIX) or not environment[name] or name in (*valid, *secrets):
+            continue
+        key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if key in Settings.model_fields:
+            yield f"{name}: {key} is set in {FILE_NAME} alone"
+            continue
+        meant = "".join(f"; {near} is meant?" for near in get_close_matches(name, valid, 1, _ALIKE))
+        yield f"{name}: there is no such variable{meant} (valid variables: {', '.join(valid)})"
+
+
+_ALIKE = 0.7
+"""Their beginning alone makes two variables half alike."""
+
+
+def _secrets_of(values: Any) -> Iterator[str]:
+    """The variables that hold secrets, by what the settings say."""
+    for key, value in values.items() if isinstance(values, dict) else ():
+        if isinstance(value, str) and key.endswith("_env"):
+            yield value
+        yield from _secrets_of(value)
 
 
 _SECTIONS: dict[tuple[Any, int], type[BaseModel]] = {

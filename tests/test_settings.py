@@ -220,6 +220,39 @@ def test_of_a_misspelt_key_it_is_said_first_which_is_meant(
     assert refusal(loaded).startswith(f"{file}: {key}: there is no such key; {meant} is meant?")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("FHIR_VGC_LEGDER", "there is no such variable; FHIR_VGC_LEDGER is meant? (valid variables: "),
+        ("FHIR_VGC_LOGLEVEL", "there is no such variable; FHIR_VGC_LOG_LEVEL is meant? (valid variables: "),
+        ("FHIR_VGC_METRICSPORT", "there is no such variable; FHIR_VGC_METRICS_PORT is meant? (valid"),
+        ("FHIR_VGC_PRACTICE_TOKEN", "there is no such variable (valid variables: FHIR_VGC_LEDGER, "),
+        ("FHIR_VGC_ENDPOINTS", f"endpoints is set in {FILE_NAME} alone"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_told_with_the_one_that_is_meant(
+    loaded: Any, project: Path, name: str, told: str
+) -> None:
+    said = refusal(loaded, environment={name: "secret-value"})
+    assert said.startswith(f"{name}: {told}")
+    assert "secret-value" not in said
+    file = write(project, "similar_note = 3")
+    both = refusal(loaded, environment={name: "secret-value"})
+    assert both.startswith(f"{name}: ")
+    assert f"; {file}: similar_note: there is no such key; similar_notes is meant?" in both
+
+
+def test_a_variable_that_holds_a_secret_may_be_called_anything(loaded: Any, project: Path) -> None:
+    write(
+        project,
+        "[endpoints.one]\nurl = 'https://gp.example/fhir'\nauth = 'bearer'\ntoken_env = 'FHIR_VGC_TOKEN'\n"
+        "[endpoints.two]\nurl = 'https://gp.example/fhir'\nauth = 'basic'\n"
+        "[endpoints.two.basic]\nuser = 'vgc'\npassword_env = 'FHIR_VGC_PASSWORD'\n",
+    )
+    loaded(environment={"FHIR_VGC_TOKEN": "a", "FHIR_VGC_PASSWORD": "b", "FHIR_VGC": "c", "FHIR_VGC_X": ""})
+    assert "FHIR_VGC_PASSWORT" in refusal(loaded, environment={"FHIR_VGC_PASSWORT": "b"})
+
+
 def test_a_wrong_value_is_told_by_whoever_gave_it(loaded: Any, project: Path, user: Path) -> None:
     write(project, "similar_notes = 0.9")
     told = refusal(loaded, environment={"FHIR_VGC_SIMILAR_NOTES": "much"})

@@ -243,6 +243,8 @@ spec:
       # SIGTERM drains
       terminationGracePeriodSeconds: {DRAIN_SECONDS}
       restartPolicy: Always
+      # a service whose name begins with fhir-vgc would set variables that are taken for settings
+      enableServiceLinks: false
       securityContext:
         runAsNonRoot: true
         runAsUser: 10001

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import pytest
 
 import adapter.settings
 from adapter.ledger.ledger import Ledger
-from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT
+from adapter.settings import ENVIRONMENT_PREFIX
 from cli.main import main
 from profiles import wire
 from tests.push import clinic
@@ -38,8 +39,8 @@ Run: TypeAlias = Callable[..., Ran]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs fhir-vgc in a folder of its own, where nobody has settings and the ledger is `ledger.db`."""
-    for key in FROM_ENVIRONMENT:
-        monkeypatch.delenv(ENVIRONMENT_PREFIX + key.upper(), raising=False)
+    for name in [name for name in os.environ if name.startswith(ENVIRONMENT_PREFIX)]:
+        monkeypatch.delenv(name)
     monkeypatch.setattr(adapter.settings, "user_config_path", lambda _: tmp_path / "nobody")
     monkeypatch.setattr(adapter.settings, "user_data_path", lambda _: tmp_path)
     monkeypatch.chdir(tmp_path)

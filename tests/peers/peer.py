@@ -63,12 +63,12 @@ class Peer(ABC):
 
     @contextmanager
     def at_hand(self) -> Iterator[str]:
-        """The URL of the server that FHIR_VGC_PEER_<NAME> names, or else of one started for the block.
+        """The URL of the server that VGC_PEER_<NAME> names, or else of one started for the block.
 
         Raises:
             PeerFailed: it had to be started, and could not.
         """
-        kept = os.environ.get(f"FHIR_VGC_PEER_{self.name.upper().replace('-', '_')}")
+        kept = os.environ.get(f"VGC_PEER_{self.name.upper().replace('-', '_')}")
         if kept:
             yield kept.rstrip("/")
             return

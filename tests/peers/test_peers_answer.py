@@ -16,10 +16,10 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.mark.parametrize("peer", ["hapi", "medplum"])
 def test_a_peer_answers_as_it_did(peer: str, request: pytest.FixtureRequest) -> None:
-    """A changed line is a change to review; FHIR_VGC_GOLDEN=write then writes the file anew."""
+    """A changed line is a change to review; VGC_GOLDEN=write then writes the file anew."""
     observed = observe(request.getfixturevalue(peer))
     golden = GOLDEN / f"{peer}.json"
-    if os.environ.get("FHIR_VGC_GOLDEN") == "write":
+    if os.environ.get("VGC_GOLDEN") == "write":
         golden.write_text(json.dumps(observed, indent=2) + "\n")
     assert observed == json.loads(golden.read_text())
 

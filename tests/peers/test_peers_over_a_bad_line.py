@@ -45,8 +45,8 @@ def by_chance(seed: int) -> Meets:
 def test_whatever_a_bad_line_loses_the_books_balance_and_in_the_end_everything_is_there_once(
     endpoint: str, tmp_path: Path
 ) -> None:
-    seed = int(os.environ.get("FHIR_VGC_SEED") or time.time_ns())
-    print(f"FHIR_VGC_SEED={seed} draws the same again")
+    seed = int(os.environ.get("VGC_SEED") or time.time_ns())
+    print(f"VGC_SEED={seed} draws the same again")
     register_patients(endpoint)
     programme, ledger = sessions(3), str(tmp_path / "ledger.db")
     with line(endpoint, by_chance(seed)) as url:
