@@ -5,6 +5,7 @@
     ├── SourceError            what the clinic has cannot be read as a session; carries every problem found
     ├── LedgerError            the ledger cannot be opened or written, or is newer than this program
     │   ├── InUse              another run may send to the endpoint now; nothing was sent
+    │   ├── NotForgotten       a session stays in the ledger: something of it is in a record, or may be
     │   └── LeaseLost          this run slept too long to send anything more
     └── EndpointError          the GP system's endpoint; carries status, issue and request id
         ├── Unreachable        no connection, or not all of the request left: nothing was processed
@@ -55,6 +56,10 @@ class LedgerError(FhirVgcError):
 
 
 class InUse(LedgerError):
+    pass
+
+
+class NotForgotten(LedgerError):
     pass
 
 

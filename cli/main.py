@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.status",
         "Say where every filing stands, and what waits for a person.",
     ),
+    "sessions": ("cli.sessions", "Show the imported sessions, or take out one that was a mistake."),
     "deadletters": (
         "cli.deadletters",
         "Show what the endpoint refused, have it sent again, or drop it.",

@@ -59,15 +59,18 @@ def command(
     name, route = choose_route(settings, to, telemetry)
     with telemetry, Ledger(settings.ledger) as opened:
         try:
+            sessions = sessions_of(source, opened, settings, keeping=False)
+            given = list(sessions) if source else []
             planned = list(
                 plan(
-                    sessions_of(source, opened, settings, keeping=False),
+                    given or sessions,
                     route=route,
                     ledger=opened,
                     endpoint=name,
                     settings=settings,
                     clock=clock,
                     tell=telemetry,
+                    read=given,
                 )
             )
         finally:

@@ -25,27 +25,40 @@ def clock() -> dt.datetime:
 
 
 def sessions_of(source: Path | None, ledger: Ledger, settings: Settings, *, keeping: bool) -> Sessions:
-    """Sessions in the order of their dates; with `keeping`, a source is imported on the way.
+    """Sessions in the order of their dates; with `keeping`, all of a source is imported before the first.
 
     Raises `SourceError` at once, if anything is wrong with them.
     """
     if source is not None:
-        return _read(read_anew(source, ledger, clock()), ledger, settings, keeping=keeping)
+        readings = read_anew(source, ledger, clock())
+        return _kept(readings, ledger, settings) if keeping else _read(readings)
     if ledger.imports.counts()[0] == 0:
         raise SourceError("nothing has been imported yet; name a source, or run fhir-vgc import first")
     return ledger.imports.sessions()
 
 
-def _read(
-    readings: Iterator[Reading], ledger: Ledger, settings: Settings, *, keeping: bool
+def _kept(
+    readings: Iterator[Reading], ledger: Ledger, settings: Settings
 ) -> Iterator[tuple[Session, Sequence[Participant]]]:
+    """As the ledger has them: what is to be filed is held against all sessions of its day."""
+    kept = []
     for reading in readings:
-        if keeping:
-            keep(reading, ledger, settings, clock())
-        if reading.unmatched or any(alert(participant) for participant in reading.participants):
-            click.echo(heading(reading), err=True)
-            show_notes(reading, err=True)
+        keep(reading, ledger, settings, clock())
+        _tell(reading)
+        kept.append(reading.session.session_id)
+    yield from ledger.imports.sessions(kept)
+
+
+def _read(readings: Iterator[Reading]) -> Iterator[tuple[Session, Sequence[Participant]]]:
+    for reading in readings:
+        _tell(reading)
         yield reading.session, reading.participants
+
+
+def _tell(reading: Reading) -> None:
+    if reading.unmatched or any(alert(participant) for participant in reading.participants):
+        click.echo(heading(reading), err=True)
+        show_notes(reading, err=True)
 
 
 def heading(reading: Reading) -> str:

@@ -104,6 +104,33 @@ _IMPORT = Shape(
     ),
 )
 
+_SESSIONS = Shape(
+    "sessions list",
+    "`states` and `not_pushed` add up to the participants.",
+    (
+        Field("sessions[].session_id", "text", "the session's id"),
+        Field("sessions[].session_date", "date", "its day"),
+        Field("sessions[].start", "moment", "when it began"),
+        Field("sessions[].end", "moment", "when it ended"),
+        Field("sessions[].title", "text", "its title"),
+        Field("sessions[].imported_at", "moment", "when it was last imported"),
+        Field("sessions[].participants", "count", "participants on its list"),
+        Field("sessions[].endpoints.<endpoint>.states.<state>", "count", "filings of rows that are listed"),
+        Field("sessions[].endpoints.<endpoint>.removed.<state>", "count", "filings of rows now gone"),
+        Field("sessions[].endpoints.<endpoint>.not_pushed", "count", "of whom nothing was pushed here yet"),
+    ),
+)
+
+_FORGET = Shape(
+    "sessions forget",
+    "",
+    (
+        Field("forgotten.session_id", "text", "the session that was taken out"),
+        Field("forgotten.session_date", "date", "its day"),
+        Field("forgotten.participants", "count", "participants that were on its list"),
+    ),
+)
+
 _CONFLICTS_SHOW = Shape(
     "conflicts show",
     "What each side says is a patient's: for whoever may read the record, and for no log.",
@@ -151,6 +178,8 @@ DOCUMENTS = (
     Shape("conflicts list", "", (Field("conflicts[]", "object", "what is to decide", like=CONFLICT),)),
     _CONFLICTS_SHOW,
     _RESOLVE,
+    _SESSIONS,
+    _FORGET,
     Shape("deadletters list", "", (Field("deadletters[]", "object", "the dead letters", like=LETTER),)),
     Shape("deadletters show", "", (), LETTER),
     Shape(

@@ -90,8 +90,11 @@ HAZARDS = {
     "H12": Hazard(
         "Goals, reviews or plans twice",
         "Each resource has an identifier that is the same on every machine. After a lost answer the "
-        "endpoint is looked at before anything is sent; duplicates are told, never chosen between.",
-        "Have the practice remove a duplicate that others made.",
+        "endpoint is looked at before anything is sent; duplicates are told, never chosen between. One "
+        "meeting with two workbooks is held: a patient is filed for one of two sessions at overlapping "
+        "times.",
+        "Have the practice remove a duplicate that others made; keep one workbook of a meeting. Sessions of "
+        "which another ledger alone knows are not compared.",
     ),
     "H13": Hazard(
         "The wrong day or hour",

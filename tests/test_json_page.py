@@ -192,7 +192,9 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
     prints("config show")
     prints("profiles list")
     for source in sorted((FIXTURES / "richford-gate").glob("20*")):
-        prints("import", str(source), "--ledger", "other.db")
+        kept = prints("import", str(source), "--ledger", "other.db")
+    prints("sessions list")
+    prints("sessions forget", kept["sessions"][0]["session_id"], "--ledger", "other.db")
     prints("import", str(FIXTURES / "broken" / "destroyed-numbers"))
     return documents
 

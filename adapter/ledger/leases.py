@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, text, union
 
 from adapter.errors import InUse, LeaseLost, LedgerError
 from adapter.ledger.schema import leases, runs, workers
@@ -157,6 +157,23 @@ class Leases:
         return Lease(self._engine, endpoint, run_id, fence, began + LASTS.total_seconds(), shared=shared)
 
 
+def refuse_while_in_use(connection: Connection, nothing: str) -> None:
+    """See that no run has any endpoint, and that none gets one before the caller's transaction ends.
+
+    On SQLite it has to be a transaction that writes from its beginning. Raises `InUse`, which says that
+    `nothing` was done (in one word).
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE leases IN SHARE ROW EXCLUSIVE MODE"))
+    now = _now(connection)
+    taken = (
+        select(table.c.endpoint).where(table.c.owner.is_not(None), ~ended(table, now, LASTS))
+        for table in (leases, workers)
+    )
+    for endpoint in sorted(connection.execute(union(*taken)).scalars()):
+        raise InUse(_in_use(connection, endpoint, for_run="", nothing=nothing))
+
+
 _LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 _LOST = (
@@ -165,7 +182,7 @@ _LOST = (
 )
 
 
-def _in_use(connection: Connection, endpoint: str, for_run: str) -> str:
+def _in_use(connection: Connection, endpoint: str, for_run: str, nothing: str = "sent") -> str:
     """Told to the run that cannot have it, of the one that has, or of the first of its workers."""
     sole = select(leases.c.owner).where(leases.c.endpoint == endpoint, leases.c.owner != for_run)
     owners = [*connection.execute(sole).scalars(), *present(connection, endpoint)]
@@ -178,7 +195,7 @@ def _in_use(connection: Connection, endpoint: str, for_run: str) -> str:
     )
     others = f" and {len(owners) - 1} more" if len(owners) > 1 else ""
     return (
-        f"{endpoint} is in use by {which}{others}; nothing was sent. Try again when it has ended;"
+        f"{endpoint} is in use by {which}{others}; nothing was {nothing}. Try again when it has ended;"
         f" one that was killed lets go within {LASTS.total_seconds():.0f} seconds"
     )
 

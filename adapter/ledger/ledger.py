@@ -15,14 +15,17 @@ from adapter.ledger.dead_letters import DeadLetters
 from adapter.ledger.earlier import Earlier
 from adapter.ledger.figures import Figures
 from adapter.ledger.filings import Filings
+from adapter.ledger.forgetting import forget
 from adapter.ledger.imports import Imports
 from adapter.ledger.learnt import LearntFacts
 from adapter.ledger.leases import Lease, Leases
+from adapter.ledger.meetings import Meetings
 from adapter.ledger.programme import Programme
 from adapter.ledger.removed import Removed
 from adapter.ledger.runs import Runs
 from adapter.ledger.schema import filings, runs
 from adapter.ledger.seen import Seen
+from adapter.ledger.session_books import SessionBooks, session_books
 
 
 class Ledger:
@@ -34,6 +37,7 @@ class Ledger:
     def __init__(self, target: str) -> None:
         self._engine = open_engine(target)
         self.imports = Imports(self._engine)
+        self.meetings = Meetings(self._engine)
         self.runs = Runs(self._engine)
         self.approvals = Approvals(self._engine)
         self.leases = Leases(self._engine)
@@ -74,6 +78,18 @@ class Ledger:
         there = union(select(filings.c.endpoint), select(runs.c.endpoint).where(runs.c.endpoint.is_not(None)))
         with self._engine.connect() as connection:
             return tuple(sorted(connection.execute(there).scalars()))
+
+    def session_books(self, session_id: str = "") -> list[SessionBooks]:
+        """How every imported session stands whose id begins so, the newest last."""
+        return session_books(self._engine, session_id)
+
+    def forget(self, session_id: str) -> int:
+        """Take an imported session out, and what was held of it; returns how many were on its list.
+
+        Raises `InUse` while a run has any endpoint, and `NotForgotten` where something of it is in a record
+        or may be.
+        """
+        return forget(self._engine, session_id)
 
     def close(self) -> None:
         self._engine.dispose()

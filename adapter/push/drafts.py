@@ -18,7 +18,7 @@ from adapter.guards.safety import alert, hold_risk
 from adapter.settings import Settings
 from mappings.assembly import assemble
 from mappings.filing import Filing
-from mappings.records import Narrative, Participant, Session
+from mappings.records import Attendance, Narrative, Participant, Session
 
 Sessions: TypeAlias = Iterable[tuple[Session, Sequence[Participant]]]
 """Sessions with their participants, in the order of their dates."""
@@ -40,6 +40,8 @@ class Draft:
     """
 
     filing: Filing
+    session: Session
+    attendance: Attendance
     hold: Hold | None = None
     alert: Hold | None = None
     attested: bool = False
@@ -102,6 +104,8 @@ def _draft(
         filing = replace(filing, resources=(), unsent=filing.compositions)
     return Draft(
         filing,
+        session,
+        participant.attendance,
         hold,
         alert(participant),
         attested(session, participant),

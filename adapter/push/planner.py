@@ -23,6 +23,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.merge.difference import differences
 from adapter.push.approvals import check_approvals
 from adapter.push.drafts import Draft
+from adapter.push.overlapping import Overlapping
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.reconcile import Reconciliation
 from adapter.routes.route import Route
@@ -38,7 +39,7 @@ class Planner:
     """Plans drafts against one endpoint.
 
     With `binding`, an approval seen for the first time is bound to what it was given for; a dry run
-    only looks.
+    only looks. `overlapping` are the sessions at the same times.
     """
 
     def __init__(
@@ -48,9 +49,11 @@ class Planner:
         route: Route,
         now: dt.datetime,
         settings: Settings,
+        overlapping: Overlapping,
         *,
         binding: bool,
     ) -> None:
+        self._overlapping = overlapping
         self._approvals = ledger.approvals
         self._filings = filings
         self._seen = ledger.seen(filings.endpoint)
@@ -77,6 +80,7 @@ class Planner:
             self._reconciliation.look(planned)
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
+        self._against_sessions_at_once(planned, drafts)
         self._keep_unanswered(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
 
@@ -246,6 +250,13 @@ class Planner:
             if hold is not None:
                 key = draft.filing.filing_id
                 planned[key] = planned[key].held(hold)
+
+    def _against_sessions_at_once(self, planned: dict[str, PlannedFiling], drafts: Sequence[Draft]) -> None:
+        """Hold who is in another session at the same time; what is in the record already was told by now."""
+        each = ((draft, planned[draft.filing.filing_id]) for draft in drafts)
+        waiting = [(draft, one) for draft, one in each if one.outcome == "file"]
+        for key, hold in self._overlapping.holds(waiting):
+            planned[key] = planned[key].held(hold)
 
     def _said_anew(self, override: Override, draft: Draft, whose: str) -> bool:
         """Whether somebody says it for this session, in words that were not said for one before."""

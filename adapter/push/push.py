@@ -15,6 +15,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.push.basis import basis
 from adapter.push.delivery import Clock, Delivery, Job
 from adapter.push.drafts import Draft, Sessions, chunks
+from adapter.push.overlapping import Overlapping
 from adapter.push.plan import PlannedFiling
 from adapter.push.planner import Planner
 from adapter.push.portions import Portions
@@ -41,13 +42,19 @@ def plan(
     settings: Settings,
     clock: Clock,
     tell: Tell = unheard,
+    read: Sequence[tuple[Session, Sequence[Participant]]] = (),
 ) -> Iterator[PlannedFiling]:
-    """What a push would do now; writes nothing anywhere. Raises as `Push.run` does."""
+    """What a push would do now; writes nothing anywhere. Raises as `Push.run` does.
+
+    `read` are those of the sessions that are not imported, as a push would have them imported first.
+    """
     outcomes = Counter[str]()
     with about(endpoint=endpoint):
         route.learnt = ledger.learnt.of(endpoint)
         route.prepare()
-    planner = Planner(ledger, ledger.filings(endpoint), route, clock(), settings, binding=False)
+    filings = ledger.filings(endpoint)
+    overlapping = Overlapping(ledger.meetings, filings, read)
+    planner = Planner(ledger, filings, route, clock(), settings, overlapping, binding=False)
     for chunk in chunks(sessions, settings):
         with about(endpoint=endpoint):
             planned = planner.plan(chunk)
@@ -112,7 +119,10 @@ class Push:
     def _filed(self, lease: Lease, sessions: Sessions) -> PushReport:
         report = PushReport(lease.run_id)
         filings = self._ledger.filings(self._endpoint, lease)
-        planner = Planner(self._ledger, filings, self._route, self._clock(), self._settings, binding=True)
+        overlapping = Overlapping(self._ledger.meetings, filings)
+        planner = Planner(
+            self._ledger, filings, self._route, self._clock(), self._settings, overlapping, binding=True
+        )
         gc.unfreeze()  # a run before this one may have frozen what is garbage by now
         with ThreadPoolExecutor(self._route.connections, thread_name_prefix="push") as pool:
             delivery = Delivery(
@@ -135,7 +145,7 @@ class Push:
             )
             listed = _listed(sessions, filings, removed)
             found = (
-                self._portions(lease, listed, delivery, report)
+                self._portions(lease, listed, delivery, overlapping, report)
                 if lease.shared
                 else chunks(listed, self._settings)
             )
@@ -156,12 +166,19 @@ class Push:
         return report
 
     def _portions(
-        self, lease: Lease, sessions: Sessions, delivery: Delivery, report: PushReport
+        self,
+        lease: Lease,
+        sessions: Sessions,
+        delivery: Delivery,
+        overlapping: Overlapping,
+        report: PushReport,
     ) -> Iterator[list[Draft]]:
         """The chunks of what falls to this worker, whatever others push at the same time."""
         claims = self._ledger.claims(lease)
         portions = Portions(sessions, claims, self._interrupt)
         for portion in portions:
+            # another worker may have filed of these patients what was imported after we began
+            overlapping.look_anew()
             imported = self._ledger.imports.sessions(portion.sessions)
             for chunk in chunks(imported, self._settings, portion.patients):
                 self._route.share(claims.workers())

@@ -189,6 +189,16 @@ class DeadLetterDecided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionForgotten:
+    """A person has taken out of the ledger a session of which nothing was in a record."""
+
+    session: str
+    participants: int
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilingPlanned:
     """What a push would do with a filing, or which guard would hold it; nothing was written."""
 
@@ -288,6 +298,7 @@ Event: TypeAlias = (
     | ConflictWaits
     | ConflictResolved
     | DeadLetterDecided
+    | SessionForgotten
     | FilingPlanned
     | PlanClosed
     | Examined

@@ -136,6 +136,16 @@ def test_what_a_person_decides_about_a_dead_letter_is_logged(
     ]
 
 
+def test_that_a_person_took_a_session_out_is_logged(run: Run, settings: Path) -> None:
+    folder = settings.parent
+    imported(folder, 0, 1)
+    session_id = clinic.session().session_id
+    assert run("sessions", "forget", session_id[:8]).code == 0
+    assert logged(folder, "session-forgotten") == [
+        {"level": "info", "event": "session-forgotten", "session": session_id, "participants": 2}
+    ]
+
+
 def test_what_is_no_run_leaves_the_metrics_of_the_runs_alone(run: Run, settings: Path) -> None:
     imported(settings.parent, 0)
     metrics = settings.parent / "vgc.prom"

@@ -65,7 +65,7 @@ def adds_up(run: Run) -> bool:
 def test_the_counts_add_up_whatever_happens(run: Run, ledger: Ledger, to: tuple[str, str]) -> None:
     assert endpoint_of(run)["states"] == {"filed": 3, "held": 1, "rejected": 1}
     assert adds_up(run)
-    ledger.imports.keep(clinic.session(2), [clinic.participant(0), clinic.participant(1)], [], NOW)
+    ledger.imports.keep(clinic.in_turn(2), [clinic.participant(0), clinic.participant(1)], [], NOW)
     assert endpoint_of(run)["not_pushed"] == 2
     assert adds_up(run)
     run("sync", *to)

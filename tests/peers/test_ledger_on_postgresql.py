@@ -15,6 +15,7 @@ from tests.ledger.test_books import *
 from tests.ledger.test_claims import *
 from tests.ledger.test_conflicts import *
 from tests.ledger.test_filings import *
+from tests.ledger.test_forgetting import *
 from tests.ledger.test_imports import *
 from tests.ledger.test_learnt import *
 from tests.ledger.test_leases import *

@@ -80,6 +80,15 @@ def session(number: int = 1, day: dt.date = dt.date(2026, 3, 10)) -> Session:
     )
 
 
+def in_turn(number: int = 1) -> Session:
+    """The same as `session`; but where several are of one day, each begins when the one before has ended."""
+    held = session(number)
+    if number == 1:
+        return held
+    start = held.planned_end + dt.timedelta(minutes=20 * (number - 2))
+    return held.model_copy(update={"planned_start": start, "planned_end": start + dt.timedelta(minutes=20)})
+
+
 def approval_at(hour: int) -> Approval:
     return Approval(by="Dr Imogen Vantongeren", at=at(hour))
 

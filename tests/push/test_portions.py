@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from adapter.interrupt import Interrupt
+from adapter.ledger.claims import Claims
 from adapter.ledger.leases import Leases
 from adapter.ledger.ledger import Ledger
 from adapter.push.drafts import chunks
@@ -147,3 +149,23 @@ def test_a_push_beside_others_files_what_a_push_alone_does(
     assert not report.interrupted
     assert practice.nothing_doubled()
     assert practice.push(meetings()).filings == {"unchanged": 15}
+
+
+@pytest.mark.hazard("H12")
+def test_what_another_worker_files_meanwhile_of_the_same_meeting_is_not_filed_again(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have imported a second workbook after this one began."""
+    session, people = meetings()[0]
+    again = session.model_copy(update={"session_id": str(uuid.uuid4())})
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        ledger.imports.keep(session, people, [], clinic.at(12))
+        finish = Claims.finish
+
+        def meanwhile(claims: Claims, done: Mapping[str, str]) -> None:
+            finish(claims, done)
+            ledger.imports.keep(again, people, [], clinic.at(12))
+
+        monkeypatch.setattr(Claims, "finish", meanwhile)
+        monkeypatch.setattr(Leases, "for_several", True)
+        assert practice.push([(session, people)]).filings == {"filed": 4, "held": 1}

@@ -13,6 +13,7 @@ import pytest
 from adapter.errors import SettingsError, Unreachable
 from adapter.ledger.ledger import Ledger
 from adapter.push.drafts import draft
+from adapter.push.overlapping import Overlapping
 from adapter.push.plan import PlannedFiling
 from adapter.push.planner import Planner
 from adapter.push.push import Push
@@ -217,9 +218,9 @@ def test_an_earlier_session_never_takes_back_what_a_later_one_said(tmp_path: Pat
 
 def test_a_plan_for_a_folder_is_made_without_any_request(tmp_path: Path, before: Participant) -> None:
     with Ledger(str(tmp_path / "ledger.db")) as ledger:
-        planner = Planner(
-            ledger, ledger.filings("folder"), FolderRoute(tmp_path), NOW, Settings(), binding=False
-        )
+        filings = ledger.filings("folder")
+        overlapping = Overlapping(ledger.meetings, filings)
+        planner = Planner(ledger, filings, FolderRoute(tmp_path), NOW, Settings(), overlapping, binding=False)
         (planned,) = planner.plan(draft(SESSION, [before], Settings()))
     assert isinstance(planned, PlannedFiling)
     assert (planned.outcome, planned.patient) == ("file", None)

@@ -158,7 +158,7 @@ def test_a_goal_that_a_later_session_shares_does_not_wait_for_ever(machine: Mach
     machine.now += MINUTE
     machine.keep(0, session=2, goals=goals("Swim"))
     (dies_unanswered if arrives else never_arrives)(machine)
-    machine.ledger.imports.keep(clinic.session(2), [], [], machine.now)
+    machine.ledger.imports.keep(clinic.in_turn(2), [], [], machine.now)
     machine.now += 10 * MINUTE
     machine.keep(0, session=3, goals=goals("Dance"))
     assert machine.sync().round().pushed.filings["filed"] == 1

@@ -26,6 +26,7 @@ from adapter.telemetry.events import (
     PushClosed,
     RequestMade,
     RunStarted,
+    SessionForgotten,
     about,
     context,
     kind_of,
@@ -87,6 +88,7 @@ def test_no_text_of_an_endpoints_making_is_told_as_an_id(text: str) -> None:
         (ConflictResolved(conflict="Plinth-Quorum", choices={}), "conflict"),
         (ConflictResolved(conflict="0" * 32, choices={"Plinth-Quorum": 1}), "choices"),
         (DeadLetterDecided(state="Plinth-Quorum"), "state"),  # type: ignore[arg-type]
+        (SessionForgotten(session="Plinth-Quorum", participants=1), "session"),
         (ElementsDecided(decisions={"Plinth-Quorum": 1}), "decisions"),
         (Examined(check="Plinth-Quorum", verdict="well"), "check"),  # type: ignore[arg-type]
         (FilingPlanned(planned="Plinth-Quorum"), "planned"),  # type: ignore[arg-type]
