@@ -23,6 +23,7 @@ def test_a_push_prints_its_books_and_they_balance(run: Run) -> None:
     books = ran.document
     assert list(books) == [
         "run",
+        "interrupted",
         "participants",
         "with_others",
         "filings",
