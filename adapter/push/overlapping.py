@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from adapter.guards.history import changed_groups, hold_same_time
 from adapter.guards.hold import Hold
@@ -11,13 +12,19 @@ from adapter.ledger.facts import Filed
 from adapter.ledger.filings import Filings
 from adapter.ledger.meetings import Meetings
 from adapter.push.drafts import Draft
-from adapter.push.plan import PlannedFiling
-from mappings.elements import as_of
 from mappings.identity import participation_id
 from mappings.records import Participant, Session
 
 _AT_ONCE = 1_000
 """Filings asked for in one query: fewer than any database has places for values."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """Why a filing waits for another one at the same time, and whether that is in the record already."""
+
+    hold: Hold
+    filed: bool
 
 
 class Overlapping:
@@ -48,22 +55,20 @@ class Overlapping:
         """Others may have imported sessions since: the days are read again."""
         self._days.clear()
 
-    def holds(self, waiting: Sequence[tuple[Draft, PlannedFiling]]) -> Iterator[tuple[str, Hold]]:
-        """Which of these filings, that are to be sent, have to wait, by filing id.
-
-        What was filed first keeps its corrections. Of two that were not, both wait for a person; but what was
-        begun, and is in the record in part, is finished.
-        """
-        others = {draft.filing.filing_id: self._others(draft) for draft, _ in waiting}
+    def found(self, waiting: Sequence[Draft]) -> dict[str, AtOnce]:
+        """Those who were never filed here and are in another session at the same time, by filing id."""
+        others = {draft.filing.filing_id: self._others(draft) for draft in waiting}
         asked = {key: other for theirs in others.values() for key, other in theirs.items()}
         if not asked:
-            return
+            return {}
         filed = self._filed([*(key for key, theirs in others.items() if theirs), *asked])
         listed = self._listed(asked)
-        for draft, one in waiting:
+        found = {}
+        for draft in waiting:
             key = draft.filing.filing_id
-            if key not in filed and (hold := _hold(draft, one, others[key], filed, listed)):
-                yield key, hold
+            if key not in filed and (one := _at_once(draft, others[key], filed, listed)):
+                found[key] = one
+        return found
 
     def _others(self, draft: Draft) -> dict[str, Session]:
         """The sessions at the same time, by what the patient's filing of each would be called."""
@@ -99,24 +104,22 @@ def _some(filing_ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield filing_ids[start : start + _AT_ONCE]
 
 
-def _hold(
+def _at_once(
     draft: Draft,
-    one: PlannedFiling,
     others: Mapping[str, Session],
     filed: Mapping[str, Filed],
     listed: Mapping[str, Participant],
-) -> Hold | None:
-    """Why this one waits: for what is in the record before all else."""
-    begun = any(change.server_id and as_of(change.item.body) is None for change in one.changes)
-    first: Hold | None = None
+) -> AtOnce | None:
+    """The other one: what is in the record before what is only on a list."""
+    found = []
     for key, other in others.items():
         there, row = filed.get(key), listed.get(key)
-        if row is not None and changed_groups(draft.attendance, row.attendance):
+        place = row or there
+        if place is None or (row is not None and changed_groups(draft.attendance, row.attendance)):
             continue
-        if there is not None:
-            formerly = there.row if row is None else row.row
-            ours = draft.session.session_id
-            return hold_same_time(ours, other, formerly, filed=True, listed=row is not None)
-        if row is not None and not begun and first is None:
-            first = hold_same_time(draft.session.session_id, other, row.row, filed=False, listed=True)
-    return first
+        in_record = there is not None
+        hold = hold_same_time(
+            draft.session.session_id, other, place.row, filed=in_record, listed=row is not None
+        )
+        found.append(AtOnce(hold, in_record))
+    return max(found, key=lambda one: one.filed, default=None)

@@ -7,7 +7,7 @@ whatever the ledger cannot answer for is looked up by its business identity befo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from adapter.guards.approval import hold_older, hold_unattested_withdrawal
@@ -23,7 +23,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.merge.difference import differences
 from adapter.push.approvals import check_approvals
 from adapter.push.drafts import Draft
-from adapter.push.overlapping import Overlapping
+from adapter.push.overlapping import AtOnce, Overlapping
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.reconcile import Reconciliation
 from adapter.routes.route import Route
@@ -73,6 +73,7 @@ class Planner:
         self._against_approvals(planned)
         self._against_ledger(planned, {draft.filing.filing_id: draft.attested for draft in drafts})
         self._keep_dead_letters(planned)
+        at_once = self._against_records_at_once(planned, drafts)
         if self._route.sees_records:
             self._against_patients(planned)
         self._against_earlier_sessions(planned, drafts)
@@ -80,7 +81,7 @@ class Planner:
             self._reconciliation.look(planned)
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
-        self._against_sessions_at_once(planned, drafts)
+        self._against_lists_at_once(planned, at_once)
         self._keep_unanswered(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
 
@@ -251,12 +252,30 @@ class Planner:
                 key = draft.filing.filing_id
                 planned[key] = planned[key].held(hold)
 
-    def _against_sessions_at_once(self, planned: dict[str, PlannedFiling], drafts: Sequence[Draft]) -> None:
-        """Hold who is in another session at the same time; what is in the record already was told by now."""
-        each = ((draft, planned[draft.filing.filing_id]) for draft in drafts)
-        waiting = [(draft, one) for draft, one in each if one.outcome == "file"]
-        for key, hold in self._overlapping.holds(waiting):
-            planned[key] = planned[key].held(hold)
+    def _against_records_at_once(
+        self, planned: dict[str, PlannedFiling], drafts: Sequence[Draft]
+    ) -> dict[str, AtOnce]:
+        """Hold who is filed for another session at the same time; what was filed first keeps its corrections.
+
+        Returned is who was found in another session at all.
+        """
+        at_once = self._overlapping.found(
+            [draft for draft in drafts if planned[draft.filing.filing_id].outcome == "file"]
+        )
+        for key, other in at_once.items():
+            if other.filed:
+                planned[key] = planned[key].held(other.hold)
+        return at_once
+
+    def _against_lists_at_once(
+        self, planned: dict[str, PlannedFiling], at_once: Mapping[str, AtOnce]
+    ) -> None:
+        """Of two that were never filed both wait; what the endpoint has a part of is finished."""
+        for key, other in at_once.items():
+            one = planned[key]
+            begun = any(change.server_id and as_of(change.item.body) is None for change in one.changes)
+            if one.outcome == "file" and not begun:
+                planned[key] = one.held(other.hold)
 
     def _said_anew(self, override: Override, draft: Draft, whose: str) -> bool:
         """Whether somebody says it for this session, in words that were not said for one before."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapter.ledger.ledger import Ledger
+from adapter.push import drafts
 from adapter.turn import turn
 from tests.cli.conftest import Run
 from tests.intake import clinic as files
@@ -159,9 +160,10 @@ def test_a_file_that_was_forgotten_is_imported_like_a_new_one(run: Run) -> None:
 
 @pytest.mark.hazard("H12")
 def test_two_workbooks_of_one_folder_hold_each_other_whichever_is_read_first(
-    run: Run, tmp_path: Path
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All of a source is imported before the first of it is filed, and a plan of it says the same."""
+    monkeypatch.setattr(drafts, "_CHUNK", 1)
     (tmp_path / "programme").mkdir()
     absent = {"attendance_status": "did-not-attend", "attendance_confirmed_by": "Ben Cole"}
     approved = {"approved_by": "Dr Asha Verma", "approved_at": "2026-03-05T20:00"}

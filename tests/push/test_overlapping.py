@@ -17,7 +17,7 @@ from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from mappings.identity import participation_id
-from mappings.records import Attendance, Participant, Session
+from mappings.records import Attendance, Narrative, Participant, Session
 from tests.push import clinic
 from tests.push.conftest import Practice
 
@@ -104,6 +104,19 @@ def test_what_is_filed_stays_and_the_same_meeting_is_not_filed_again(books: Book
     assert entries(books.practice) == 3
     assert books.practice.versions() > written
     assert books.push().filings == {"unchanged": 3, "held": 1}
+
+
+def test_the_same_words_are_told_as_the_same_meeting_and_not_as_a_copied_note(books: Books) -> None:
+    """Else somebody would say that the note is meant to be the same, and find the hold behind it."""
+    said = Narrative(
+        advice="Pace the day, and rest before it hurts; the leaflet was sent.",
+        plan="Evening dose one step lower from Monday week, and ring if unsettled.",
+    )
+    books.keep(FIRST, clinic.participant(0, narrative=said))
+    books.push()
+    books.keep(AGAIN, clinic.participant(0, narrative=said))
+    (problem,) = books.push().problems
+    assert "at an overlapping time" in problem.found
 
 
 def test_what_was_filed_first_keeps_its_corrections(books: Books) -> None:

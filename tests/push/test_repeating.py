@@ -157,9 +157,10 @@ def test_an_override_holds_for_a_correction_of_its_own_session(practice: Practic
 
 @pytest.mark.hazard("H3")
 def test_a_workbook_made_anew_for_the_same_meeting_does_not_file_its_notes_twice(practice: Practice) -> None:
+    """Nor where the two have it at times that do not overlap."""
     session, people = first_session()
     assert file(practice, session, people[:1]) == {"filed": 1}
-    assert file(practice, clinic.session(2, session.session_date), people[:1]) == {"held": 1}
+    assert file(practice, clinic.in_turn(2), people[:1]) == {"held": 1}
     assert file(practice, session, people[:1]) == {"unchanged": 1}
 
 
@@ -168,4 +169,4 @@ def test_an_override_of_another_session_of_the_day_is_none_of_this_one(practice:
     session, people = later_session(1, SAID, **said)
     assert file(practice, session, people) == {"filed": 1}
     again = clinic.participant(0, narrative=ANEW, **said)
-    assert file(practice, clinic.session(2, session.session_date), [again]) == {"held": 1}
+    assert file(practice, clinic.in_turn(2), [again]) == {"held": 1}
