@@ -233,8 +233,6 @@ class Delivery:
         changes = job.planned.changes
         decided = Counter[str](decision.policy for change in changes for decision in change.decisions)
         waiting = [change.contested for change in changes if change.contested is not None]
-        if not decided and not waiting:
-            return
         with about(filing=job.draft.filing.filing_id):
             if decided:
                 self._tell(ElementsDecided(decisions=decided))
@@ -331,6 +329,8 @@ class Delivery:
         self._report.settle(job.draft, state, hold, job.outcomes.values())
         guard, resources = hold.guard if hold else None, Counter(job.outcomes.values())
         with about(filing=job.draft.filing.filing_id):
+            if job.planned.unreadable is not None:
+                self._tell(job.planned.unreadable)
             self._tell(FilingSettled(state=state, guard=guard, resources=resources))
 
     def _record(self, job: Job, state: State, reason: str | None, *, in_part: bool = False) -> None:

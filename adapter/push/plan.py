@@ -12,6 +12,7 @@ from adapter.merge.difference import Difference
 from adapter.merge.merge import Decision
 from adapter.routes.bundle import condition
 from adapter.routes.route import Entry
+from adapter.telemetry.events import RecordUnreadable
 from mappings.binding import bind
 from mappings.filing import FiledResource, Filing
 from profiles.wire import Resource
@@ -60,6 +61,8 @@ class PlannedFiling:
     changes: tuple[Change, ...] = ()
     patient: str | None = None
     dead_letter: bool = False
+    unreadable: RecordUnreadable | None = None
+    """Where what is at the endpoint could not be read."""
 
     def held(self, hold: Hold) -> PlannedFiling:
         """The same filing, waiting for a person."""

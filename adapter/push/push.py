@@ -60,6 +60,8 @@ def plan(
             planned = planner.plan(chunk)
             for one in planned:
                 with about(filing=one.filing.filing_id):
+                    if one.unreadable is not None:
+                        tell(one.unreadable)
                     tell(FilingPlanned(planned=one.outcome, guard=one.hold.guard if one.hold else None))
         outcomes.update(one.outcome for one in planned)
         yield from planned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,10 @@ from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, Patien
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.push.plan import PlannedFiling
+from adapter.telemetry.events import RecordUnreadable
 
+_OF_WHAT_IS_NO_FHIR = (AttributeError, KeyError, TypeError, ValueError)
+_OURS = ("adapter", "mappings", "profiles")
 _REMOVE = "Have the practice remove the duplicate."
 
 
@@ -94,10 +98,20 @@ def if_readable(one: PlannedFiling, looked_at: Callable[[], PlannedFiling]) -> P
     """What is at the endpoint may be no FHIR: that is no reason to send nobody's entry any more."""
     try:
         return looked_at()
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except _OF_WHAT_IS_NO_FHIR as error:
         return in_conflict(
-            one,
+            replace(one, unreadable=_unreadable(error)),
             "what is at the endpoint of this entry cannot be read: it is not valid FHIR R4",
             "resources of FHIR R4",
             "Nothing was sent. Show this to whoever runs the endpoint, and report it: it may be our defect.",
         )
+
+
+def _unreadable(error: Exception) -> RecordUnreadable:
+    """What was raised, and the line of ours that came to it last: a library's own says little."""
+    raised = next(kind.__name__ for kind in _OF_WHAT_IS_NO_FHIR if isinstance(error, kind))
+    places = [
+        f"{frame.f_globals['__name__']}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    ours = [place for place in places if place.partition(".")[0] in _OURS]
+    return RecordUnreadable(raised=raised, place=ours[-1])

@@ -148,6 +148,16 @@ class FilingUnanswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordUnreadable:
+    """What the endpoint has of a filing is no FHIR, or we have a defect: what was raised, and where."""
+
+    raised: str
+    place: str
+
+    level: ClassVar[Level] = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ElementsDecided:
     """Clinic and practice had both changed elements of a filing: how many each policy settled."""
 
@@ -158,10 +168,7 @@ class ElementsDecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictWaits:
-    """Clinic and practice have both changed so many elements of a resource, and a person has to choose.
-
-    It is told in each run for as long as it waits.
-    """
+    """Clinic and practice both changed so many elements that a person has to choose; told in each run."""
 
     conflict: str
     elements: int
@@ -294,6 +301,7 @@ Event: TypeAlias = (
     | PushClosed
     | FilingSettled
     | FilingUnanswered
+    | RecordUnreadable
     | ElementsDecided
     | ConflictWaits
     | ConflictResolved

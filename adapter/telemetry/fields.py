@@ -52,6 +52,13 @@ _DIGEST = Shape(
     lambda value: isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value) is not None,
 )
 _ID = Shape("UUID", lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None)
+_PLACE = Shape(
+    "a module of ours and a line, such as `adapter.merge.merge:120`",
+    lambda value: (
+        isinstance(value, str)
+        and re.fullmatch(r"(adapter|mappings|profiles)(\.[a-z_]+)*:\d+", value) is not None
+    ),
+)
 _COUNT = Shape("number", lambda value: isinstance(value, int) and value >= 0)
 _SECONDS = Shape("number", lambda value: isinstance(value, float | int) and math.isfinite(value))
 _STATUS = Shape("100 to 599", lambda value: isinstance(value, int) and 100 <= value <= 599)
@@ -72,6 +79,8 @@ FIELDS: Mapping[str, tuple[Shape, str]] = {
     "attempts": (_COUNT, "attempts at requests so far"),
     "planned": (_words("file", *get_args(State)), "what would become of the filing"),
     "plan": (_counts("file", *get_args(State)), "filings by what would become of them"),
+    "raised": (_words("AttributeError", "KeyError", "TypeError", "ValueError"), "the kind of exception"),
+    "place": (_PLACE, "where it was raised"),
     "decisions": (_counts(*get_args(Policy)), "elements by what settled them"),
     "conflict": (_DIGEST, "which conflict, as `fhir-vgc conflicts list` has it"),
     "elements": (_COUNT, "how many elements have to be chosen"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapter.gp.client import GpClient
 from adapter.ledger.ledger import Ledger
 from mappings.identity import participation_id
+from profiles.wire import Resource
 from tests.cli.conftest import Run
 from tests.push import clinic
 from tests.push.conftest import Practice, practice
@@ -64,6 +67,30 @@ def test_a_plan_says_which_guard_would_hold_a_filing(run: Run, settings: Path) -
     assert run("plan", "--to", "practice").code == 3
     (one,) = logged(settings.parent, "filing-planned")
     assert (one["planned"], one["guard"]) == ("held", "consent")
+
+
+def test_what_cannot_be_read_at_the_endpoint_is_logged_with_where_and_not_with_what(
+    run: Run, settings: Path, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = settings.parent
+    imported(folder, 0)
+    run("push", "--to", "practice")
+    imported(folder, 0, hour=15, goals=goals(text="Run to the shops"))
+    said = f"Plinth-Quorum {clinic.NUMBERS[0]}"
+    spoilt = {"extension": [said], "target": said, "description": said}
+    read = GpClient.read
+
+    def as_held(client: GpClient, kind: str, server_id: str) -> Resource:
+        return read(client, kind, server_id) | (spoilt if kind == "Goal" else {})
+
+    monkeypatch.setattr(GpClient, "read", as_held)
+    assert run("plan", "--to", "practice").code == 3
+    assert run("push", "--to", "practice").code == 3
+    planned, pushed = logged(folder, "record-unreadable")
+    assert (planned["level"], planned["filing"], pushed["filing"]) == ("error", FIRST, FIRST)
+    assert pushed["raised"] in ("AttributeError", "KeyError", "TypeError", "ValueError")
+    assert re.fullmatch(r"(adapter|mappings|profiles)[a-z_.]*:[0-9]+", pushed["place"])
+    assert "Plinth" not in (folder / "log.json").read_text("utf-8")
 
 
 def test_the_doctors_look_is_logged_check_by_check(run: Run, settings: Path) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, OutcomeUnknown, Refused
-from adapter.push.unfiled import failed, failed_in_part
+from adapter.merge.merge import merge
+from adapter.push.plan import PlannedFiling
+from adapter.push.unfiled import failed, failed_in_part, if_readable
+from adapter.telemetry.fields import told
+from profiles import wire
+from tests.ledger.examples import filing
 
 
 @pytest.mark.failure("3.4", "two create the same thing at once")
@@ -38,3 +46,26 @@ def test_what_is_filed_in_part_says_what_to_do_about_its_cause(
     assert found == state
     assert hold.todo.startswith(todo)
     assert hold.found.startswith("filed in part")
+
+
+@pytest.mark.hazard("H17")
+@pytest.mark.parametrize(
+    ("raises", "told_of"),
+    [
+        (lambda: merge(None, {"a": 1}, {}, profile="goal"), ("KeyError", "adapter.merge.merge")),
+        (lambda: wire.loads("Plinth-Quorum"), ("ValueError", "profiles.wire")),
+        (lambda: b"Plinth-Quorum \xff".decode(), ("ValueError", "adapter.push.unfiled")),
+        (lambda: {}["Plinth-Quorum"], ("KeyError", "adapter.push.unfiled")),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_kind_and_line_and_never_in_words(
+    raises: Callable[[], Any], told_of: tuple[str, str]
+) -> None:
+    one = if_readable(PlannedFiling(filing(), "file"), raises)
+    assert one.outcome == "conflict"
+    assert one.unreadable is not None
+    event = told(one.unreadable)
+    module, line = str(event["place"]).split(":")
+    assert (event["raised"], module) == told_of
+    assert int(line) > 0
+    assert "Plinth" not in str(event)

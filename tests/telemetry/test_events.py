@@ -24,6 +24,7 @@ from adapter.telemetry.events import (
     FilingSettled,
     PlanClosed,
     PushClosed,
+    RecordUnreadable,
     RequestMade,
     RunStarted,
     SessionForgotten,
@@ -89,6 +90,8 @@ def test_no_text_of_an_endpoints_making_is_told_as_an_id(text: str) -> None:
         (ConflictResolved(conflict="0" * 32, choices={"Plinth-Quorum": 1}), "choices"),
         (DeadLetterDecided(state="Plinth-Quorum"), "state"),  # type: ignore[arg-type]
         (SessionForgotten(session="Plinth-Quorum", participants=1), "session"),
+        (RecordUnreadable(raised="Plinth-Quorum", place="adapter.merge:1"), "raised"),
+        (RecordUnreadable(raised="KeyError", place="Plinth-Quorum"), "place"),
         (ElementsDecided(decisions={"Plinth-Quorum": 1}), "decisions"),
         (Examined(check="Plinth-Quorum", verdict="well"), "check"),  # type: ignore[arg-type]
         (FilingPlanned(planned="Plinth-Quorum"), "planned"),  # type: ignore[arg-type]
