@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from adapter.sandbox.store import Store
 from fixtures.generate import practice as records
 from fixtures.generate import programme
 from profiles import wire
+from tests.intake import clinic as files
 from tests.ledger.examples import NOW
 from tests.machine.steps import Step
 from tests.push.conftest import Practice
@@ -293,3 +295,46 @@ def _is_stopped(process: Process) -> bool:
     """By its state in the system's own words: T."""
     assert process.poll() is None, process.communicate()
     return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
+@pytest.mark.hazard("H12")
+def test_two_workers_with_a_workbook_each_of_one_meeting_file_nobody_twice(
+    practice: Practice, behind: Engine, start: Callable[..., Process]
+) -> None:
+    _, people = next(iter(programme(PATIENTS, SESSIONS, SEED)))
+    said = {
+        "attendance_status": "did-not-attend",
+        "attendance_confirmed_by": "Ben Cole",
+        "approved_by": "Dr Asha Verma",
+        "approved_at": "2026-03-05T20:00",
+    }
+    rows = [
+        {
+            "nhs_number": one.person.nhs_number,
+            "family": one.person.family,
+            "given": one.person.given[0],
+            "dob": one.person.birth_date.isoformat(),
+            **said,
+        }
+        for one in people
+    ]
+    morning = {"planned_start": "2026-03-05T09:00", "planned_end": "2026-03-05T10:00"}
+    with nobody_claims(behind):
+        processes = []
+        for name in ("one", "another"):
+            facts = {**files.SESSION, **morning, "session_id": str(uuid.uuid4())}
+            files.clinic(practice.folder / name, rows, facts)
+            processes.append(start("push", name, "--json"))
+        until(lambda: count(behind, workers) == 2)
+    found: list[Any] = [wire.loads(ended(process, 3)) for process in processes]
+    states = sum((Counter(one["filings"]) for one in found), Counter())
+    assert states.total() == 2 * len(rows)
+    assert states["held"] >= len(rows)
+    actors = Counter(
+        actor["actor"]["reference"]
+        for appointment in practice.resources("Appointment")
+        for actor in appointment["participant"]
+        if actor["actor"].get("reference", "").startswith("Patient/")
+    )
+    assert actors.total() == states["filed"]
+    assert set(actors.values()) <= {1}
