@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from adapter.errors import SettingsError
 from adapter.sync.units import UNITS, Job, cron, kubernetes, systemd, windows, written
 from tests.cli.conftest import Run, run  # noqa: F401
 
+HOUSE = Path(__file__).parents[2]
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 JOB = Job(
     program="/opt/fhir vgc/bin/fhir-vgc",
@@ -192,6 +194,19 @@ def test_a_ledger_that_is_a_database_comes_from_a_secret() -> None:
     assert {mount["name"] for mount in container["volumeMounts"]} == {"settings", "tmp"}
     volumes = {volume["name"] for volume in pod(documents)["volumes"]}
     assert volumes == {"settings", "tmp"}
+
+
+def test_the_image_is_the_readers_own_and_the_page_builds_what_the_unit_runs() -> None:
+    unit = kubernetes(JOB)
+    assert "--image (docs/engineer.md, Kubernetes)" in unit.splitlines()[0]
+    page = (HOUSE / "docs" / "engineer.md").read_text("utf-8")
+    (dockerfile,) = re.findall(r"```dockerfile\n(.*?)```", page, re.DOTALL)
+    said = dict(line.split(" ", 1) for line in dockerfile.splitlines())
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    assert said["FROM"] == f"python:{project['requires-python'].removeprefix('>=')}-slim"
+    assert set(re.findall(r"\[(\w+)\]", said["RUN"])) <= set(project["optional-dependencies"])
+    assert int(said["USER"]) == pod(list(yaml.safe_load_all(unit)))["securityContext"]["runAsUser"]
+    assert f"fhir-vgc:{project['version']} image/" in page
 
 
 # ── All of them ──────────────────────────────────────────────────────────────────────────────────────
