@@ -46,8 +46,13 @@ class Overview:
         """Whether anything waits for a person or a run."""
         return bool(self.waiting or self.not_pushed or self.no_longer_listed or self.conflicts)
 
+    @property
+    def waiting_since(self) -> dt.datetime | None:
+        """When what has waited longest first could not be filed."""
+        return self.waiting[0].waiting_since if self.waiting else None
+
     def as_json(self, now: dt.datetime) -> dict[str, Any]:
-        oldest = self.waiting[0].changed_at if self.waiting else None
+        oldest = self.waiting_since
         return {
             "filings": sum(self.states.values()) + sum(self.removed.values()),
             "states": self.states,
@@ -72,7 +77,7 @@ class Overview:
                     "row": standing.row,
                     "state": standing.state,
                     "reason": standing.reason,
-                    "since": standing.changed_at.isoformat(timespec="seconds"),
+                    "since": standing.waiting_since and standing.waiting_since.isoformat(timespec="seconds"),
                     "in_record": standing.filing_id in self.in_record,
                 }
                 for standing in self.waiting

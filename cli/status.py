@@ -90,8 +90,8 @@ def _show(endpoint: Overview, now: dt.datetime) -> None:
     for one in endpoint.no_longer_listed:
         where = f"session of {one.session_date}, formerly row {one.row}"
         click.echo(f"  in the record, no longer on the list: filing {one.filing_id[:8]}, {where}")
-    if endpoint.waiting:
-        click.echo(f"  waiting, the oldest for {age(now - endpoint.waiting[0].changed_at)}:")
+    if endpoint.waiting_since is not None:
+        click.echo(f"  waiting, the oldest for {age(now - endpoint.waiting_since)}:")
     for standing in endpoint.waiting:
         earlier = " (an earlier version is in the record)" if standing.filing_id in endpoint.in_record else ""
         date = endpoint.dates.get(standing.session_id)

@@ -179,7 +179,7 @@ OVERVIEW = Shape(
         Field("no_longer_listed[].formerly_row", "count", "the row that it had"),
         Field("conflicts", "count", "conflicts to decide"),
         Field("last_run", "object", "the run that began last", null=True, like=RUN),
-        Field("waiting_since", "moment", "since when the oldest waits", null=True),
+        Field("waiting_since", "moment", "when the oldest of what waits first could not be filed", null=True),
         Field("waiting_seconds", "count", "how long that is", null=True),
         Field("pulled_at", "moment", "when the type that was left longest was pulled", null=True),
         Field("pulled_seconds_ago", "count", "how long ago that is", null=True),
@@ -189,7 +189,7 @@ OVERVIEW = Shape(
         Field("waiting[].row", "count", "its row"),
         Field("waiting[].state", "text", "where it stands", get_args(State)),
         Field("waiting[].reason", "text", "why, and what to do", null=True),
-        Field("waiting[].since", "moment", "since when"),
+        Field("waiting[].since", "moment", "when it first could not be filed, whatever it waits for now"),
         Field("waiting[].in_record", "yes or no", "whether an earlier version is in the record"),
     ),
 )

@@ -63,14 +63,14 @@ class DeadLetters:
 
     def retry(self, letter: DeadLetter, now: dt.datetime) -> bool:
         """Have the next push send it; False where it is no longer refused."""
-        return self._change(letter, "queued", None, now)
+        return self._change(letter, now, state="queued", reason=None)
 
     def drop(self, letter: DeadLetter, *, reason: str, by: str, now: dt.datetime) -> bool:
         """Never send it as it is, by somebody's decision; False where it is no longer refused."""
         told = f"dropped by {by}: {reason}. It was {letter.reason}"
-        return self._change(letter, "dropped", told, now)
+        return self._change(letter, now, state="dropped", reason=told, waiting_since=None)
 
-    def _change(self, letter: DeadLetter, state: str, reason: str | None, now: dt.datetime) -> bool:
+    def _change(self, letter: DeadLetter, now: dt.datetime, **to: str | None) -> bool:
         with self._engine.begin() as connection:
             changed = connection.execute(
                 filings.update()
@@ -79,6 +79,6 @@ class DeadLetters:
                     filings.c.filing_id == letter.filing_id,
                     filings.c.state == "rejected",
                 )
-                .values(state=state, reason=reason, changed_at=now)
+                .values(changed_at=now, **to)
             )
         return changed.rowcount == 1

@@ -35,7 +35,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a filing stands at an endpoint; `patient` is the address that it was to be sent for, if known."""
+    """Where a filing stands at an endpoint; `patient` is the address that it was to be sent for, if known.
+
+    `changed_at` is when this was last recorded; `waiting_since` is when it first could not be filed, whatever
+    it has waited for since, and None where nothing waits.
+    """
 
     filing_id: str
     session_id: str
@@ -45,6 +49,7 @@ class Standing:
     reason: str | None
     digest: str | None
     changed_at: dt.datetime
+    waiting_since: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ class Figures:
         return found
 
     def waiting_since(self) -> dict[str, dt.datetime]:
-        """Since when the filing has waited that has waited longest."""
+        """When the filing that has waited longest first could not be filed, whatever it waits for now."""
         return self._moments(
-            select(standing.c.endpoint, func.min(standing.c.changed_at).label("moment"))
+            select(standing.c.endpoint, func.min(standing.c.waiting_since).label("moment"))
             .where(standing.c.state.not_in(DONE))
             .group_by(standing.c.endpoint)
         )

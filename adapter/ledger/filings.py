@@ -73,7 +73,7 @@ class Filings:
         query = (
             select(standing)
             .where(standing.c.endpoint == self._endpoint, standing.c.state.not_in(DONE))
-            .order_by(standing.c.changed_at, standing.c.session_id, standing.c.row)
+            .order_by(standing.c.waiting_since, standing.c.session_id, standing.c.row)
         )
         with self._engine.connect() as connection:
             return [_standing(row) for row in connection.execute(query)]

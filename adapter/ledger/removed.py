@@ -11,6 +11,7 @@ from sqlalchemy import Engine, and_, select
 from adapter.ledger.facts import Filed, State
 from adapter.ledger.leases import Lease
 from adapter.ledger.schema import filed, filings, resources
+from adapter.ledger.standing import DONE
 from adapter.ledger.upsert import upsert
 from mappings.identity import Identity
 from profiles import wire
@@ -21,8 +22,8 @@ from profiles.wire import Resource
 class Waiting:
     """A filing that waits. One without an answer may have arrived or not.
 
-    `patient` is the address that it was sent for, where it was sent; `filed` says whether it is in the record
-    as it was before.
+    `patient` is the address that it was sent for, where it was sent; `recorded_at` is when a run last said
+    that it waits, which is not before it was sent; `filed` says whether it is in the record as it was before.
     """
 
     filing_id: str
@@ -30,7 +31,7 @@ class Waiting:
     row: int
     state: State
     patient: str | None
-    since: dt.datetime
+    recorded_at: dt.datetime
     filed: bool
 
 
@@ -123,6 +124,8 @@ class Removed:
             filings.c.state == one.state,
         )
         settled = {"state": state, "reason": reason, "digest": None, "run_id": run_id, "changed_at": now}
+        if state in DONE:
+            settled["waiting_since"] = None
         there = {
             "endpoint": self._endpoint,
             "filing_id": one.filing_id,
@@ -159,6 +162,7 @@ class Removed:
             "digest": None,
             "run_id": run_id,
             "changed_at": now,
+            "waiting_since": None,
         }
         with self._engine.begin() as connection:
             self._lease.confirm(connection)

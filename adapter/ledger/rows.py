@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from adapter.ledger.facts import State
+from adapter.ledger.standing import DONE
 from mappings.filing import FiledResource, Filing
 from profiles import wire
 
@@ -19,7 +20,7 @@ def filing_row(
     run_id: str,
     now: dt.datetime,
 ) -> dict[str, Any]:
-    """Where a filing stands at an endpoint, since when, and why."""
+    """Where a filing stands at an endpoint, and why; it waits since now unless it does already."""
     return {
         "endpoint": endpoint,
         "filing_id": filing.filing_id,
@@ -31,6 +32,7 @@ def filing_row(
         "digest": filing.digest,
         "run_id": run_id,
         "changed_at": now,
+        "waiting_since": None if state in DONE else now,
     }
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     and_,
 )
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -100,11 +100,15 @@ filings = Table(
     Column("digest", String(64), nullable=True),
     Column("run_id", String(36), nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("waiting_since", Instant, nullable=True, info={"kept": True}),
     Index("filings_by_patient", "endpoint", "patient"),
 )
 """Where each filing stands at each endpoint; `patient` is the address of the server's Patient.
 
-In a folder, where there are no addresses, it is a name-based UUID of the NHS number.
+In a folder, where there are no addresses, it is a name-based UUID of the NHS number. `changed_at` is when
+a run or a person last recorded where it stands; each run does so of what waits. `waiting_since` is when it
+first could not be filed: a look, an attempt and another reason leave it as it is, since the record has lacked
+the entry all the same. It is null once that is in the record, or dropped.
 """
 
 filed = Table(

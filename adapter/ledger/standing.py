@@ -20,7 +20,10 @@ standing = (
         *(filings.c[name] for name in ("endpoint", "filing_id", "session_id", "row", "patient", "digest")),
         case((_imported_since, "queued"), else_=filings.c.state).label("state"),
         case((_imported_since, IMPORTED_SINCE), else_=filings.c.reason).label("reason"),
-        case((_imported_since, participants.c.changed_at), else_=filings.c.changed_at).label("changed_at"),
+        filings.c.changed_at,
+        case((_imported_since, participants.c.changed_at), else_=filings.c.waiting_since).label(
+            "waiting_since"
+        ),
         participants.c.filing_id.is_not(None).label("listed"),
     )
     .select_from(

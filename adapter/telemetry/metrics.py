@@ -203,7 +203,7 @@ class _Standing:
         yield filings
         yield _moments(
             "waiting_since_timestamp_seconds",
-            "Since when the filing has waited that has waited longest",
+            "When the filing that has waited longest first could not be filed, whatever it waits for now",
             self._figures.waiting_since(),
         )
         yield _moments(

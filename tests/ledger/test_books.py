@@ -69,6 +69,48 @@ def test_what_has_waited_longest_comes_first(ledger: Ledger) -> None:
     assert [one.filing_id for one in ledger.filings(WHO).waiting()] == [early, late]
 
 
+@pytest.mark.hazard("H20")
+@pytest.mark.parametrize("then", ["queued", "sending", "held", "rejected", "unknown", "conflict"])
+def test_a_filing_has_waited_since_it_first_could_not_be_filed_whatever_it_waits_for_now(
+    ledger: Ledger, then: State
+) -> None:
+    """Else the round that looks at it again would begin its age anew, and no alert would ever be due."""
+    ledger.imports.keep(FIRST, PEOPLE, [], EARLIER)
+    settle(ledger, FIRST, PEOPLE[0], "held", EARLIER)
+    settle(ledger, FIRST, PEOPLE[1], "held", NOW)
+    longest = settle(ledger, FIRST, PEOPLE[0], then, LATER)
+    oldest = ledger.filings(WHO).waiting()[0]
+    assert (oldest.filing_id, oldest.waiting_since, oldest.changed_at) == (longest, EARLIER, LATER)
+    assert ledger.figures.waiting_since() == {WHO: EARLIER}
+
+
+@pytest.mark.parametrize("done", ["filed", "unchanged", "dropped"])
+def test_what_was_done_in_between_waits_anew(ledger: Ledger, done: State) -> None:
+    ledger.imports.keep(FIRST, PEOPLE, [], EARLIER)
+    settle(ledger, FIRST, PEOPLE[0], "held", EARLIER)
+    filing_id = settle(ledger, FIRST, PEOPLE[0], done, NOW)
+    assert ledger.filings(WHO).standings()[filing_id].waiting_since is None
+    settle(ledger, FIRST, PEOPLE[0], "held", LATER)
+    assert ledger.figures.waiting_since() == {WHO: LATER}
+
+
+def test_what_is_sent_again_has_waited_since_it_was_refused_and_what_is_dropped_waits_no_more(
+    ledger: Ledger,
+) -> None:
+    ledger.imports.keep(FIRST, PEOPLE, [], EARLIER)
+    for participant in PEOPLE[:2]:
+        settle(ledger, FIRST, participant, "rejected", EARLIER)
+    letters = {letter.row: letter for letter in ledger.dead_letters.listed()}
+    again, never = (letters[participant.row] for participant in PEOPLE[:2])
+    assert ledger.dead_letters.retry(again, NOW)
+    assert ledger.dead_letters.drop(never, reason="typed by hand", by="Col Abernethy", now=NOW)
+    standings = ledger.filings(WHO).standings()
+    assert standings[again.filing_id].waiting_since == EARLIER
+    assert standings[never.filing_id].waiting_since is None
+    settle(ledger, FIRST, PEOPLE[1], "held", LATER)
+    assert ledger.filings(WHO).standings()[never.filing_id].waiting_since == LATER
+
+
 def test_the_books_count_imported_rows_and_rows_that_are_gone_apart(ledger: Ledger) -> None:
     ledger.imports.keep(FIRST, PEOPLE, [], EARLIER)
     for participant, state in zip(PEOPLE, ("filed", "held", "filed"), strict=True):

@@ -93,9 +93,24 @@ def test_of_what_an_older_program_imported_the_import_is_the_last_change(ledger_
     with database(ledger_target) as connection:
         kept = connection.execute(text("SELECT changed_at FROM participants")).scalar_one()
         connection.execute(text("ALTER TABLE participants DROP COLUMN changed_at"))
+        connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     with Ledger(ledger_target), database(ledger_target) as connection:
         assert connection.execute(text("SELECT changed_at FROM participants")).scalar_one() == kept
+
+
+def test_what_waited_in_a_ledger_of_an_older_program_has_waited_since_it_was_last_recorded(
+    ledger_target: str,
+) -> None:
+    with Ledger(ledger_target) as ledger:
+        ledger.filings(WHO).settle(filing(number=1), PATIENT, "held", "why", RUN, NOW)
+        ledger.filings(WHO).settle(filing(number=2), PATIENT, "filed", None, RUN, NOW)
+    with database(ledger_target) as connection:
+        connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+    with Ledger(ledger_target) as ledger:
+        standings = ledger.filings(WHO).standings().values()
+        assert [one.waiting_since for one in standings] == [NOW, None]
 
 
 @pytest.mark.failure("3.6", "an older program on a newer ledger")

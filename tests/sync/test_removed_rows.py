@@ -101,6 +101,19 @@ def test_what_never_arrived_holds_the_patient_for_as_long_as_it_may_be_on_its_wa
     assert machine.sync().round().pushed.participants == 0
 
 
+def test_what_was_sent_after_a_long_wait_may_be_on_its_way_for_as_long_as_any(machine: Machine) -> None:
+    unapproved(machine)
+    machine.sync().round()
+    waits = standing(machine, 0).waiting_since
+    machine.now += 60 * MINUTE
+    machine.keep(0, 1)
+    never_arrives(machine)
+    machine.keep(1)
+    machine.keep(0, session=2)
+    assert machine.sync().round().pushed.filings == {"unchanged": 1, "held": 1}
+    assert (standing(machine, 0).state, standing(machine, 0).waiting_since) == ("sending", waits)
+
+
 @pytest.mark.parametrize(
     ("changed", "filings"),
     [

@@ -20,6 +20,7 @@ from adapter.errors import EndpointError, InUse, LeaseLost, OutcomeUnknown, Refu
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.overview import overviews
 from adapter.problem import Problem
 from adapter.pull.report import PullReport
 from adapter.push import push
@@ -117,6 +118,26 @@ def test_what_is_settled_is_not_looked_at_again_and_costs_no_request(machine: Ma
     done = machine.sync().round()
     assert done.pushed.participants == 0
     assert sum(done.pushed.requests.values()) == 0
+
+
+@pytest.mark.hazard("H20")
+def test_what_waits_grows_older_from_round_to_round(machine: Machine) -> None:
+    machine.keep(0)
+    machine.keep(1, session=2, approval=None)
+    machine.sync().round()
+    since = machine.now
+    for _ in range(3):
+        machine.now += 600 * MINUTE
+        machine.sync().round()
+        (endpoint,) = overviews(machine.ledger)
+        assert (endpoint.waiting_since, machine.ledger.figures.waiting_since()) == (
+            since,
+            {"practice": since},
+        )
+        assert endpoint.as_json(machine.now)["waiting_seconds"] == (machine.now - since).total_seconds()
+    machine.keep(1, session=2)
+    machine.sync().round()
+    assert machine.ledger.figures.waiting_since() == {}
 
 
 def test_a_session_that_was_imported_again_is_looked_at_again(machine: Machine) -> None:
