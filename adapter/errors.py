@@ -2,6 +2,7 @@
 
     FhirVgcError
     ├── SettingsError          a setting is missing, wrong or contradicts another
+    │   └── NotWritten         what a pull brought back cannot be written where it is to be
     ├── SourceError            what the clinic has cannot be read as a session; carries every problem found
     ├── LedgerError            the ledger cannot be opened or written, or is newer than this program
     │   ├── InUse              another run may send to the endpoint now; nothing was sent
@@ -41,6 +42,10 @@ class FhirVgcError(Exception):
 
 class SettingsError(FhirVgcError):
     pass
+
+
+class NotWritten(SettingsError):
+    """Raised before the ledger keeps the change, unless its text says that the change is there otherwise."""
 
 
 class SourceError(FhirVgcError):

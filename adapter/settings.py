@@ -25,7 +25,7 @@ from mappings.codes import CORE_CODES, CodeSet, ConfirmedCode
 
 FILE_NAME = "fhir-vgc.toml"
 ENVIRONMENT_PREFIX = "FHIR_VGC_"
-FROM_ENVIRONMENT = ("ledger", "similar_notes", "log", "log_level", "metrics_file", "metrics_port")
+FROM_ENVIRONMENT = ("ledger", "changes", "similar_notes", "log", "log_level", "metrics_file", "metrics_port")
 """Keys that an environment variable may set, such as `FHIR_VGC_LEDGER`."""
 
 Level = Literal["debug", "info", "warning", "error"]
@@ -143,6 +143,12 @@ class Settings(Section):
     ledger: str = Field(
         default_factory=default_ledger, description="Where the ledger is: a file or a database URL"
     )
+    changes: Path | None = Field(
+        None,
+        description="Folder where pulls and syncs write what they brought back, as a workbook and as NDJSON;"
+        " unless set, the folder changes beside the ledger's file, or, where the ledger is a database, in the"
+        " user's data folder",
+    )
     similar_notes: Annotated[float, Field(gt=0, le=1)] = Field(
         0.8, description="Two patients' notes are held from this share of equal words on (0 to 1)"
     )
@@ -162,6 +168,14 @@ class Settings(Section):
     metrics_host: str = Field("127.0.0.1", description="Address that this port is opened at")
     endpoints: dict[str, Endpoint] = Field(default_factory=dict, description="Named endpoints for --to")
     codes: CodeSet = Field(CORE_CODES, description="The practice's own confirmed codes")
+
+    @property
+    def changes_folder(self) -> Path:
+        """Where what was brought back is written, unless a command is told otherwise."""
+        if self.changes is not None:
+            return self.changes.expanduser().absolute()
+        beside = user_data_path("fhir-vgc") if "://" in self.ledger else Path(self.ledger).expanduser().parent
+        return beside.absolute() / "changes"
 
 
 class Loaded(Section):
@@ -291,6 +305,11 @@ def _read(file: Path) -> dict[str, Any]:
 def without_secrets(url: str) -> str:
     """A URL as it may be shown: without user name, password and options. A path stays a path."""
     return re.sub(r"://.*@", "://…@", url.partition("?")[0], flags=re.DOTALL) if "://" in url else url
+
+
+def slug(endpoint: str) -> str:
+    """An endpoint's name, or its address, as a part of the name of a file or a service."""
+    return re.sub(r"[^a-z0-9]+", "-", endpoint.lower()).strip("-")[:40].strip("-") or "endpoint"
 
 
 def endpoint(settings: Settings, to: str) -> tuple[str, Endpoint]:

@@ -26,6 +26,7 @@ def show(ledger: str | None, *, as_json: bool) -> None:
     loaded = load({"ledger": ledger})
     values: dict[str, Any] = loaded.settings.model_dump(mode="json")
     values["ledger"] = without_secrets(values["ledger"])
+    values["changes"] = str(loaded.settings.changes_folder)
     if as_json:
         show_json(
             {name: {"value": values[name], "from": loaded.origins[name]} for name in Settings.model_fields}

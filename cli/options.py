@@ -29,7 +29,7 @@ out = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Write the changes there, as a workbook and as NDJSON.",
+    help="Where to write what changed, as a workbook and as NDJSON. Default: the setting changes.",
 )
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")

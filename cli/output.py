@@ -82,7 +82,7 @@ def show_written(paths: Iterable[Path]) -> None:
 
 @contextmanager
 def naming_written(paths: Sequence[Path], *, as_json: bool) -> Iterator[None]:
-    """Name the files although what is done here fails: a change is brought back once, in them alone."""
+    """Name the files although what is done here fails: a change is brought back once."""
     try:
         yield
     except FhirVgcError as error:

@@ -37,7 +37,8 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
 
     Goals, care plans, medication, appointments, referrals, follow-ups and measures of the programme's
     patients; and which of the patients died, left or were merged. A change is brought back once, by a pull
-    or by a sync: --out writes what this pull brought back.
+    or by a sync, and written to a workbook and to NDJSON: unless told otherwise, in the folder changes beside
+    the ledger. Where nothing changed, nothing is written.
     """
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
@@ -64,7 +65,7 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
     ):
         records = with_records(route)
         changes: list[dict[str, Any]] = []
-        files = Returned(out, opened.programme(name), clock())
+        files = Returned(out or settings.changes_folder, name, opened.programme(name), clock())
 
         def found(change: Change, place: Place) -> None:
             if as_json:
@@ -96,7 +97,7 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
 
 
 def _as_json(change: Change, place: Place) -> dict[str, Any]:
-    """A change without what it says: that is the patient's, and in the files of --out."""
+    """A change without what it says: that is the patient's, and in the files that are written."""
     from adapter.merge.difference import differences
 
     elements = differences(change.before, change.after) if change.before and change.after else ()
@@ -124,9 +125,6 @@ def _show(report: PullReport, endpoint: str, written: list[Path]) -> None:
     if not changed:
         click.echo("  nothing changed")
     click.echo(f"Requests: {report.requests:,} read.")
-    show_written(written)
-    if changed and not written:
-        click.echo("Said with --out FOLDER beforehand, a pull writes what it brings back as a workbook.")
     if report.interrupted:
         click.secho("Interrupted: run the same command again, it goes on from there.", fg="yellow")
     if report.remarks:
@@ -136,3 +134,4 @@ def _show(report: PullReport, endpoint: str, written: list[Path]) -> None:
     if report.problems:
         click.echo(f"\n{counted(len(report.problems), 'thing')} for a person to do:")
         show_problems(report.problems)
+    show_written(written)

@@ -45,26 +45,42 @@ def command() -> None:
 )
 @click.option("--user", default="fhir-vgc", show_default=True, help="Who runs it (not for kubernetes).")
 @click.option("--image", default="fhir-vgc:latest", show_default=True, help="Your own, for kubernetes.")
+@options.out
 @options.ledger
 @options.as_json
 def show(
-    scheduler: str, to: str, every: dt.timedelta, user: str, image: str, ledger: str | None, *, as_json: bool
+    scheduler: str,
+    to: str,
+    every: dt.timedelta,
+    user: str,
+    image: str,
+    out: Path | None,
+    ledger: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Print a unit that is ready to use; nothing is installed.
 
     It runs from this folder, whose fhir-vgc.toml it reads. A ledger that is a file is named in it; one that
-    is a database comes from the settings or from the environment, since its URL may hold a password.
+    is a database comes from the settings or from the environment, since its URL may hold a password. Named,
+    too, is the folder that what the practice changed is written to; of kubernetes, on the pod's volume.
     """
     import shutil
     import sys
 
-    from adapter.routes.choose import choose_route
+    from adapter.routes.choose import choose_route, with_records
+    from adapter.routes.rest import RestRoute
     from adapter.settings import load
     from adapter.sync.units import UNITS, Job
 
     settings = load({"ledger": ledger}).settings
     name, route = choose_route(settings, to)
+    if out is not None:
+        with_records(route)
     route.close()
+    database = "://" in settings.ledger
+    if out is None and isinstance(route, RestRoute) and not (database and settings.changes is None):
+        out = settings.changes_folder
     found = shutil.which("fhir-vgc") or sys.argv[0]
     job = Job(
         program=str(Path(found).absolute()),
@@ -72,7 +88,8 @@ def show(
         every=every,
         folder=str(Path.cwd()),
         user=user,
-        ledger=None if "://" in settings.ledger else str(Path(settings.ledger).expanduser().absolute()),
+        ledger=None if database else str(Path(settings.ledger).expanduser().absolute()),
+        changes=str(out.expanduser().absolute()) if out is not None else None,
         image=image,
     )
     unit = UNITS[scheduler](job)

@@ -27,6 +27,7 @@ from cli.output import (
 if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
     from adapter.ledger.leases import Lease
+    from adapter.problem import Problem
     from adapter.pull.files import Returned
     from adapter.pull.report import PullReport
     from adapter.routes.rest import RestRoute
@@ -60,9 +61,9 @@ def command(
 
     What was imported and is not in the record yet is filed. One run at a time has an endpoint. The first
     interrupt ends it after what is under way, the second at once. With --every, a round that was missed is
-    made up for once, and --json prints one line for each round. A change is brought back once: --out writes
-    what each round brought back, in files of its own. Off a terminal, a log goes to stderr unless
-    the settings name another place.
+    made up for once, and --json prints one line for each round. What a round brought back is written to a
+    workbook and to NDJSON: unless told otherwise, in the folder changes beside the ledger. Off a terminal, a
+    log goes to stderr unless the settings name another place.
     """
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
@@ -94,7 +95,7 @@ def command(
     ):
 
         def pull(route: RestRoute, lease: Lease) -> PullReport:
-            files = Returned(out, opened.programme(name), clock())
+            files = Returned(out or settings.changes_folder, name, opened.programme(name), clock())
             with _noted(files, written), files:
                 return Pull(
                     route=route,
@@ -135,10 +136,14 @@ def command(
 def _keep_going(
     sync: Sync, timetable: Timetable, name: str, written: list[Path], *, as_json: bool, logging: bool
 ) -> None:
-    """A line for each round, until interrupted; `written` is what the last one wrote."""
+    """A line for each round, until interrupted; `written` is what the last one wrote.
+
+    What a person has to do is told when it comes up, and no more for as long as it stays.
+    """
     from adapter.sync.sync import Round
     from profiles import wire
 
+    told: set[Problem] = set()
     for done in sync.rounds(timetable):
         if not isinstance(done, Round):
             _show_failed(done, written, as_json=as_json, logging=logging)
@@ -146,6 +151,9 @@ def _keep_going(
             click.echo(wire.dumps(_as_json(done, written)))
         else:
             click.echo(_line(done, name))
+            problems = _problems(done)
+            show_problems([problem for problem in problems if problem not in told])
+            told = set(problems)
             if done.ended - done.began > timetable.every:
                 click.echo(f"  the round took longer than the interval: {_seconds(done)}", err=True)
         show_written([] if as_json else written)
@@ -177,6 +185,10 @@ def _show_failed(error: FhirVgcError, written: list[Path], *, as_json: bool, log
         show_error(error, as_json=False)
 
 
+def _problems(done: Round) -> list[Problem]:
+    return [*(done.pulled.problems if done.pulled else ()), *done.pushed.problems]
+
+
 def _line(done: Round, name: str) -> str:
     """The round in one line, for a terminal or a log."""
     books = done.pushed.as_json()["filings"]
@@ -198,11 +210,11 @@ def _seconds(done: Round) -> str:
 def _show(done: Round, name: str, written: list[Path]) -> None:
     pushed, pulled = done.pushed, done.pulled
     show_wrapped(_line(done, name), indent=0)
-    show_written(written)
     for remark in [*(pulled.remarks if pulled else ()), *pushed.remarks]:
         show_wrapped(remark, indent=2)
     if pushed.interrupted:
         click.secho("Interrupted: the rest was left for the next run.", fg="yellow")
-    if problems := [*(pulled.problems if pulled else ()), *pushed.problems]:
+    if problems := _problems(done):
         click.echo(f"\n{counted(len(problems), 'thing')} for a person to do:")
         show_problems(problems)
+    show_written(written)

@@ -118,6 +118,7 @@ def test_endpoints_of_both_files_are_known_and_the_projects_wins_by_name(
 def test_every_key_that_the_environment_may_set_is_one(loaded: Any) -> None:
     values = {
         "ledger": "x.db",
+        "changes": "brought-back",
         "similar_notes": "0.5",
         "log": "run.log",
         "log_level": "warning",

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
 from itertools import count
@@ -14,9 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from adapter.errors import SettingsError
+from adapter.errors import NotWritten
 from adapter.ledger.programme import Place, Programme
 from adapter.pull.changes import Change
+from adapter.settings import slug
 from profiles import wire
 
 if TYPE_CHECKING:
@@ -24,57 +25,62 @@ if TYPE_CHECKING:
 
 
 class Returned:
-    """Writes into one folder, under names of its own moment, so that no earlier file is written over.
+    """Writes into one folder, under names of its own endpoint and moment: no earlier file is written over.
 
     A resource is on disk before its change is kept in the ledger. The files hold patients' records: only
-    their owner may read them. Where nothing changed, or no folder is given, nothing is written. Raises
-    `SettingsError` where the folder cannot be written to: before the ledger keeps the change, or, of the
-    workbook, when its resources are on disk.
+    their owner may read them. Where nothing changed, nothing is written. Raises `NotWritten` where the folder
+    cannot be written to: before the ledger keeps the change, or, of the workbook, when its resources are on
+    disk.
     """
 
-    def __init__(self, folder: Path | None, programme: Programme, now: dt.datetime) -> None:
+    def __init__(self, folder: Path, endpoint: str, programme: Programme, now: dt.datetime) -> None:
         self._folder = folder
-        self._stamp = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+        self._stamp = f"{slug(endpoint)}-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
         self._person = lru_cache(maxsize=1000)(programme.person)
         self._book: ChangesWorkbook | None = None
         self._files: dict[str, BinaryIO] = {}
         self._open = ExitStack()
+        self._failed = False
         self.written: list[Path] = []
 
     def add(self, change: Change, place: Place) -> None:
         """Take in a change; what is gone has a line of its type and id alone."""
-        if self._folder is None:
-            return
         gone = {"resourceType": change.resource_type, "id": change.server_id}
         name = change.resource_type if change.after is not None else "withdrawn"
         person = self._person(place.filing_id)
-        with _writing(self._folder):
-            file = self._files.get(name) or self._opened(name, self._folder)
-            file.write(wire.dumps(change.after or gone) + b"\n")
-            file.flush()
-            with _temporary_files_in(self._folder):
-                self._book = self._book or _new_workbook()
-                self._book.add(change, place, person)
+        try:
+            with _writing(self._folder):
+                file = self._files.get(name) or self._opened(name)
+                file.write(wire.dumps(change.after or gone) + b"\n")
+                file.flush()
+                with _temporary_files_in(self._folder):
+                    self._book = self._book or _new_workbook()
+                    self._book.add(change, place, person)
+        except NotWritten:
+            self._failed = True
+            raise
 
-    def _opened(self, name: str, folder: Path) -> BinaryIO:
-        path, file = self._create(folder, name, "ndjson")
+    def _opened(self, name: str) -> BinaryIO:
+        path, file = self._create(name, "ndjson")
         self._files[name] = self._open.enter_context(file)
         self.written.append(path)
         return file
 
-    def _create(self, folder: Path, name: str, kind: str) -> tuple[Path, BinaryIO]:
+    def _create(self, name: str, kind: str) -> tuple[Path, BinaryIO]:
         """A new file; with a number, where another run of the same second has its name."""
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         stems = (f"{name}-{self._stamp}" + (f"-{number}" if number > 1 else "") for number in count(1))
-        path = next(path for stem in stems if not (path := folder / f"{stem}.{kind}").exists())
-        return path, os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+        for path in (self._folder / f"{stem}.{kind}" for stem in stems):
+            with suppress(FileExistsError):
+                return path, os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+        raise AssertionError  # there are always more numbers
 
-    def _save(self, book: ChangesWorkbook, folder: Path) -> None:
+    def _save(self, book: ChangesWorkbook) -> None:
         """The whole workbook, or none."""
         whole = BytesIO()
-        with _temporary_files_in(folder):
+        with _temporary_files_in(self._folder):
             book.save(whole)
-        path, file = self._create(folder, "changes", "xlsx")
+        path, file = self._create("changes", "xlsx")
         try:
             with file:
                 file.write(whole.getvalue())
@@ -89,15 +95,16 @@ class Returned:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._folder is None:
-            return
         try:
             with _writing(self._folder):
                 self._open.close()
+        except NotWritten:
+            if not self._failed:  # it was told when it came up
+                raise
         finally:
             if self._book is not None:
                 with _writing(self._folder, "the workbook", "; the changes are there as NDJSON"):
-                    self._save(self._book, self._folder)
+                    self._save(self._book)
 
 
 def _new_workbook() -> ChangesWorkbook:
@@ -112,7 +119,7 @@ def _writing(folder: Path, what: str = "the changes", comfort: str = "") -> Iter
     try:
         yield
     except OSError as error:
-        raise SettingsError(f"--out {folder}: {what} cannot be written ({error.strerror}){comfort}") from None
+        raise NotWritten(f"{folder}: {what} cannot be written ({error.strerror}){comfort}") from None
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
 
-from adapter.errors import EndpointError, Unfiltered
+from adapter.errors import EndpointError, NotWritten, Unfiltered
 from adapter.guards.identity import keeper_of
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
@@ -32,7 +32,7 @@ from profiles.wire import Resource
 
 Clock: TypeAlias = Callable[[], dt.datetime]
 Found: TypeAlias = Callable[[Change, Place], object]
-"""Told of each change and whose it is, before the ledger keeps it."""
+"""Told of each change and whose it is, before the ledger keeps it; may raise `NotWritten`."""
 
 
 _KEPT_AT_ONCE = 500
@@ -41,7 +41,8 @@ _KEPT_AT_ONCE = 500
 class Pull:
     """One pull from one endpoint, named as the ledger knows it and `at` these settings. Writes nothing there.
 
-    `found` is told of each change. With `full`, everything is compared again, whatever the cursors say.
+    `found` is told of each change: what it could not write is not kept. With `full`, everything is compared
+    again, whatever the cursors say.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class Pull:
             self._settle_flags(lease)
         except Interrupted:
             report.interrupted = True
-        except EndpointError as error:
+        except (EndpointError, NotWritten) as error:
             report.problems.append(_broken_off(error))
         report.problems += flagged(self._ledger, self._endpoint, patients)
         report.close(self._client.reads - before)
@@ -145,11 +146,11 @@ class Pull:
             report.took(change)
             for issue in _errors(change.after):
                 report.unreadable(where(place), issue)
-            self._found(change, place)
 
         return Round(
             client=self._client,
             at=self._at,
+            self._found(change, place)
             offered=offered,
             patients=patients,
             comparison=Comparison(
@@ -181,7 +182,15 @@ def _errors(resource: Resource | None) -> list[Issue]:
         return [Issue("error", "resource", "check", "a resource", "it cannot be checked", "")]
 
 
-def _broken_off(error: EndpointError) -> Problem:
+def _broken_off(error: EndpointError | NotWritten) -> Problem:
+    if isinstance(error, NotWritten):
+        return Problem(
+            "the changes",
+            f"no way to go on: {error}",
+            "a folder that can be written to",
+            "What was not written was not kept: the next pull brings it. Make the folder writable, or room on"
+            " its disk; or name another with --out, or under changes in the settings.",
+        )
     if isinstance(error, Unfiltered):
         return Problem(
             "the endpoint",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from adapter.errors import SettingsError
+from adapter.settings import slug
 
 DRAIN_SECONDS = 120
 """What is under way gets this long to end, before it is killed; the next run then looks for it."""
@@ -23,7 +24,8 @@ class Job:
     """What is to be run. `program` is where fhir-vgc is, `folder` where its fhir-vgc.toml is.
 
     `ledger` is a file, None where the settings or the environment name a database: its password belongs
-    in neither a unit nor a command line.
+    in neither a unit nor a command line. `changes` is the folder for what is brought back, None where it is
+    for the settings to say.
     """
 
     program: str
@@ -32,10 +34,12 @@ class Job:
     folder: str
     user: str
     ledger: str | None
+    changes: str | None = None
     image: str = "fhir-vgc:latest"
 
     def __post_init__(self) -> None:
-        for value in (self.program, self.to, self.folder, self.user, self.ledger or "", self.image):
+        known = (self.program, self.to, self.folder, self.user, self.ledger, self.changes, self.image)
+        for value in filter(None, known):
             if re.search(r"[\x00-\x1f\x7f]", value):
                 raise SettingsError("a path, name or address holds a control character: it fits in no unit")
 
@@ -43,7 +47,8 @@ class Job:
     def once(self) -> tuple[str, ...]:
         """The command for one round."""
         ledger = ("--ledger", self.ledger) if self.ledger else ()
-        return (self.program, "sync", "--to", self.to, *ledger)
+        changes = ("--out", self.changes) if self.changes else ()
+        return (self.program, "sync", "--to", self.to, *ledger, *changes)
 
     @property
     def forever(self) -> tuple[str, ...]:
@@ -60,7 +65,7 @@ class Job:
     @property
     def slug(self) -> str:
         """The endpoint as a part of a name."""
-        return re.sub(r"[^a-z0-9]+", "-", self.to.lower()).strip("-")[:40].strip("-") or "endpoint"
+        return slug(self.to)
 
 
 def written(every: dt.timedelta) -> str:
@@ -74,6 +79,7 @@ def written(every: dt.timedelta) -> str:
 def systemd(job: Job) -> str:
     """A service that goes on for ever (systemd.service(5), systemd.kill(5))."""
     command = " ".join(_in_systemd(word) for word in job.forever)
+    state = "" if job.ledger or job.changes else _STATE_FOR_SYSTEMD
     return f"""\
 # /etc/systemd/system/fhir-vgc-{job.slug}.service
 # systemctl daemon-reload && systemctl enable --now fhir-vgc-{job.slug}
@@ -102,9 +108,17 @@ UMask=0077
 NoNewPrivileges=yes
 PrivateTmp=yes
 ProtectSystem=full
-
+{state}
 [Install]
 WantedBy=multi-user.target
+"""
+
+
+_STATE_FOR_SYSTEMD = """\
+# what the practice changed is written there: a user of the system has no home
+StateDirectory=fhir-vgc
+StateDirectoryMode=0700
+Environment=FHIR_VGC_CHANGES=/var/lib/fhir-vgc/changes
 """
 
 
@@ -135,7 +149,8 @@ def cron(job: Job) -> str:
 
 _DATABASE_FOR_CRON = """\
 # cron has no other environment than this file: unless fhir-vgc.toml names the database, write
-# FHIR_VGC_LEDGER=… on a line of its own below, and chmod 600 this file.
+# FHIR_VGC_LEDGER=… on a line of its own below, and chmod 600 this file. What the practice changed is written
+# to ~/.local/share/fhir-vgc/changes of this user: a user without a home needs FHIR_VGC_CHANGES=… as well.
 """
 
 
@@ -219,10 +234,7 @@ def kubernetes(job: Job) -> str:
         if job.ledger
         else "--from-literal=FHIR_VGC_LEDGER=…   (and whatever token_env and the like name)"
     )
-    where = _LEDGER_ON_A_VOLUME if job.ledger else _LEDGER_FROM_ELSEWHERE
-    claim = _CLAIM.format(name=name) if job.ledger else ""
-    volume = _VOLUME.format(name=name) if job.ledger else ""
-    mount = _MOUNT if job.ledger else ""
+    where = _LEDGER_ON_THE_VOLUME if job.ledger else _LEDGER_FROM_ELSEWHERE
     return f"""\
 # The image is nowhere to be had: build it, and name it with --image (docs/engineer.md, Kubernetes).
 # kubectl create configmap fhir-vgc --from-file=fhir-vgc.toml
@@ -257,6 +269,9 @@ spec:
           command:{command}
           envFrom:
             - secretRef: {{name: fhir-vgc, optional: true}}
+          env:
+            # what the practice changed: for the clinic to read, from this volume
+            - {{name: FHIR_VGC_CHANGES, value: /var/lib/fhir-vgc/changes}}
 {where}          securityContext:
             allowPrivilegeEscalation: false
             readOnlyRootFilesystem: true
@@ -264,25 +279,14 @@ spec:
           volumeMounts:
             - {{name: settings, mountPath: /etc/fhir-vgc, readOnly: true}}
             - {{name: tmp, mountPath: /tmp}}
-{mount}      volumes:
+            - {{name: state, mountPath: /var/lib/fhir-vgc}}
+      volumes:
         - name: settings
           configMap: {{name: fhir-vgc}}
         - name: tmp
           emptyDir: {{}}
-{volume}{claim}"""
-
-
-_LEDGER_ON_A_VOLUME = """\
-          env:
-            - {name: FHIR_VGC_LEDGER, value: /var/lib/fhir-vgc/ledger.db}
-"""
-_LEDGER_FROM_ELSEWHERE = "          # FHIR_VGC_LEDGER comes from the secret\n"
-_MOUNT = "            - {name: ledger, mountPath: /var/lib/fhir-vgc}\n"
-_VOLUME = """\
-        - name: ledger
+        - name: state
           persistentVolumeClaim: {{claimName: {name}}}
-"""
-_CLAIM = """\
 ---
 apiVersion: v1
 kind: PersistentVolumeClaim
@@ -293,6 +297,12 @@ spec:
   resources:
     requests: {{storage: 5Gi}}
 """
+
+
+_LEDGER_ON_THE_VOLUME = """\
+            - {name: FHIR_VGC_LEDGER, value: /var/lib/fhir-vgc/ledger.db}
+"""
+_LEDGER_FROM_ELSEWHERE = "            # FHIR_VGC_LEDGER comes from the secret\n"
 
 
 UNITS: Mapping[str, Callable[[Job], str]] = {

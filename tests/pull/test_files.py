@@ -14,9 +14,10 @@ from typing import BinaryIO
 import pytest
 from openpyxl import load_workbook
 
-from adapter.errors import SettingsError
+from adapter.errors import NotWritten
 from adapter.ledger.ledger import Ledger
 from adapter.pull.files import Returned
+from adapter.pull.report import PullReport
 from adapter.pull.workbook import COLUMNS
 from profiles import wire
 from tests.pull.conftest import Pulled, TwoWays, prescription
@@ -29,7 +30,7 @@ def write(practice: TwoWays, pulled: Pulled) -> list[Path]:
     session, people = clinic.clinic()
     with Ledger(str(practice.folder / "ledger.db")) as ledger:
         ledger.imports.keep(session, people, [], NOW)
-        with Returned(practice.folder / "out", ledger.programme("practice"), NOW) as files:
+        with Returned(practice.folder / "out", "practice", ledger.programme("practice"), NOW) as files:
             for change, place in pulled.changes:
                 files.add(change, place)
     return files.written
@@ -163,20 +164,25 @@ def test_on_a_full_disk_a_change_is_not_kept_and_the_next_pull_brings_it(
     practice.add(prescription())
     out = practice.folder / "out"
 
-    def bring() -> list[Path]:
+    def bring() -> tuple[list[Path], PullReport]:
         with (
             Ledger(str(practice.folder / "ledger.db")) as ledger,
-            Returned(out, ledger.programme("practice"), NOW) as files,
+            Returned(out, "practice", ledger.programme("practice"), NOW) as files,
         ):
-            practice.pull(found=files.add)
-        return files.written
+            report = practice.pull(found=files.add).report
+        return files.written, report
 
     with monkeypatch.context() as patched:
         fill_the_disk(patched, room_for=0)
-        with pytest.raises(SettingsError) as told:
-            bring()
-    assert str(told.value) == f"--out {out}: the changes cannot be written (No space left on device)"
-    assert len(rows(bring()[-1], "medication")) == 1
+        _, report = bring()
+    (problem,) = report.problems
+    assert problem.found == (
+        f"no way to go on: {out}: the changes cannot be written (No space left on device)"
+    )
+    assert report.changes.total() == 0
+    written, report = bring()
+    assert len(rows(written[-1], "medication")) == 1
+    assert report.problems == []
 
 
 def test_a_workbook_that_finds_no_room_is_told_and_its_resources_are_there(
@@ -188,7 +194,7 @@ def test_a_workbook_that_finds_no_room_is_told_and_its_resources_are_there(
     pulled = practice.pull()
     fill_the_disk(monkeypatch, room_for=1)
     with pytest.raises(
-        SettingsError, match=r"the workbook cannot be written .*; the changes are there as NDJSON"
+        NotWritten, match=r"the workbook cannot be written .*; the changes are there as NDJSON"
     ):
         write(practice, pulled)
     (lines,) = (practice.folder / "out").iterdir()

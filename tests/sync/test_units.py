@@ -30,7 +30,13 @@ JOB = Job(
     user="fhir-vgc",
     ledger="/var/lib/fhir-vgc/a $ledger.db",
 )
-AWKWARD = replace(JOB, program="/bin/true", to='https://gp.example/fhir?a="b"&c=$d%20<e>', user="svc")
+AWKWARD = replace(
+    JOB,
+    program="/bin/true",
+    changes="/srv/a $b 100%",
+    to='https://gp.example/fhir?a="b"&c=$d%20<e>',
+    user="svc",
+)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,11 @@ def test_systemd_drains_it_and_starts_it_again() -> None:
     )
 
 
-@pytest.mark.parametrize("job", [replace(JOB, program="/bin/true"), AWKWARD], ids=["plain", "awkward"])
+@pytest.mark.parametrize(
+    "job",
+    [replace(JOB, program="/bin/true"), replace(JOB, program="/bin/true", ledger=None), AWKWARD],
+    ids=["plain", "database", "awkward"],
+)
 def test_systemd_itself_finds_nothing_wrong_with_it(job: Job, tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
@@ -72,6 +82,17 @@ def test_systemd_itself_finds_nothing_wrong_with_it(job: Job, tmp_path: Path) ->
     ran = subprocess.run([analyze, "verify", str(unit)], capture_output=True, text=True, check=False)
     about_ours = [line for line in (ran.stdout + ran.stderr).splitlines() if "fhir-vgc" in line]
     assert about_ours == []
+
+
+@pytest.mark.parametrize("database", [True, False])
+def test_systemd_makes_a_place_for_what_comes_back_where_no_other_is_known(*, database: bool) -> None:
+    job = replace(JOB, ledger=None if database else JOB.ledger)
+    unit = of_systemd(systemd(job))
+    assert ("StateDirectory" in unit) is database
+    if database:
+        name, folder = unit["Environment"].split("=")
+        assert (name, Path(folder).parent) == ("FHIR_VGC_CHANGES", Path("/var/lib") / unit["StateDirectory"])
+    assert "StateDirectory" not in of_systemd(systemd(replace(job, changes="/srv/changes")))
 
 
 # ── cron ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,7 +116,7 @@ def test_cron_runs_one_round_of_the_very_same_command(job: Job) -> None:
 def test_cron_is_told_where_the_database_is_named() -> None:
     """Nothing else would: cron's rounds would go by another ledger than everybody else."""
     database = cron(replace(JOB, ledger=None))
-    assert "FHIR_VGC_LEDGER" in database
+    assert {"FHIR_VGC_LEDGER", "FHIR_VGC_CHANGES"} <= set(re.findall(r"FHIR_VGC_\w+", database))
     assert of_cron(database)[5] == JOB.user
     assert "FHIR_VGC_LEDGER" not in cron(JOB)
 
@@ -164,6 +185,10 @@ def pod(documents: list[Any]) -> Any:
     return documents[0]["spec"]["template"]["spec"]
 
 
+def environment(container: Any) -> dict[str, str]:
+    return {one["name"]: one["value"] for one in container["env"]}
+
+
 def test_kubernetes_runs_one_at_a_time_and_lets_it_drain() -> None:
     documents = list(yaml.safe_load_all(kubernetes(JOB)))
     assert [one["kind"] for one in documents] == ["Deployment", "PersistentVolumeClaim"]
@@ -180,20 +205,28 @@ def test_kubernetes_runs_the_very_same_command() -> None:
     assert "FHIR_VGC_LEDGER=" not in unit
     (container,) = pod(list(yaml.safe_load_all(unit)))["containers"]
     assert container["command"] == ["fhir-vgc", "sync", "--to", AWKWARD.to, "--every", "15m"]
-    assert {"name": "FHIR_VGC_LEDGER", "value": "/var/lib/fhir-vgc/ledger.db"} in container["env"]
+    assert environment(container)["FHIR_VGC_LEDGER"] == "/var/lib/fhir-vgc/ledger.db"
 
 
 def test_a_ledger_that_is_a_database_comes_from_a_secret() -> None:
     unit = kubernetes(replace(JOB, ledger=None))
     assert "--from-literal=FHIR_VGC_LEDGER=" in unit
     documents = list(yaml.safe_load_all(unit))
-    assert [one["kind"] for one in documents] == ["Deployment"]
     (container,) = pod(documents)["containers"]
-    assert "env" not in container
+    assert "FHIR_VGC_LEDGER" not in environment(container)
     assert container["envFrom"] == [{"secretRef": {"name": "fhir-vgc", "optional": True}}]
-    assert {mount["name"] for mount in container["volumeMounts"]} == {"settings", "tmp"}
-    volumes = {volume["name"] for volume in pod(documents)["volumes"]}
-    assert volumes == {"settings", "tmp"}
+
+
+@pytest.mark.parametrize("ledger", [JOB.ledger, None], ids=["file", "database"])
+def test_what_comes_back_to_a_pod_is_on_a_volume_that_outlives_it(ledger: str | None) -> None:
+    documents = list(yaml.safe_load_all(kubernetes(replace(JOB, ledger=ledger))))
+    _, claim = documents
+    (container,) = pod(documents)["containers"]
+    folder = Path(environment(container)["FHIR_VGC_CHANGES"])
+    (kept,) = (one for one in container["volumeMounts"] if Path(one["mountPath"]) in folder.parents)
+    volumes = {one["name"]: one for one in pod(documents)["volumes"]}
+    assert volumes[kept["name"]]["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
+    assert {mount["name"] for mount in container["volumeMounts"]} == set(volumes)
 
 
 def test_the_image_is_the_readers_own_and_the_page_builds_what_the_unit_runs() -> None:
@@ -212,7 +245,7 @@ def test_the_image_is_the_readers_own_and_the_page_builds_what_the_unit_runs() -
 # ── All of them ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("field", ["program", "to", "folder", "user", "ledger", "image"])
+@pytest.mark.parametrize("field", ["program", "to", "folder", "user", "ledger", "changes", "image"])
 def test_a_value_can_add_no_line_to_a_unit(field: str) -> None:
     with pytest.raises(SettingsError, match="control character"):
         replace(JOB, **{field: "a\nExecStartPre=/bin/false"})
@@ -233,6 +266,34 @@ def test_the_command_prints_it(run: Run, scheduler: str, tmp_path: Path) -> None
     assert (str(tmp_path) in ran.out) is (scheduler != "kubernetes")
     document = run("schedule", "show", scheduler, "--to", "practice", "--json").document
     assert document == {"scheduler": scheduler, "unit": ran.out}
+
+
+@pytest.mark.parametrize("scheduler", [scheduler for scheduler in UNITS if scheduler != "kubernetes"])
+@pytest.mark.parametrize(
+    ("said_so", "folder"),
+    [
+        (("--ledger", "kept/ledger.db"), "kept/changes"),
+        (("--ledger", "kept/ledger.db", "--out", "read me"), "read me"),
+        (("--ledger", "postgresql://db.example/ledger", "--out", "read me"), "read me"),
+        (("--ledger", "postgresql://db.example/ledger"), None),
+    ],
+)
+def test_a_unit_names_the_folder_for_what_comes_back(
+    run: Run,  # noqa: F811
+    scheduler: str,
+    tmp_path: Path,
+    said_so: tuple[str, ...],
+    folder: str | None,
+) -> None:
+    ran = run("schedule", "show", scheduler, "--to", "https://gp.example/fhir", *said_so)
+    assert ran.code == 0
+    assert ("--out" in ran.out) is (folder is not None)
+    assert str(tmp_path / (folder or "")) in ran.out
+
+
+def test_of_a_folder_of_bundles_nothing_comes_back(run: Run) -> None:  # noqa: F811
+    assert "--out" not in run("schedule", "show", "systemd", "--to", "./bundles").out
+    assert "a folder holds no records" in run("schedule", "show", "cron", "--to", ".", "--out", "x").err
 
 
 @pytest.mark.parametrize("scheduler", UNITS)
