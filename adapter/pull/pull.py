@@ -143,6 +143,7 @@ class Pull:
 
         def tell(change: Change) -> None:
             place = patients.place(change.patient)
+            self._found(change, place)
             report.took(change)
             for issue in _errors(change.after):
                 report.unreadable(where(place), issue)
@@ -150,7 +151,6 @@ class Pull:
         return Round(
             client=self._client,
             at=self._at,
-            self._found(change, place)
             offered=offered,
             patients=patients,
             comparison=Comparison(
