@@ -1,4 +1,4 @@
-"""A push in a process of its own, which sends itself a signal at one step of the outbox."""
+"""A push in a process of its own, which sends itself a signal at one step of the outbox, or waits there."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from tests.machine.steps import at
 
 
 def main() -> None:
-    """Takes one argument, JSON: ledger, url, strategy, step, nth, signal and lease (seconds)."""
+    """Takes one argument, JSON: ledger, url, strategy, step, nth, signal and lease (seconds).
+
+    Without a signal it says so when it has come to the step, and waits for a line before it goes on.
+    """
     told = wire.loads(sys.argv[1])
     leases.LASTS = dt.timedelta(seconds=told["lease"])
     route = RestRoute(Endpoint(url=told["url"], strategy=told["strategy"]))
     when, name = told["step"]
     with (
         Ledger(told["ledger"]) as ledger,
-        at((when, name), lambda: os.kill(os.getpid(), told["signal"]), told["nth"]),
+        at((when, name), lambda: _signalled(told["signal"]), told["nth"]),
     ):
         Push(
             route=route,
@@ -32,6 +35,14 @@ def main() -> None:
             settings=Settings(ledger=told["ledger"]),
             clock=lambda: dt.datetime.now(dt.UTC),
         ).run(ledger.imports.sessions())
+
+
+def _signalled(number: int | None) -> None:
+    if number is None:
+        print("there", flush=True)
+        sys.stdin.readline()
+    else:
+        os.kill(os.getpid(), number)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from adapter.gp.client import GpClient
 from adapter.ledger.filings import Filings
 from adapter.ledger.runs import Runs
 from adapter.ledger.seen import Seen
+from adapter.ledger.writing import Writing
 from adapter.push.delivery import Delivery
 
 Step: TypeAlias = tuple[Literal["before", "after"], str]
@@ -27,14 +28,19 @@ _DONE_BY: dict[str, tuple[object, tuple[str, ...]]] = {
     "commit": (Delivery, ("collect",)),
     "close the books": (Runs, ("finish",)),
     "see": (Seen, ("keep",)),
+    "begin to write": (Writing, ("_begun",)),
 }
 """What the steps are done by; what is recorded and settled is on disk when `commit` has ended.
 
-No push migrates: that is a step of who opens a ledger that is new, or of an older program.
+No push migrates: that is a step of who opens a ledger that is new, or of an older program. After it began to
+write, a process has SQLite's lock.
 """
 
 PUSH_STEPS: tuple[Step, ...] = tuple(
-    (when, name) for name in _DONE_BY for when in ("before", "after") if name not in ("migrate", "see")
+    (when, name)
+    for name in _DONE_BY
+    for when in ("before", "after")
+    if name not in ("migrate", "see", "begin to write")
 )
 STEPS: tuple[Step, ...] = (*PUSH_STEPS, ("before", "see"), ("after", "see"))
 
