@@ -259,7 +259,7 @@ def test_a_push_stopped_while_it_writes_keeps_others_out_and_sends_nothing_more(
     nth: int,
     entries: int,
 ) -> None:
-    """Nobody else can write to SQLite until it goes on; what it was writing is kept, and the rest is to do."""
+    """Nobody else can write to SQLite until it goes on; what it was writing is kept, the rest is to do."""
     monkeypatch.setattr(database, "_PATIENCE", 2 * SHORT)
     keep(practice)
     stopped = pushing(practice, ("after", "begin to write"), signal.SIGSTOP, nth=nth, lease=SHORT)
