@@ -11,6 +11,8 @@ from adapter.ledger.facts import Filed, Standing
 from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.runs import Run
+from adapter.problem import Problem
+from adapter.pull.flags import flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Overview:
 
     `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
     earlier version is. `dates` are those of their sessions, by id. `holders` are the ids of the runs that
-    may send now. `pulled_at` is when the type of resource was pulled that was left longest.
+    may send now. `pulled_at` is when the type of resource was pulled that was left longest. `flagged` are the
+    patients whom the last pulls saw dead, merged, inactive, moved or gone.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Overview:
     holders: frozenset[str]
     pulled_at: dt.datetime | None
     conflicts: int
+    flagged: list[Problem]
 
     @property
     def balanced(self) -> bool:
@@ -44,7 +48,8 @@ class Overview:
     @property
     def waits(self) -> bool:
         """Whether anything waits for a person or a run."""
-        return bool(self.waiting or self.not_pushed or self.no_longer_listed or self.conflicts)
+        waits = (self.waiting, self.not_pushed, self.no_longer_listed, self.conflicts, self.flagged)
+        return any(waits)
 
     @property
     def waiting_since(self) -> dt.datetime | None:
@@ -64,6 +69,7 @@ class Overview:
                 for one in self.no_longer_listed
             ],
             "conflicts": self.conflicts,
+            "flagged": [problem.as_json() for problem in self.flagged],
             "last_run": self.last_run and self.last_run.as_json(self.holders),
             "waiting_since": oldest and oldest.isoformat(timespec="seconds"),
             "waiting_seconds": oldest and int((now - oldest).total_seconds()),
@@ -123,6 +129,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
                 ledger.leases.holders(name),
                 pulled.get(name),
                 conflicts.get(name, 0),
+                [*flagged(ledger, name)],
             )
         )
     return found

@@ -15,7 +15,7 @@ from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.seen import Sighting
 from adapter.pull.changes import KINDS
-from adapter.pull.patients import looked_at
+from adapter.pull.flags import looked_at
 from adapter.push.drafts import draft
 from adapter.settings import Settings
 from fixtures.generate import practice, programme

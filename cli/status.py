@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.helping import Command
-from cli.output import counted, show_json, show_wrapped
+from cli.output import counted, show_json, show_problems, show_wrapped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,6 +87,9 @@ def _show(endpoint: Overview, now: dt.datetime) -> None:
         click.echo(f"  last pulled: {age(now - endpoint.pulled_at)} ago")
     if endpoint.conflicts:
         click.echo(f"  {counted(endpoint.conflicts, 'conflict')} to decide: fhir-vgc conflicts list")
+    if endpoint.flagged:
+        click.echo(f"  {counted(len(endpoint.flagged), 'patient')} to ask the practice about:")
+        show_problems(endpoint.flagged)
     for one in endpoint.no_longer_listed:
         where = f"session of {one.session_date}, formerly row {one.row}"
         click.echo(f"  in the record, no longer on the list: filing {one.filing_id[:8]}, {where}")

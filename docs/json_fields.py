@@ -178,6 +178,7 @@ OVERVIEW = Shape(
         Field("no_longer_listed[].session_date", "date", "the day of its session"),
         Field("no_longer_listed[].formerly_row", "count", "the row that it had"),
         Field("conflicts", "count", "conflicts to decide"),
+        Field("flagged[]", "object", "patients who died, left, were merged or are gone", like=PROBLEM),
         Field("last_run", "object", "the run that began last", null=True, like=RUN),
         Field("waiting_since", "moment", "when the oldest of what waits first could not be filed", null=True),
         Field("waiting_seconds", "count", "how long that is", null=True),

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Select, and_, func, select
 
 from adapter.ledger.conflicts import kind_of_choice
 from adapter.ledger.runs import Run
-from adapter.ledger.schema import conflicts, cursors, runs
+from adapter.ledger.schema import conflicts, cursors, runs, seen
 from adapter.ledger.standing import DONE, standing
 from profiles import wire
 
@@ -57,6 +57,16 @@ class Figures:
         )
         with self._engine.connect() as connection:
             return {row.endpoint: row.open for row in connection.execute(query)}
+
+    def flagged(self) -> dict[str, int]:
+        """How many Patients the last pulls saw that a person has to look at: died, left, merged, gone."""
+        query = (
+            select(seen.c.endpoint, func.count().label("flagged"))
+            .where(seen.c.resource_type == "Patient", seen.c.flagged.is_not(False))
+            .group_by(seen.c.endpoint)
+        )
+        with self._engine.connect() as connection:
+            return {row.endpoint: row.flagged for row in connection.execute(query)}
 
     def choices(self) -> dict[str, dict[str, int]]:
         """Of how many elements in conflict somebody has chosen what."""

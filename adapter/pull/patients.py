@@ -1,29 +1,19 @@
-"""The programme's patients at one endpoint: where each is kept there, and who of them needs a person."""
+"""The programme's patients at one endpoint: where each is kept there, and who of them is not found."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 
 from adapter.guards.hold import Hold
-from adapter.guards.identity import hold_other_keeper, hold_status, matched_patient
+from adapter.guards.identity import matched_patient
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place, Programme
-from adapter.ledger.seen import Seen, Sighting
-from adapter.problem import Problem
+from adapter.ledger.seen import Seen
 from adapter.pull.walked import batches
 from adapter.routes.route import Route
-from mappings.records import Person
 
 _IN_A_SEARCH = 25
 _READ_AT_ONCE = 500
-
-_GONE = Hold(
-    "identity",
-    "the patient's record is not at the endpoint any more",
-    "the record that entries were filed in",
-    "Ask the practice whether it was merged into another, or deleted.",
-)
 
 
 _REMEMBERED = 5_000
@@ -105,47 +95,3 @@ def find_patients(ledger: Ledger, endpoint: str, route: Route) -> Patients:
             elif hold is not None:
                 missing.append((place, hold))
     return Patients(programme, ledger.seen(endpoint), places, missing)
-
-
-def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> Iterator[Problem]:
-    """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, by session and row.
-
-    `patients` are those of `find_patients`; without them, those whom the ledger has filings of. Nobody is
-    named.
-    """
-    programme = ledger.programme(endpoint)
-    among = programme.places if patients is None else patients.among
-    for sighting in ledger.seen(endpoint).flagged():
-        if hold_seen(sighting, None) is None:
-            continue
-        for places in among([f"Patient/{sighting.server_id}"]).values():
-            place = places[-1]
-            hold = hold_seen(sighting, programme.person(place.filing_id))
-            if hold is not None:
-                yield problem_of(place, hold)
-
-
-def looked_at(sighting: Sighting) -> Sighting:
-    """The same, a Patient with its flag as its content has it."""
-    if sighting.resource_type != "Patient":
-        return sighting
-    return replace(sighting, flagged=hold_seen(sighting, None) is not None)
-
-
-def hold_seen(patient: Sighting, person: Person | None) -> Hold | None:
-    """Why nothing may be written to a patient, as the last pull saw the server's own Patient."""
-    if patient.body is None:
-        return _GONE
-    return hold_status(patient.body) or hold_other_keeper(person, patient.body, patient.registered)
-
-
-def problem_of(place: Place, hold: Hold) -> Problem:
-    """What a person has to do, told by session and row."""
-    return Problem(where(place), hold.found, hold.expected, hold.todo)
-
-
-def where(place: Place) -> str:
-    """Session and row, in words."""
-    date = place.session_date
-    session = f"session of {date.day} {date:%b %Y}" if date else "a session whose list is not kept any more"
-    return f"{session}, row {place.row}"

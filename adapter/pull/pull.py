@@ -17,8 +17,9 @@ from adapter.ledger.programme import Place
 from adapter.problem import Problem
 from adapter.pull.change_query import ChangeQuery
 from adapter.pull.changes import Change, Comparison
+from adapter.pull.flags import flagged, looked_at, problem_of, where
 from adapter.pull.offered import Offered
-from adapter.pull.patients import Patients, find_patients, flagged, looked_at, problem_of, where
+from adapter.pull.patients import Patients, find_patients
 from adapter.pull.report import PullReport
 from adapter.pull.round import Interrupted, Round
 from adapter.routes.rest import RestRoute

@@ -20,8 +20,9 @@ from adapter.pull.ahead import Ahead
 from adapter.pull.change_query import ChangeQuery, Step, updated
 from adapter.pull.changes import KINDS, Change, Comparison
 from adapter.pull.counts import Counts
+from adapter.pull.flags import looked_at
 from adapter.pull.offered import Offered
-from adapter.pull.patients import Patients, looked_at
+from adapter.pull.patients import Patients
 from adapter.pull.report import PullReport
 from adapter.pull.walked import Walked, batches, chained, firsts, many
 from adapter.settings import Endpoint

@@ -215,6 +215,12 @@ class _Standing:
         for endpoint, count in self._figures.open_conflicts().items():
             conflicts.add_metric((shown(endpoint),), count)
         yield conflicts
+        flagged = _gauge(
+            "flagged_patients", "Patients whom the last pulls saw dead, merged, inactive, moved or gone"
+        )
+        for endpoint, count in self._figures.flagged().items():
+            flagged.add_metric((shown(endpoint),), count)
+        yield flagged
         choices = _gauge("choices", "Elements in conflict that somebody has decided on, by choice", "choice")
         for endpoint, kinds in self._figures.choices().items():
             for kind, count in kinds.items():

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from adapter.ledger.database import open_engine
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import seen
-from adapter.pull.patients import flagged
+from adapter.pull.flags import flagged
 from profiles.definitions import ODS_ORGANISATION
 from tests.pull.conftest import TwoWays, prescription
 from tests.push import clinic

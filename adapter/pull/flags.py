@@ -1,0 +1,73 @@
+"""Who of the programme's patients needs a person, as the last pulls saw them: died, left, merged or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from adapter.guards.hold import Hold
+from adapter.guards.identity import hold_other_keeper, hold_status
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.programme import Place
+from adapter.ledger.seen import Sighting
+from adapter.problem import Problem
+from mappings.records import Person
+
+if TYPE_CHECKING:
+    from adapter.pull.patients import Patients
+
+_AT_ONCE = 500
+
+_GONE = Hold(
+    "identity",
+    "the patient's record is not at the endpoint any more",
+    "the record that entries were filed in",
+    "Ask the practice whether it was merged into another, or deleted.",
+)
+
+
+def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> Iterator[Problem]:
+    """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, by session and row.
+
+    `patients` are those of `find_patients`; without them, those whom the ledger has filings of. Nobody is
+    named.
+    """
+    programme = ledger.programme(endpoint)
+    among = programme.places if patients is None else patients.among
+    seen = (one for one in ledger.seen(endpoint).flagged() if hold_seen(one, None) is not None)
+    while some := list(islice(seen, _AT_ONCE)):
+        found = among([f"Patient/{one.server_id}" for one in some])
+        newest = {address: places[-1] for address, places in found.items()}
+        people = dict(programme.people(list(newest.values())))
+        for one in some:
+            place = newest.get(f"Patient/{one.server_id}")
+            if place is not None and (hold := hold_seen(one, people.get(place))) is not None:
+                yield problem_of(place, hold)
+
+
+def looked_at(sighting: Sighting) -> Sighting:
+    """The same, a Patient with its flag as its content has it."""
+    if sighting.resource_type != "Patient":
+        return sighting
+    return replace(sighting, flagged=hold_seen(sighting, None) is not None)
+
+
+def hold_seen(patient: Sighting, person: Person | None) -> Hold | None:
+    """Why nothing may be written to a patient, as the last pull saw the server's own Patient."""
+    if patient.body is None:
+        return _GONE
+    return hold_status(patient.body) or hold_other_keeper(person, patient.body, patient.registered)
+
+
+def problem_of(place: Place, hold: Hold) -> Problem:
+    """What a person has to do, told by session and row."""
+    return Problem(where(place), hold.found, hold.expected, hold.todo)
+
+
+def where(place: Place) -> str:
+    """Session and row, in words."""
+    date = place.session_date
+    session = f"session of {date.day} {date:%b %Y}" if date else "a session whose list is not kept any more"
+    return f"{session}, row {place.row}"
