@@ -68,6 +68,11 @@ class Progress:
             elif self._bar is None:
                 click.echo(f"\r  {self._so_far()}", nl=False, err=True)
 
+    def make_room(self) -> None:
+        """Clear the line that counts, for what somebody else tells now; the next event shows it again."""
+        if self._on_terminal and self._bar is None and not self._quiet:
+            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+
     def _so_far(self) -> str:
         of = f" of {self.total:,}" if self.total is not None else ""
         done = counted(self._requests, "request")
@@ -94,5 +99,4 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.close()
-        if self._on_terminal and self._bar is None and not self._quiet:
-            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+        self.make_room()

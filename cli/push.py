@@ -70,7 +70,7 @@ def command(source: Path | None, to: str, ledger: str | None, *, quiet: bool, as
                 clock=clock,
                 tell=tell,
                 interrupt=interrupt,
-            ).run(sessions_of(source, opened, settings, keeping=True))
+            ).run(sessions_of(source, opened, settings, keeping=True, make_room=progress.make_room))
     if as_json:
         show_json(report.as_json())
     else:

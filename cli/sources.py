@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -24,39 +24,50 @@ def clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def sessions_of(source: Path | None, ledger: Ledger, settings: Settings, *, keeping: bool) -> Sessions:
+def sessions_of(
+    source: Path | None,
+    ledger: Ledger,
+    settings: Settings,
+    *,
+    keeping: bool,
+    make_room: Callable[[], None] = lambda: None,
+) -> Sessions:
     """Sessions in the order of their dates; with `keeping`, all of a source is imported before the first.
 
-    Raises `SourceError` at once, if anything is wrong with them.
+    Raises `SourceError` at once, if anything is wrong with them. What a person should know of a source is
+    told as it is read: `make_room` is called before, since progress may be shown by then.
     """
     if source is not None:
         readings = read_anew(source, ledger, clock())
-        return _kept(readings, ledger, settings) if keeping else _read(readings)
+        return _kept(readings, ledger, settings, make_room) if keeping else _read(readings, make_room)
     if ledger.imports.counts()[0] == 0:
         raise SourceError("nothing has been imported yet; name a source, or run fhir-vgc import first")
     return ledger.imports.sessions()
 
 
 def _kept(
-    readings: Iterator[Reading], ledger: Ledger, settings: Settings
+    readings: Iterator[Reading], ledger: Ledger, settings: Settings, make_room: Callable[[], None]
 ) -> Iterator[tuple[Session, Sequence[Participant]]]:
     """As the ledger has them: what is to be filed is held against all sessions of its day."""
     kept = []
     for reading in readings:
         keep(reading, ledger, settings, clock())
-        _tell(reading)
+        _tell(reading, make_room)
         kept.append(reading.session.session_id)
     yield from ledger.imports.sessions(kept)
 
 
-def _read(readings: Iterator[Reading]) -> Iterator[tuple[Session, Sequence[Participant]]]:
+def _read(
+    readings: Iterator[Reading], make_room: Callable[[], None]
+) -> Iterator[tuple[Session, Sequence[Participant]]]:
     for reading in readings:
-        _tell(reading)
+        _tell(reading, make_room)
         yield reading.session, reading.participants
 
 
-def _tell(reading: Reading) -> None:
+def _tell(reading: Reading, make_room: Callable[[], None]) -> None:
     if reading.unmatched or any(alert(participant) for participant in reading.participants):
+        make_room()
         click.echo(heading(reading), err=True)
         show_notes(reading, err=True)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import cli.progress
 from adapter.telemetry.events import FilingSettled, RequestMade, RunStarted
 from cli.progress import BETWEEN_LINES, Progress
+from tests.cli.conftest import Run
+from tests.push.conftest import Practice, practice  # noqa: F401
 
+ONE_SESSION = Path(__file__).parents[2] / "fixtures" / "richford-gate" / "2026-03-10-engage-1"
 FILED, HELD = FilingSettled(state="filed"), FilingSettled(state="held")
 RUN = "6f1c2c3e-0b6a-4a53-9c58-1f6f0f5b8a01"
 REQUEST = RequestMade(
@@ -89,6 +94,28 @@ def test_on_a_terminal_a_line_counts_and_is_cleared_at_the_end(
     printed = capsys.readouterr()
     assert printed.err.endswith("\r  1 request, 2 answered for\r" + " " * 60 + "\r")
     assert printed.out == ""
+
+
+def as_shown(printed: str) -> list[str]:
+    """The lines that a terminal shows: what is printed after a carriage return stands over what was there."""
+    shown = []
+    for line in printed.split("\n"):
+        over = ""
+        for part in line.split("\r"):
+            over = part + over[len(part) :]
+        shown.append(over.rstrip())
+    return shown
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_is_told_of_a_source_has_lines_of_its_own(run: Run, practice: Practice) -> None:  # noqa: F811
+    ran = run("push", str(ONE_SESSION), "--to", practice.url)
+    shown = as_shown(ran.err)
+    assert "\r  1 request\r" in ran.err
+    assert shown[0].startswith("10 Mar 2026  ")
+    assert shown[0].endswith(" participants")
+    assert all(line.startswith("    ") for line in shown[1:-1])
+    assert shown[-1] == ""
 
 
 @pytest.mark.usefixtures("terminal")
