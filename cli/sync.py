@@ -186,7 +186,9 @@ def _show_failed(error: FhirVgcError, written: list[Path], *, as_json: bool, log
 
 
 def _problems(done: Round) -> list[Problem]:
-    return [*(done.pulled.problems if done.pulled else ()), *done.pushed.problems]
+    """Each once: of who died the pull tells, and in the same words the push that holds the entry."""
+    pulled = done.pulled.problems if done.pulled else ()
+    return list(dict.fromkeys([*pulled, *done.pushed.problems]))
 
 
 def _line(done: Round, name: str) -> str:

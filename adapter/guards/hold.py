@@ -20,4 +20,12 @@ class Hold:
     todo: str
 
     def __str__(self) -> str:
-        return f"{self.found}; expected {self.expected}. {self.todo}"
+        return f"{self.found}{_EXPECTED}{self.expected}. {self.todo}"
+
+
+_EXPECTED = "; expected "
+
+
+def found_in(told: str) -> str:
+    """What was found, of a hold as it was told; what to do is over once somebody has decided."""
+    return told.rpartition(_EXPECTED)[0] or told

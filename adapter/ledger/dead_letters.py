@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Engine, select
 
+from adapter.guards.hold import found_in
 from adapter.ledger.schema import filings, sessions
 
 
@@ -67,7 +68,7 @@ class DeadLetters:
 
     def drop(self, letter: DeadLetter, *, reason: str, by: str, now: dt.datetime) -> bool:
         """Never send it as it is, by somebody's decision; False where it is no longer refused."""
-        told = f"dropped by {by}: {reason}. It was {letter.reason}"
+        told = f"dropped by {by}: {reason}. It was {found_in(letter.reason or 'refused')}"
         return self._change(letter, now, state="dropped", reason=told, waiting_since=None)
 
     def _change(self, letter: DeadLetter, now: dt.datetime, **to: str | None) -> bool:

@@ -180,6 +180,20 @@ def test_the_status_loads_nothing_that_plans_or_sends() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+@pytest.mark.hazard("H9")
+def test_who_died_and_is_held_for_it_is_one_thing_to_do(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    imported: None,
+    to: tuple[str, str],
+) -> None:
+    practice.put(clinic.patient(1, deceasedDateTime="2026-03-09"))
+    run("sync", *to)
+    ran = run("sync", *to)
+    assert "2 things for a person to do:" in ran.out  # and an approval
+    assert ran.out.count("the GP system says that the patient has died") == 1
+
+
 # ── runs ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -323,6 +337,8 @@ def test_what_is_dropped_is_counted_with_who_and_why(run: Run, refused: str, to:
     assert adds_up(run)
     letter = run("deadletters", "show", refused, "--json").document
     assert letter["reason"].startswith("dropped by Col Abernethy: typed by hand. It was refused:")
+    assert "422" in letter["reason"]
+    assert "retry" not in letter["reason"]
     books = run("push", *to, "--json").document
     assert (books["filings"]["dropped"], books["requests"]["write"]) == (1, 0)
     again = run("deadletters", "retry", refused)
