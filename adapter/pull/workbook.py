@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from adapter.guards.identity import hold_other_keeper, hold_status, keeper_of
 from adapter.intake.workbook.sheets import SHEETS
 from adapter.ledger.programme import Place
 from adapter.merge.difference import differences
@@ -89,7 +90,7 @@ class ChangesWorkbook:
     def add(self, change: Change, place: Place, person: Person | None) -> None:
         """A row for something new or gone, and one for each thing that is said differently."""
         page = self._pages.get(change.kind) or self._begun(change.kind)
-        changed, gone = _TO_DO[change.kind]
+        to_do = _to_do(change, person)
         for item, what, before, after in _rows(change):
             cells = {
                 "session_date": place.session_date.isoformat() if place.session_date else "",
@@ -99,7 +100,7 @@ class ChangesWorkbook:
                 "what": what,
                 "before": before,
                 "after": after,
-                "what_to_do": gone if change.action == "withdrawn" else changed,
+                "what_to_do": to_do,
                 "in_record": f"{change.resource_type}/{change.server_id}",
                 **(_who(person) if person is not None else {}),
             }
@@ -121,6 +122,18 @@ class ChangesWorkbook:
             header.append(cell)
         page.append(header)
         return page
+
+
+def _to_do(change: Change, person: Person | None) -> str:
+    """Of a patient who died, left, was merged or moved, what a pull says as well."""
+    changed, gone = _TO_DO[change.kind]
+    if change.action == "withdrawn" or change.after is None:
+        return gone
+    if change.kind == "patients":
+        registered = keeper_of(change.before or {})
+        hold = hold_status(change.after) or hold_other_keeper(person, change.after, registered)
+        return changed if hold is None else hold.todo
+    return changed
 
 
 def _who(person: Person) -> dict[str, str]:

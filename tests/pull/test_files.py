@@ -67,6 +67,41 @@ def test_each_thing_that_changed_has_a_row_with_before_and_after(practice: TwoWa
     assert all("next session" in str(row["what_to_do"]) for row in found)
 
 
+@pytest.mark.hazard("H9")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"deceasedDateTime": "2026-11-20"},
+        {"active": False},
+        {"link": [{"other": {"reference": "Patient/p3"}, "type": "replaced-by"}]},
+        {"managingOrganization": {"identifier": {"value": "Y99999"}}},
+    ],
+    ids=["died", "left", "merged", "moved"],
+)
+def test_of_whoever_died_left_or_was_merged_the_workbook_advises_what_the_pull_says(
+    practice: TwoWays, changed: dict[str, object]
+) -> None:
+    kept = {"managingOrganization": {"identifier": {"value": "Y12345"}}}
+    practice.put(clinic.patient(1, **kept))
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.put(clinic.patient(1, **{**kept, **changed}))
+    pulled = practice.pull()
+    (problem,) = pulled.report.problems
+    found = rows(write(practice, pulled)[-1], "patients")
+    assert {row["what_to_do"] for row in found} == {problem.todo}
+
+
+def test_of_a_patient_whose_name_changed_the_workbook_has_the_list_checked(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.put(clinic.patient(1, birthDate="1962-04-12"))
+    found = rows(write(practice, practice.pull())[-1], "patients")
+    assert {row["what_to_do"] for row in found} == {
+        "Check name, date of birth and NHS number on the sheet participants."
+    }
+
+
 def test_the_practices_own_resources_are_told_in_the_words_of_the_sheets(practice: TwoWays) -> None:
     practice.push([clinic.clinic()])
     practice.pull()
