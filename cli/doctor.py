@@ -52,7 +52,7 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
 
     from adapter.doctor.endpoint import look_at_endpoint
     from adapter.doctor.finding import Finding
-    from adapter.doctor.machine import look_at_ledger, look_at_settings
+    from adapter.doctor.machine import look_at_changes, look_at_ledger, look_at_settings
     from adapter.errors import SettingsError
     from adapter.settings import endpoint, load
     from adapter.telemetry.events import Examined, Tell, about, unheard
@@ -91,7 +91,8 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
             machine.append(
                 Finding("log", "ill", str(error), "Name another place for it, or make its folder.")
             )
-        keep("this machine", [*machine, *look_at_ledger(settings.ledger)], tell)
+        machine += [*look_at_ledger(settings.ledger), *look_at_changes(settings.changes_folder)]
+        keep("this machine", machine, tell)
         for name, one in chosen.items():
             with about(endpoint=name):
                 keep(name, look_at_endpoint(one, clock(), tell), tell)

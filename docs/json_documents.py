@@ -12,13 +12,13 @@ FAILURE = Shape(
     (
         Field("error", "text", "why, in a sentence"),
         Field("problems[]", "object", "what is wrong with the clinic's files", like=PROBLEM),
-        Field("written[]", "text", "the files that `--out` of a pull or sync wrote before it failed"),
+        Field("written[]", "text", "the files that a pull or sync wrote before it failed"),
     ),
 )
 
 _PULL = Shape(
     "pull",
-    "What changed, without what it says, which is the patient's: that is in the files of `--out`.",
+    "What changed, without what it says, which is the patient's: that is in the files that are written.",
     (
         Field("endpoint", "text", "where it was pulled from"),
         Field("changed[].kind", "text", "what it is", known.CHANGED_KINDS),
@@ -28,7 +28,7 @@ _PULL = Shape(
         Field("changed[].session_date", "date", "the day of the session that it belongs to", null=True),
         Field("changed[].row", "count", "the row of that session's list", null=True),
         Field("changed[].elements[]", "text", "the elements that differ"),
-        Field("written[]", "text", "the files that `--out` wrote"),
+        Field("written[]", "text", "the files of what came back"),
     ),
     PULLED,
 )
@@ -40,6 +40,7 @@ _SYNC = Shape(
         Field("run", "UUID", "the run's id"),
         Field("began", "moment", "when the round began"),
         Field("seconds", "number", "how long it took"),
+        Field("every_seconds", "number", "with `--every`, how often there is to be one", null=True),
         Field("missed", "count", "rounds that were due before it and did not take place"),
         Field("interrupted", "yes or no", "whether somebody ended it early"),
         Field(
@@ -53,7 +54,7 @@ _SYNC = Shape(
             like=PULLED,
         ),
         Field("push", "object", "what was filed", like=PUSHED),
-        Field("written[]", "text", "the files that `--out` wrote"),
+        Field("written[]", "text", "the files of what came back"),
     ),
 )
 

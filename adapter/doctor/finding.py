@@ -11,6 +11,7 @@ Check: TypeAlias = Literal[
     "log",
     "ledger",
     "disk",
+    "changes",
     "reach",
     "tls",
     "client certificate",

@@ -1,4 +1,4 @@
-"""The doctor's look at this machine: the ledger's database, and the disk that it is on."""
+"""The doctor's look at this machine: the ledger's database, its disk, and where changes are written."""
 
 from __future__ import annotations
 
@@ -71,14 +71,35 @@ def look_at_ledger(target: str) -> Iterator[Finding]:
         yield Finding("ledger", "well", f"{shown} opens, is in one piece and has schema {SCHEMA}")
 
 
+def look_at_changes(folder: Path) -> Iterator[Finding]:
+    """Whether what the practice changed can be written where it is to be; the folder is not made."""
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    try:
+        _try_to_write(nearest)
+    except OSError as error:
+        found = f"what the practice changed is to be written to {folder}, and cannot be: {error.strerror}"
+        todo = (
+            "Make it writable for this user, or name another under changes in the settings: what changed is"
+            " not brought back before that."
+        )
+        yield Finding("changes", "ill", found, todo)
+    else:
+        yet = "" if nearest == folder else ", which the first of it makes"
+        yield Finding("changes", "well", f"what the practice changed is written to {folder}{yet}")
+
+
+def _try_to_write(folder: Path) -> None:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".fhir-vgc-doctor-") as probe:
+        probe.write(bytes(4096))
+        probe.flush()
+        os.fsync(probe.fileno())
+
+
 def _look_at_disk(file: Path) -> Iterator[Finding]:
     folder = next((parent for parent in file.absolute().parents if parent.is_dir()), Path("/"))
     try:
         free = shutil.disk_usage(folder).free
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".fhir-vgc-doctor-") as probe:
-            probe.write(bytes(4096))
-            probe.flush()
-            os.fsync(probe.fileno())
+        _try_to_write(folder)
     except OSError as error:
         found = f"nothing can be written and kept in {folder}: {error.strerror}"
         yield Finding("disk", "ill", found, "Make it writable for this user, or name another ledger.")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from adapter.doctor.finding import Finding
-from adapter.doctor.machine import look_at_ledger, look_at_settings
+from adapter.doctor.machine import look_at_changes, look_at_ledger, look_at_settings
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import SCHEMA
 from adapter.settings import Settings
@@ -56,6 +56,19 @@ def test_metrics_without_their_folder_are_told_before_a_run_fails_for_it(tmp_pat
     nowhere = Settings(metrics_file=tmp_path / "nowhere" / "vgc.prom")
     told = list(look_at_settings(nowhere, tmp_path, named=False))[-1]
     assert (told.verdict, "is not there" in told.found) == ("ill", True)
+
+
+def test_a_place_for_what_comes_back_is_looked_at_and_not_made(tmp_path: Path) -> None:
+    (told,) = look_at_changes(tmp_path / "new" / "changes")
+    assert (told.check, told.verdict) == ("changes", "well")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_what_comes_back_cannot_be_written_is_told_before_anything_comes(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (told,) = look_at_changes(tmp_path / "file" / "changes")
+    assert told.verdict == "ill"
+    assert f"{tmp_path / 'file' / 'changes'}, and cannot be: Not a directory" in told.found
 
 
 def test_a_ledger_that_is_well_is_said_to_be(file: Path) -> None:
