@@ -42,6 +42,10 @@ _TABLE_OF: dict[Auth, str] = {
 """Which table of an endpoint a kind of authorisation is described in."""
 
 
+PLATFORM_RATE = 5.0
+"""Requests a second that the NHS API platform allows, those for tokens included (gp-boundary 9)."""
+
+
 class Endpoint(Section):
     """One GP system's FHIR R4 endpoint."""
 
@@ -85,7 +89,8 @@ class Endpoint(Section):
     rate: Annotated[float, Field(ge=0.1)] | None = Field(
         None,
         description="Requests a second that the endpoint allows, counted over a minute, those for tokens"
-        " included (NHS API platform: 5); as fast as it answers unless said",
+        f" included; unless said, {PLATFORM_RATE:g} for nhs-signed-jwt (the NHS API platform's), otherwise as"
+        " fast as it answers; slower for a while where it says that we are too fast",
     )
     timeout: Annotated[float, Field(gt=0)] = Field(
         30.0, description="Seconds to wait for an answer, or for its next part"
@@ -110,6 +115,12 @@ class Endpoint(Section):
     breaker_rest: Annotated[float, Field(gt=0)] = Field(
         60.0, description="Seconds for which nothing is sent then, before one request tries"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_rate(cls, given: Any) -> Any:
+        known = isinstance(given, dict) and given.get("auth") == "nhs-signed-jwt"
+        return {"rate": PLATFORM_RATE, **given} if known else given
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -219,6 +230,9 @@ def load(
         faults.append(_told(error, origins))
     if faults:
         raise SettingsError("; ".join(faults))
+    for name, one in settings.endpoints.items():
+        if one.rate is not None and "rate" not in values["endpoints"][name]:
+            origins["endpoints"] += f" ({name}.rate = {one.rate:g} is the default of {one.auth})"
     return Loaded(settings=settings, origins=origins)
 
 

@@ -189,6 +189,7 @@ path = '^/?$'             # a regular expression, searched for in what follows t
 nth = 1                   # from the first such request on
 count = 2                 # twice; 0 is always
 probability = 1.0         # each time
+above = 0.0               # only those above so many a second, as a rate limit does; 0 is all
 ```
 
 A transaction or batch goes to the base itself, which is `/` or nothing. The other settings are those that the

@@ -115,6 +115,21 @@ def test_endpoints_of_both_files_are_known_and_the_projects_wins_by_name(
     assert found.origins["endpoints"] == f"{user / FILE_NAME} and {project / FILE_NAME}"
 
 
+def test_the_nhs_platforms_rate_is_kept_unless_the_settings_name_another(loaded: Any, project: Path) -> None:
+    """Five a second (gp-boundary 9); it is told where the rate comes from that nobody named."""
+    client = '{ client_id = "c", key_file = "k", key_id = "1", token_url = "https://t.example/token" }'
+    platform = f'auth = "nhs-signed-jwt"\nclient = {client}\nurl = "https://gp.example"\n'
+    file = write(
+        project,
+        f"[endpoints.plain]\n{platform}[endpoints.named]\n{platform}rate = 2\n"
+        '[endpoints.other]\nurl = "https://gp.example"',
+    )
+    found = loaded()
+    rates = {name: one.rate for name, one in found.settings.endpoints.items()}
+    assert rates == {"plain": 5.0, "named": 2.0, "other": None}
+    assert found.origins["endpoints"] == f"{file} (plain.rate = 5 is the default of nhs-signed-jwt)"
+
+
 def test_every_key_that_the_environment_may_set_is_one(loaded: Any) -> None:
     values = {
         "ledger": "x.db",

@@ -15,7 +15,7 @@ from adapter.gp.answers import Received, resource_in
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.connections import FHIR_JSON, Connections
 from adapter.gp.paging import Page, pages
-from adapter.gp.retry import once_renewed, pause_for_all, repeatedly
+from adapter.gp.retry import once_renewed, repeatedly
 from adapter.gp.server_clock import ServerClock
 from adapter.gp.terms import Terms
 from adapter.settings import Endpoint
@@ -181,7 +181,7 @@ class GpClient:
     def _attempt(self, request: _Request, authorised: Mapping[str, str]) -> tuple[Received, Resource]:
         url = request.path if "://" in request.path else self._base + request.path
         headers = {**authorised, **request.headers}
-        self.terms.turn()
+        sent = self.terms.turn()
         if not request.harmless:
             self.permit()
         try:
@@ -192,8 +192,7 @@ class GpClient:
             self.server_clock.note(received.headers)
             resource = resource_in(received) or {}
         except EndpointError as error:
-            if seconds := pause_for_all(error):
-                self.terms.rate.pause(seconds)
+            self.terms.heard(error, sent)
             raise
         if request.expected is not None and resource.get("resourceType") != request.expected:
             raise OutcomeUnknown(

@@ -48,6 +48,15 @@ def pause_for_all(error: EndpointError) -> float | None:
     return error.retry_after if error.status in _ENDPOINT_IS_BUSY else None
 
 
+def is_too_fast(error: EndpointError) -> bool:
+    """Whether the endpoint refused the request because there are too many, not because it is ill.
+
+    429; or 503 with a Retry-After, where its OperationOutcome names that as the reason (R4 issue-type).
+    """
+    by_name = error.status == 503 and error.retry_after is not None and error.issue == "throttled"
+    return error.status == 429 or by_name
+
+
 def repeatedly(
     send: Callable[[], _Answer],
     *,

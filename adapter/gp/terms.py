@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from adapter.errors import EndpointError
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.breaker import Breaker
 from adapter.gp.rate import Rate
+from adapter.gp.retry import is_too_fast, pause_for_all
 from adapter.settings import Endpoint
 from adapter.telemetry.events import BreakerChanged, Tell, unheard
 
@@ -32,6 +34,13 @@ class Terms:
             endpoint, TlsFiles(endpoint.tls), before_request=self.turn, tell=tell
         )
 
-    def turn(self) -> None:
-        """Wait until a request may be sent. Raises `NotProcessed` where that takes too long."""
-        self.rate.turn(self._patience)
+    def turn(self) -> float:
+        """Wait until a request may be sent; when that is. Raises `NotProcessed` where that takes too long."""
+        return self.rate.turn(self._patience)
+
+    def heard(self, error: EndpointError, sent: float) -> None:
+        """Keep to what the endpoint asks of us all with its answer to the request that had this turn."""
+        if is_too_fast(error):
+            self.rate.refused(sent)
+        if seconds := pause_for_all(error):
+            self.rate.pause(seconds)

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from sqlalchemy import Engine, select
 
+from adapter.gp.pace import Slowed
 from adapter.ledger.schema import learnt
 from adapter.ledger.upsert import upsert
 from profiles import wire
@@ -34,7 +35,8 @@ class Learnt:
     """What is known of one endpoint beyond its statement.
 
     `strategy` and `creates` are what served the last run. `most_entries` is how many resources it takes at
-    once, if it refused more; `taken` is how many it took at most.
+    once, if it refused more; `taken` is how many it took at most. `slowed` is the rate that its refusals led
+    to.
     """
 
     strategy: str | None = None
@@ -43,6 +45,7 @@ class Learnt:
     taken: int = 0
     quirks: frozenset[Quirk] = field(default_factory=frozenset)
     proven: frozenset[Proof] = field(default_factory=frozenset)
+    slowed: Slowed | None = None
 
     def with_quirk(self, quirk: Quirk) -> Learnt:
         return replace(self, quirks=self.quirks | {quirk})
@@ -52,6 +55,7 @@ class Learnt:
 
     def and_what(self, others: Learnt) -> Learnt:
         """With what other workers have found out meanwhile."""
+        rates = [slowed for slowed in (self.slowed, others.slowed) if slowed is not None]
         ceilings = [most for most in (self.most_entries, others.most_entries) if most is not None]
         return replace(
             self,
@@ -59,6 +63,7 @@ class Learnt:
             taken=max(self.taken, others.taken),
             quirks=self.quirks | others.quirks,
             proven=self.proven | others.proven,
+            slowed=max(rates, key=lambda slowed: slowed.refused_at, default=None),
         )
 
 
@@ -88,6 +93,12 @@ class LearntFacts:
             "taken": facts.taken,
             "quirks": sorted(facts.quirks),
             "proven": sorted(facts.proven),
+            "slowed": None
+            if facts.slowed is None
+            else {
+                "a_second": str(facts.slowed.a_second),
+                "refused_at": facts.slowed.refused_at.isoformat(),
+            },
         }
         row = {"endpoint": endpoint, "facts": wire.dumps(written), "learnt_at": now}
         with self._engine.begin() as connection:
@@ -108,9 +119,16 @@ class LearntFacts:
                 taken=facts.get("taken", 0),
                 quirks=_known(facts.get("quirks", ()), Quirk),
                 proven=_known(facts.get("proven", ()), Proof),
+                slowed=_slowed(facts.get("slowed")),
             ),
             row.learnt_at,
         )
+
+
+def _slowed(written: dict[str, str] | None) -> Slowed | None:
+    if written is None:
+        return None
+    return Slowed(float(written["a_second"]), dt.datetime.fromisoformat(written["refused_at"]))
 
 
 def _known(names: Iterable[str], vocabulary: Any) -> frozenset[Any]:

@@ -85,6 +85,14 @@ class Pull:
 
     def under(self, lease: Lease) -> PullReport:
         """As `run`, as a part of the run that has the lease already."""
+        learnt = self._route.learnt = self._ledger.learnt.of(self._endpoint)
+        try:
+            return self._read(lease)
+        finally:
+            if self._route.learnt != learnt:
+                self._ledger.learnt.keep(self._endpoint, self._route.learnt, self._clock())
+
+    def _read(self, lease: Lease) -> PullReport:
         report = PullReport(lease.run_id)
         before = self._client.reads
         offered = Offered(self._client.metadata())

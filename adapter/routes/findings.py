@@ -34,5 +34,10 @@ def findings(learnt: Learnt) -> list[str]:
     told = [_STRATEGIES.get(learnt.strategy or "", ""), _CREATES.get(learnt.creates or "", "")]
     if learnt.most_entries is not None:
         told.append(f"It takes at most {learnt.most_entries} resources at once; larger filings go in parts.")
+    if (slowed := learnt.slowed) is not None:
+        told.append(
+            f"It last refused us for being too fast on {slowed.refused_at.day} {slowed.refused_at:%b %Y}:"
+            f" {slowed.a_second:g} requests a second, and more as it takes them."
+        )
     told += [_QUIRKS[quirk] for quirk in sorted(learnt.quirks)]
     return [sentence for sentence in told if sentence]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from adapter.errors import Conflict, Doubled, EndpointError, NotAuthorised, OutcomeUnknown, Refused
@@ -48,11 +49,12 @@ class RestRoute:
 
     @property
     def learnt(self) -> Learnt:
-        return self._writer.learnt
+        return replace(self._writer.learnt, slowed=self._client.terms.rate.learnt)
 
     @learnt.setter
     def learnt(self, facts: Learnt) -> None:
         self._writer.learnt = facts
+        self._client.terms.rate.remember(facts.slowed)
 
     def permit(self, asked: Callable[[], object]) -> None:
         self._client.permit = asked

@@ -6,8 +6,9 @@ import json
 import random
 import re
 import threading
+import time
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,9 @@ class Fault:
 
     A request is meant if its `method` (empty: any) and its path below the base fit. `path` is a regular
     expression, searched for in `Patient/1`; the base itself is `/`, or empty without a slash. Of those, the
-    fault happens from the `nth` (1 = the first), `count` times (0 = always), each with `probability`. The
-    other settings are for the actions that name them. Raises `SettingsError` for an unknown action or a wrong
-    pattern.
+    fault happens from the `nth` (1 = the first), `count` times (0 = always), each with `probability`; where
+    `above` is given, only to what exceeds so many requests a second. The other settings are for the actions
+    that name them. Raises `SettingsError` for an unknown action or a wrong pattern.
     """
 
     action: str
@@ -87,6 +88,7 @@ class Fault:
     nth: int = 1
     count: int = 0
     probability: float = 1.0
+    above: float = 0.0
     status: int = 503
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
@@ -96,6 +98,7 @@ class Fault:
     host: str = "elsewhere.invalid"
     met: int = field(default=0, init=False)
     happened: int = field(default=0, init=False)
+    full_at: float = field(default=float("-inf"), init=False)
 
     def __post_init__(self) -> None:
         if self.action not in ACTIONS:
@@ -105,7 +108,8 @@ class Fault:
         except re.error as error:
             raise SettingsError(f"fault {self.action}: path is not a regular expression: {error}") from None
 
-    def happens(self, method: str, path: str, chance: random.Random) -> bool:
+    def happens(self, method: str, path: str, chance: random.Random, now: float) -> bool:
+        """Whether it happens to this request, which came at `now` (seconds of any clock)."""
         if self.method and self.method.upper() != method:
             return False
         if re.search(self.path, path) is None:
@@ -113,9 +117,19 @@ class Fault:
         self.met += 1
         if self.met < self.nth or (self.count and self.happened >= self.count):
             return False
+        if self.above and self._within(now):
+            return False
         if self.probability < 1 and chance.random() >= self.probability:
             return False
         self.happened += 1
+        return True
+
+    def _within(self, now: float) -> bool:
+        """Whether `above` allows this request: a bucket of one second's requests, which refills steadily."""
+        apart = 1 / self.above
+        if now < self.full_at - max(0.0, 1.0 - apart):
+            return False
+        self.full_at = max(self.full_at, now) + apart
         return True
 
 
@@ -128,7 +142,13 @@ class Faults:
     `seed` decides what happens by chance, so that a run can be repeated; if not given, it is drawn.
     """
 
-    def __init__(self, steps: Iterable[Fault] = (), seed: int | None = None) -> None:
+    def __init__(
+        self,
+        steps: Iterable[Fault] = (),
+        seed: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self.seed = random.SystemRandom().randrange(2**32) if seed is None else seed
         self._chance = random.Random(self.seed)  # noqa: S311 (a repeatable draw is the point)
         self._lock = threading.Lock()
@@ -172,7 +192,10 @@ class Faults:
     def for_request(self, method: str, path: str) -> dict[str, Fault]:
         """The faults that happen at this request, by action; each is counted."""
         with self._lock:
-            return {step.action: step for step in self._steps if step.happens(method, path, self._chance)}
+            now = self._clock()
+            return {
+                step.action: step for step in self._steps if step.happens(method, path, self._chance, now)
+            }
 
 
 def _fault(step: Any, where: str) -> Fault:

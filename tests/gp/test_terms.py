@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import requests
 import responses
 
 from adapter.errors import EndpointError, NotProcessed, Stopped
+from adapter.gp.pace import Slowed
+from adapter.ledger.learnt import Learnt
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint
 from adapter.telemetry.events import Event, RequestMade, TokenRequested
+from profiles import wire
 from tests.gp.keys import rsa_key, write_key
 
 BASE = "https://gp.example/fhir"
@@ -29,7 +33,7 @@ def http() -> Iterator[responses.RequestsMock]:
 def nhs(tmp_path: Path) -> Endpoint:
     key = write_key(tmp_path / "key.pem", rsa_key())
     client = {"client_id": "clinic", "key_id": "2026-1", "key_file": key, "token_url": TOKENS}
-    settings = {"url": BASE, "auth": "nhs-signed-jwt", "client": client, "rate": 5}
+    settings = {"url": BASE, "auth": "nhs-signed-jwt", "client": client}
     return Endpoint.model_validate(settings)
 
 
@@ -84,3 +88,78 @@ def test_a_pause_that_the_endpoint_asked_for_is_kept_by_the_next_round(
             asks(first.anew())
     assert len(http.calls) == 1
     assert waits == []
+
+
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
+def test_an_endpoint_of_five_a_second_that_nobody_told_us_of_refuses_only_a_few(
+    http: responses.RequestsMock, waits: list[float]
+) -> None:
+    """And the next round, which knows it, none at all for a while."""
+    full_at = time.monotonic()
+
+    def limited(_: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        nonlocal full_at
+        if (now := time.monotonic()) < full_at - 0.8:
+            return 429, {}, ""
+        full_at = max(full_at, now) + 0.2
+        return 200, {}, '{"resourceType": "CapabilityStatement"}'
+
+    http.add_callback("GET", f"{BASE}/metadata", limited)
+    first = RestRoute(Endpoint(url=BASE))
+    for _ in range(200):
+        asks(first.anew())
+    assert len(http.calls) <= 200 * 1.04
+    learnt, before = first.learnt, len(http.calls)
+    assert learnt.slowed is not None
+    assert 2.5 <= learnt.slowed.a_second <= 5.5
+    waits.append(600)
+    next_run = RestRoute(Endpoint(url=BASE))
+    next_run.learnt = learnt
+    for _ in range(40):
+        asks(next_run.anew())
+    assert len(http.calls) - before == 40
+
+
+@pytest.mark.failure("3.2", "408, 425, 429, 503")
+@pytest.mark.parametrize(
+    ("status", "headers", "code", "slowed"),
+    [
+        (429, {}, "throttled", True),
+        (429, {"Retry-After": "7"}, "processing", True),
+        (503, {"Retry-After": "7"}, "throttled", True),
+        (503, {"Retry-After": "7"}, "transient", False),
+        (503, {}, "throttled", False),
+        (408, {"Retry-After": "7"}, "throttled", False),
+    ],
+)
+def test_only_who_says_that_we_are_too_fast_slows_us(
+    http: responses.RequestsMock,
+    waits: list[float],
+    status: int,
+    headers: dict[str, str],
+    code: str,
+    slowed: bool,
+) -> None:
+    """An endpoint that is ill asks for a pause, which says nothing of our rate."""
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": code}]}
+    http.get(f"{BASE}/metadata", json={"resourceType": "CapabilityStatement"})
+    http.get(f"{BASE}/metadata", status=status, headers=headers, body=wire.dumps(outcome))
+    route = RestRoute(Endpoint(url=BASE, attempts=1))
+    asks(route)
+    with pytest.raises(NotProcessed):
+        asks(route)
+    assert (route.learnt.slowed is not None) is slowed
+
+
+def test_what_is_learnt_of_the_rate_stands_beside_what_else_is_learnt(
+    http: responses.RequestsMock, waits: list[float]
+) -> None:
+    http.get(f"{BASE}/metadata", json={"resourceType": "CapabilityStatement"})
+    http.get(f"{BASE}/metadata", status=429)
+    route = RestRoute(Endpoint(url=BASE, attempts=1))
+    route.learnt = Learnt(most_entries=8)
+    asks(route)
+    with pytest.raises(NotProcessed):
+        asks(route)
+    found = route.learnt
+    assert (found.most_entries, type(found.slowed)) == (8, Slowed)

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy import create_engine
 
+from adapter.gp.pace import Slowed
 from adapter.ledger.learnt import NOTHING, Learnt
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import learnt as table
@@ -19,6 +20,7 @@ FACTS = Learnt(
     taken=8,
     quirks=frozenset({"no-transactions", "if-none-exist-ignored"}),
     proven=frozenset({"if-match"}),
+    slowed=Slowed(4.2, NOW),
 )
 
 
@@ -38,7 +40,7 @@ def test_the_newest_facts_stand_in_place_of_the_former(ledger: Ledger) -> None:
 
 
 def test_what_workers_find_out_side_by_side_adds_up() -> None:
-    """The smaller ceiling and the larger success; what one has seen and the other not was seen."""
+    """The smaller ceiling, the larger success, the later refusal; what one has seen was seen."""
     other = Learnt(
         strategy="batch",
         creates="look-first",
@@ -46,6 +48,7 @@ def test_what_workers_find_out_side_by_side_adds_up() -> None:
         taken=5,
         quirks=frozenset({"if-match-ignored"}),
         proven=frozenset({"references"}),
+        slowed=Slowed(7.0, NOW + dt.timedelta(minutes=1)),
     )
     together = Learnt(
         strategy="batch",
@@ -54,6 +57,7 @@ def test_what_workers_find_out_side_by_side_adds_up() -> None:
         taken=8,
         quirks=FACTS.quirks | other.quirks,
         proven=frozenset({"if-match", "references"}),
+        slowed=Slowed(7.0, NOW + dt.timedelta(minutes=1)),
     )
     assert FACTS.and_what(other) == other.and_what(FACTS) == together
     assert FACTS.and_what(NOTHING) == FACTS

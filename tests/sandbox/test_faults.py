@@ -444,6 +444,22 @@ def test_chance_is_the_same_for_the_same_seed() -> None:
     assert drawn(unseeded.seed) == [bool(unseeded.for_request("GET", "Patient")) for _ in range(50)]
 
 
+def test_a_fault_above_a_rate_is_for_what_exceeds_it() -> None:
+    """A second's requests at once, then one whenever there is room again, as a rate limit does."""
+    now = 0.0
+    faults = Faults(seed=1, clock=lambda: now)
+    faults.add("status", status=429, above=2)
+
+    def refused() -> bool:
+        return bool(faults.for_request("GET", "Patient"))
+
+    assert [refused() for _ in range(4)] == [False, False, True, True]
+    now = 0.5
+    assert [refused(), refused()] == [False, True]
+    now = 60.0
+    assert [refused() for _ in range(3)] == [False, False, True]
+
+
 def test_a_fault_that_is_removed_happens_no_more(asker: Asker, faults: Faults) -> None:
     fault = faults.add("status", status=503)
     assert asker.ask("GET", "/Patient").status_code == 503
@@ -470,7 +486,7 @@ def test_a_script_is_read_from_toml_and_from_json(tmp_path: Path) -> None:
     ("script", "told"),
     [
         ("[[fault]]\naction = 'sulk'", "the faults are: delay, hang"),
-        ("[[fault]]\naction = 'delay'\nminutes = 1", "a fault has no setting minutes; it has: action, body"),
+        ("[[fault]]\naction = 'delay'\nminutes = 1", "a fault has no setting minutes; it has: above, action"),
         ("[[fault]]\nstatus = 500", "every fault is a table with an action"),
         ("[[fault]]\naction = 'delay'\npath = '('", "path is not a regular expression"),
         (

@@ -21,7 +21,7 @@ def authorisation_of(
     endpoint: Endpoint,
     tls: TlsFiles,
     *,
-    before_request: Callable[[], None] = lambda: None,
+    before_request: Callable[[], object] = lambda: None,
     tell: Tell = unheard,
 ) -> Authorisation:
     """The one that `auth` names. Requests for tokens use `tls`, each after a call of `before_request`."""

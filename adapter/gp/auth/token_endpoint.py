@@ -68,7 +68,7 @@ class AuthorisationServer:
         *,
         timeout: float,
         deadline: float,
-        before_request: Callable[[], None],
+        before_request: Callable[[], object],
         tell: Tell = unheard,
     ) -> None:
         self._prepare, self._before_request, self._tell = prepare, before_request, tell
