@@ -101,8 +101,9 @@ def _show_books(books: dict[str, Any]) -> None:
     if problems:
         from adapter.problem import Problem
 
-        click.echo(f"\n{counted(len(problems), 'thing')} for a person to do then:")
-        show_problems([Problem(**problem) for problem in problems])
+        told = list(dict.fromkeys(Problem(**problem) for problem in problems))
+        click.echo(f"\n{counted(len(told), 'thing')} for a person to do then:")
+        show_problems(told)
 
 
 def _told(part: dict[str, Any]) -> str:

@@ -14,10 +14,14 @@ _LONGEST_JITTER = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The round before: when it began, and whether it came to an end (a killed one did not)."""
+    """The round before: when it began, and whether it came to an end (a killed one did not).
+
+    One `by_hand` was of no timetable.
+    """
 
     began: dt.datetime
     ended: bool
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Timetable:
         return max(now, min(last.began, now) + self.gap)
 
     def missed(self, last: Last | None, now: dt.datetime) -> int:
-        """How many intervals between the last round and the one of now had none."""
-        if last is None:
+        """How many intervals between the last round and the one of now had none; by hand there are none."""
+        if last is None or last.by_hand:
             return 0
         return max(0, (self.interval(now) - self.interval(last.began)) // self.every - 1)
 

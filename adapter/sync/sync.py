@@ -37,11 +37,15 @@ Pull: TypeAlias = Callable[[RestRoute, Lease], PullReport]
 
 @dataclass(frozen=True)
 class Round:
-    """Books of one round: what was pulled, where that can be, and what was pushed, on which basis."""
+    """Books of one round: what was pulled, where that can be, and what was pushed, on which basis.
+
+    `every` is how often there is to be one; None for one by hand, which makes up for none.
+    """
 
     run_id: str
     began: dt.datetime
     ended: dt.datetime
+    every: dt.timedelta | None
     missed: int
     basis: str | None
     pulled: PullReport | None
@@ -57,12 +61,21 @@ class Round:
             "run": self.run_id,
             "began": self.began.isoformat(timespec="seconds"),
             "seconds": round((self.ended - self.began).total_seconds(), 1),
+            **_noted(self.every),
             "missed": self.missed,
             "interrupted": self.pushed.interrupted,
             "basis": self.basis,
             "pull": self.pulled and self.pulled.as_json(),
             "push": self.pushed.as_json(),
         }
+
+
+_EVERY = "every_seconds"
+
+
+def _noted(every: dt.timedelta | None) -> dict[str, float | None]:
+    """What the books say of the timetable, for the next process that keeps one."""
+    return {_EVERY: None if every is None else every.total_seconds()}
 
 
 class Sync:
@@ -89,7 +102,7 @@ class Sync:
         self._tell = tell
         self._interrupt = interrupt or Interrupt()
 
-    def round(self, missed: int = 0) -> Round:
+    def round(self, every: dt.timedelta | None = None, missed: int = 0) -> Round:
         """One round, now. An interrupt ends it after what is under way.
 
         Raises `SettingsError` or `EndpointError` if the endpoint cannot be used, `InUse` if another run has
@@ -97,13 +110,16 @@ class Sync:
         """
         with turn(self._ledger, COMMAND, self._endpoint, self._clock, self._tell) as lease:
             began = self._clock()
+            if every is not None:
+                # though the round fails or is killed: the next one makes up for what was missed since
+                self._ledger.runs.note(lease.run_id, _noted(every))
             route = self._open_route()
             try:
                 pulled = self._pull(route, lease) if isinstance(route, RestRoute) else None
                 pushed_under, pushed = self._push(route, lease)
             finally:
                 route.close()
-            done = Round(lease.run_id, began, self._clock(), missed, pushed_under, pulled, pushed)
+            done = Round(lease.run_id, began, self._clock(), every, missed, pushed_under, pulled, pushed)
             self._ledger.runs.finish(lease.run_id, done.as_json(), done.ended)
         return done
 
@@ -172,13 +188,16 @@ class Sync:
                 return
             earliest = self._clock() + timetable.gap
             try:
-                yield self.round(timetable.missed(last, self._clock()))
+                yield self.round(timetable.every, timetable.missed(last, self._clock()))
             except (EndpointError, SettingsError, InUse, LeaseLost) as error:
                 yield error
 
     def _last(self) -> Last | None:
         run = next(iter(self._ledger.runs.listed(self._endpoint, COMMAND, most=1)), None)
-        return None if run is None else Last(run.started_at, run.ended_at is not None)
+        if run is None:
+            return None
+        by_hand = (run.summary or {}).get(_EVERY) is None
+        return Last(run.started_at, run.ended_at is not None, by_hand)
 
     def _waited(self, due: dt.datetime, sleep: Callable[[float], None]) -> bool:
         """Wait until then; False where an interrupt came first.

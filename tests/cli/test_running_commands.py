@@ -192,6 +192,8 @@ def test_who_died_and_is_held_for_it_is_one_thing_to_do(
     ran = run("sync", *to)
     assert "2 things for a person to do:" in ran.out  # and an approval
     assert ran.out.count("the GP system says that the patient has died") == 1
+    (newest, *_) = run("runs", "list", "--json").document["runs"]
+    assert "2 things for a person to do then:" in run("runs", "show", newest["run"]).out
 
 
 # ── runs ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,6 +205,7 @@ def test_a_run_is_shown_with_its_books(run: Run, imported: None, to: tuple[str, 
         "run",
         "began",
         "seconds",
+        "every_seconds",
         "missed",
         "interrupted",
         "basis",

@@ -385,6 +385,28 @@ def test_rounds_missed_while_nothing_ran_are_told_and_made_up_once(machine: Mach
     assert dt.timedelta() < second.began - first.began <= 16 * MINUTE
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_was_missed_since_a_round_by_hand(machine: Machine, fails: bool) -> None:
+    rounds(machine, 1)
+    machine.now += dt.timedelta(hours=3)
+    if fails:
+        with patch.object(machine, "pull", side_effect=Refused("no")), pytest.raises(Refused):
+            machine.sync().round()
+    else:
+        machine.sync().round()
+    machine.now += dt.timedelta(hours=3)
+    first, second = rounds(machine, 2)
+    assert (first.missed, second.missed) == (0, 0)
+
+
+def test_rounds_are_missed_since_one_that_failed(machine: Machine) -> None:
+    with patch.object(machine, "pull", side_effect=Refused("no")):
+        rounds(machine, 1)
+    machine.now += dt.timedelta(hours=3)
+    (made_up,) = rounds(machine, 1)
+    assert made_up.missed == 11
+
+
 def test_an_endpoint_that_fails_is_tried_in_the_next_interval(machine: Machine) -> None:
     outcomes: Iterator[Any] = iter([Refused("no"), OutcomeUnknown("what"), SettingsError("how"), None])
 
