@@ -10,10 +10,10 @@ from adapter.gp.paging import Row
 from adapter.guards.identity import keeper_of
 from adapter.ledger.filings import Filings
 from adapter.ledger.seen import Seen, Sighting, Written
-from adapter.merge.difference import content
+from adapter.merge.difference import content, differences
 from adapter.pull.patients import Patients
 from mappings.binding import bind
-from mappings.identity import identity_of
+from mappings.identity import URN, identity_of
 from mappings.measures import Measures
 from mappings.subject import patients_of
 from profiles import wire
@@ -64,7 +64,8 @@ Finding: TypeAlias = tuple[Sighting, Change | None]
 class _Told:
     """A row, the patients that it is about, and which of them is the programme's.
 
-    `own` is what we wrote there, `home` in whose record that was.
+    `own` is what we wrote there, `home` in whose record that was. `strange` is an Observation that is none of
+    the clinic's measures.
     """
 
     row: Row
@@ -72,6 +73,7 @@ class _Told:
     patient: str | None
     own: Written | None
     home: str | None
+    strange: bool = False
 
 
 class Comparison:
@@ -103,18 +105,18 @@ class Comparison:
         gone back is read again.
         """
         known = self._seen.of(resource_type, {row.server_id for row in rows})
-        every = list(self._told(resource_type, rows))
+        every = self._told(resource_type, rows)
         if back := {one.row.server_id for one in every if _went_back(one, known.get(one.row.server_id))}:
             rows = [
                 self._current(resource_type, row.server_id) if row.server_id in back else row for row in rows
             ]
-            every = list(self._told(resource_type, rows))
+            every = self._told(resource_type, rows)
         for told in every:
             for finding in self._findings(resource_type, told, known.get(told.row.server_id)):
                 known[told.row.server_id] = finding[0]  # a row may come twice
                 yield finding
 
-    def _told(self, resource_type: str, rows: Sequence[Row]) -> Iterator[_Told]:
+    def _told(self, resource_type: str, rows: Sequence[Row]) -> list[_Told]:
         """What the ledger can say of all the rows, asked for at once."""
         named = [set() if row.resource is None else patients_of(row.resource, self._base) for row in rows]
         identities = [_identity(row.resource) if row.resource is not None else "" for row in rows]
@@ -123,12 +125,34 @@ class Comparison:
         homes = {place.filing_id: address for address, places in here.items() for place in places}
         if elsewhere := {own.filing_id for own in ours.values()} - homes.keys():
             homes |= self._patients.homes(elsewhere)
+        every = []
         for row, about, identity in zip(rows, named, identities, strict=True):
             own = ours.get(row.server_id) or ours.get(identity)
             if own is not None and own.server_id not in (None, row.server_id):
                 own = replace(own, version=None)  # numbers of versions are those of one address
             home = homes.get(own.filing_id) if own is not None else None
-            yield _Told(row, about, min(about & here.keys(), default=None), own, home)
+            strange = resource_type == "Observation" and own is None and not self._is_measure(row, ())
+            every.append(_Told(row, about, min(about & here.keys(), default=None), own, home, strange))
+        filed = self._filed({told.patient for told in every if told.strange and told.patient is not None})
+        return [
+            replace(told, strange=not self._is_measure(told.row, filed.get(str(told.patient), ())))
+            if told.strange
+            else told
+            for told in every
+        ]
+
+    def _is_measure(self, row: Row, filed: Collection[Resource]) -> bool:
+        return row.resource is None or self._measures.include(row.resource, filed)
+
+    def _filed(self, patients: Collection[str]) -> dict[str, list[Resource]]:
+        """The Observations that we filed for these patients; nothing is asked where there are none."""
+        places = self._patients.among(patients) if patients else {}
+        filings = [place.filing_id for some in places.values() for place in some]
+        bodies = self._seen.filed("Observation", filings) if filings else {}
+        return {
+            address: [body for place in some for body in bodies.get(place.filing_id, ())]
+            for address, some in places.items()
+        }
 
     def written(self, resource_type: str, patients: Collection[str]) -> list[Written]:
         """What we wrote, or meant to write, in these patients' records."""
@@ -158,6 +182,8 @@ class Comparison:
             if gone is not None:
                 yield gone
                 known, own = gone[0], None
+        if told.strange and (known is None or known.body is None):
+            return
         if row.resource is not None and told.patient is not None:
             finding = self._finding(resource_type, row.server_id, row.resource, told.patient, known, own)
             if finding is not None:
@@ -187,13 +213,11 @@ class Comparison:
         if known is not None and known.body is not None:
             if known.digest == now.digest:
                 return None if known.version == version else (now, None)
-            if own is not None and own.version is not None and own.version == version:
+            if own is not None and (own.version == version is not None or self._was_sent(own, there)):
                 return now, None
             return now, self._change("changed", now, known.body, own)
         if own is not None:
             return self._of_ours(now, known, own)
-        if resource_type == "Observation" and not self._measures.include(there):
-            return None
         return now, (None if resource_type == "Patient" else self._change("new", now, None, None))
 
     def _of_ours(self, now: Sighting, known: Sighting | None, own: Written) -> Finding | None:
@@ -205,9 +229,17 @@ class Comparison:
             return echo
         meant, merged = self._seen.meant(own.identity)
         before = merged or bind(meant, now.patient, self._filings.addresses(meant))
-        if _digest(before) == now.digest:
+        if _digest(before) == now.digest or (now.body and self._was_sent(own, now.body)):
             return echo
         return now, self._change("changed", now, before, own)
+
+    def _was_sent(self, own: Written, there: Resource) -> bool:
+        """Whether it is what we sent and had no answer to; where its links lead the endpoint has chosen."""
+        intended = self._filings.intended(own.identity)
+        return intended is not None and all(
+            one.path.endswith(".reference") and str(one.before).startswith(URN)
+            for one in differences(intended[1], there)
+        )
 
     def _gone(self, resource_type: str, told: _Told, known: Sighting | None) -> Finding | None:
         own = told.own

@@ -11,7 +11,6 @@ from adapter.guards.approval import hold_changed, hold_older_entry
 from adapter.guards.conformity import hold_nonconforming
 from adapter.guards.history import hold_moved
 from adapter.guards.hold import Hold
-from adapter.ledger.facts import Standing
 from adapter.ledger.filings import Filings
 from adapter.merge.difference import content, differences
 from adapter.merge.joining import joined, waiting_for_a_choice
@@ -25,6 +24,7 @@ from adapter.push.elsewhere import (
     taken_back,
 )
 from adapter.push.plan import Change, PlannedFiling
+from adapter.push.unanswered import addresses, find_unanswered, unsettled
 from adapter.push.unfiled import doubled, if_readable, in_conflict
 from adapter.routes.route import Route
 from mappings.binding import bind, references
@@ -49,9 +49,10 @@ class Reconciliation:
 
     def reconcile(self, planned: dict[str, PlannedFiling]) -> None:
         """Bring the planned filings in line with the endpoint, in place. Raises `EndpointError`."""
+        there = addresses(find_unanswered(planned.values(), self._filings, self._route))
         for key, one in planned.items():
             if one.outcome == "file":
-                planned[key] = if_readable(one, partial(self._against_current, one))
+                planned[key] = if_readable(one, partial(self._against_current, one, there))
         waiting = [one for one in planned.values() if one.outcome == "file"]
         for one, found in zip(waiting, self._found(waiting), strict=True):
             adopted = if_readable(one, partial(self._adopted, one, found))
@@ -117,8 +118,11 @@ class Reconciliation:
         changes = tuple(moved.get(change.item.identity, change) for change in one.changes)
         return replace(one, outcome="file", changes=changes)
 
-    def _against_current(self, one: PlannedFiling) -> PlannedFiling:
-        """Updates go to the version that was read now, joined with what the practice has changed in it."""
+    def _against_current(self, one: PlannedFiling, there: dict[str, str]) -> PlannedFiling:
+        """Updates go to the version that was read now, joined with what the practice has changed in it.
+
+        `there` are the addresses of what no answer came to: what stands there may refer to it.
+        """
         changes = []
         for change in one.changes:
             if change.action not in ("update", "retract") or change.server_id is None:
@@ -138,7 +142,7 @@ class Reconciliation:
                 )
             if current is None:
                 if (copy := self._copy_of(one)) is not None:
-                    return self._against_current(copy)
+                    return self._against_current(copy, there)
                 return in_conflict(
                     one, f"the {kind} was deleted at the practice", "it to be there", "Ask the practice why."
                 )
@@ -152,10 +156,10 @@ class Reconciliation:
             approval = one.filing.sensitive_approval if change.item.apart else one.filing.approval
             if kind == "Composition" and approval and (hold := hold_older_entry(approval, current)):
                 return one.held(hold)
-            known = self._filings.addresses(change.item.body) | one.known()
+            known = self._filings.addresses(change.item.body) | one.known() | there
             filed = self._filed(change.item.identity, current, one, known)
             if kind == "Composition" and approved_elsewhere(current, filed, change.item.body):
-                return self._against_current(looked_up_anew(one))
+                return self._against_current(looked_up_anew(one), there)
             base = bind(filed, one.patient, self._filings.addresses(filed) | known)
             changes.append(self._joined(one, change, base, current, known))
         return replace(one, changes=tuple(changes))
@@ -221,13 +225,13 @@ class Reconciliation:
         not known is looked up resource by resource.
         """
         standings = self._filings.standings([one.filing.filing_id for one in waiting])
-        unsettled = {
-            one.filing.filing_id for one in waiting if _unsettled(one, standings.get(one.filing.filing_id))
+        looked_for = {
+            one.filing.filing_id for one in waiting if unsettled(one, standings.get(one.filing.filing_id))
         }
         anchors = [
             one.changes[0].item
             for one in waiting
-            if one.changes[0].action == "create" and one.filing.filing_id not in unsettled
+            if one.changes[0].action == "create" and one.filing.filing_id not in looked_for
         ]
         there = self._route.find(anchors) if anchors else {}
         looked_up = [
@@ -238,7 +242,7 @@ class Reconciliation:
                 and (
                     self._route.looks_first
                     or change.action == "retract"
-                    or one.filing.filing_id in unsettled
+                    or one.filing.filing_id in looked_for
                     or there.get(one.changes[0].item.identity)
                 )
             ]
@@ -268,10 +272,7 @@ class Reconciliation:
                 )
             if holders:
                 there[change.item.identity] = holders[0]
-        known = one.known() | {
-            identity.urn: f"{resource['resourceType']}/{resource['id']}"
-            for identity, resource in there.items()
-        }
+        known = one.known() | addresses(found)
         changes = []
         for change in one.changes:
             resource = there.get(change.item.identity)
@@ -333,11 +334,3 @@ class Reconciliation:
         """Whether it is what this ledger sent, to the letter: its links may not lead anywhere yet."""
         intended = self._filings.intended(identity)
         return intended is not None and content(intended[1]) == content(resource)
-
-
-def _unsettled(one: PlannedFiling, standing: Standing | None) -> bool:
-    """Whether more of a filing may be at the endpoint than the ledger knows: no answer, or filed in part."""
-    if standing is None or standing.state in ("filed", "unchanged"):
-        return False
-    in_part = any(change.server_id is not None for change in one.changes)
-    return in_part or standing.state in ("sending", "unknown")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from adapter.routes.rest import RestRoute
+from adapter.routes.route import Answer, Entry
 from tests.pull.conftest import TwoWays, prescription
 from tests.push import clinic
 
@@ -18,6 +22,43 @@ def test_what_we_wrote_ourselves_is_no_change(practice: TwoWays, method: str) ->
     again = practice.pull(pull=method)
     assert again.told == []
     assert again.report.complete, again.report.problems
+
+
+@pytest.mark.failure("3.5", "our own writes come back")
+@pytest.mark.failure("3.6", "killed at any step")
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("method", METHODS)
+def test_what_we_wrote_before_we_were_killed_is_no_change_of_the_practices(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch, method: str, seen: bool
+) -> None:
+    """The endpoint has it, and our ledger only that it was about to be sent."""
+
+    class Killed(BaseException):
+        pass
+
+    send = RestRoute.send
+
+    def send_and_die(route: RestRoute, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        send(route, filing_id, entries)
+        raise Killed
+
+    before = clinic.participant(0)
+    practice.push([(clinic.session(), (before,))])
+    practice.pull(pull=method)
+    if seen:
+        practice.edit(practice.one("Goal", "Patient/p0"), priority={"text": "high"})
+        practice.pull(pull=method)
+    more = (*before.goals, before.goals[0].model_copy(update={"goal_id": "G2", "text": "Sleep through"}))
+    changed = clinic.participant(0, goals=more, approval=clinic.approval_at(15))
+    monkeypatch.setattr(RestRoute, "send", send_and_die)
+    with pytest.raises(Killed):
+        practice.push([(clinic.session(), (changed,))])
+    monkeypatch.undo()
+    assert practice.pull(pull=method).told == []
+    assert practice.push([(clinic.session(), (changed,))]).complete
+    assert practice.pull(pull=method).told == []
+    practice.edit(practice.one("CarePlan", "Patient/p0"), title="Another title")
+    assert practice.pull(pull=method).told == [("changed", "CarePlan", "Patient/p0")]
 
 
 @pytest.mark.parametrize("method", METHODS)

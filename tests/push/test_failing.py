@@ -375,3 +375,16 @@ def test_whatever_fails_the_books_balance_and_later_pushes_converge(
     assert practice.push([(session, people)], ledger).filings == {"unchanged": 3}
     assert practice.nothing_doubled()
     assert len(practice.resources("Appointment")) == 3 * practice.examples
+
+
+@pytest.mark.failure("3.1", "the answer breaks off")
+def test_a_lost_answer_to_a_change_that_adds_something_is_no_conflict(practice: Practice) -> None:
+    """The care plan as it stands leads to the new goal, whose address nobody was told."""
+    practice.push([(clinic.session(), (clinic.participant(0),))])
+    goal = clinic.participant(0).goals[0]
+    more = (goal, goal.model_copy(update={"goal_id": "G2", "text": "Sleep through the night"}))
+    changed = clinic.participant(0, goals=more, approval=clinic.approval_at(15))
+    practice.faults.add("close-after", method="POST", path="^/?$", count=1)
+    report = practice.push([(clinic.session(), (changed,))])
+    assert report.filings == {"filed": 1}
+    assert report.problems == []
