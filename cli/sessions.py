@@ -70,7 +70,7 @@ def forget(session_id: str, ledger: str | None, *, as_json: bool) -> None:
     with Telemetry(settings, clock, measuring=False) as telemetry, Ledger(settings.ledger) as opened:
         session = _one(opened, session_id).session
         participants = opened.forget(session.session_id)
-        telemetry(SessionForgotten(session=session.session_id, participants=participants))
+        telemetry(SessionForgotten(session=session.session_id[:8], participants=participants))
     if as_json:
         gone = {"session_id": session.session_id, "session_date": session.session_date.isoformat()}
         show_json({"forgotten": {**gone, "participants": participants}})

@@ -1,7 +1,8 @@
 """The stable business identifier of every resource, decided before anything is sent.
 
 Values are name-based UUIDs (RFC 4122, version 5) of session or programme, NHS number and item: the same
-session gives the same identifiers on any machine, and nothing about the patient can be read from them.
+session gives the same identifiers on any machine. Nothing about the patient can be read from them, but who
+knows the session's id, or the programme's, can try all NHS numbers against one.
 """
 
 from __future__ import annotations

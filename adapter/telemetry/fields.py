@@ -52,6 +52,10 @@ _DIGEST = Shape(
     lambda value: isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value) is not None,
 )
 _ID = Shape("UUID", lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None)
+_BEGINNING = Shape(
+    "the first 8 digits of a UUID",
+    lambda value: isinstance(value, str) and re.fullmatch("[0-9a-f]{8}", value, re.IGNORECASE) is not None,
+)
 _PLACE = Shape(
     "a module of ours and a line, such as `adapter.merge.merge:120`",
     lambda value: (
@@ -69,7 +73,7 @@ FIELDS: Mapping[str, tuple[Shape, str]] = {
     "error": (_words("defect", *_kinds_of_errors()), "the kind of error, never its words"),
     "state": (_words(*get_args(State)), "where the filing stands"),
     "guard": (_words(*get_args(Guard)), "which guard holds it"),
-    "session": (_ID, "which session, by its session_id"),
+    "session": (_BEGINNING, "which session, by the beginning of its session_id"),
     "participants": (_COUNT, "how many were read, or were on its list"),
     "filings": (_counts(*get_args(State)), "filings by where they stand"),
     "resources": (_counts("created", "updated", "unchanged"), "resources by what became of them"),

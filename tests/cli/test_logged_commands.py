@@ -169,7 +169,7 @@ def test_that_a_person_took_a_session_out_is_logged(run: Run, settings: Path) ->
     session_id = clinic.session().session_id
     assert run("sessions", "forget", session_id[:8]).code == 0
     assert logged(folder, "session-forgotten") == [
-        {"level": "info", "event": "session-forgotten", "session": session_id, "participants": 2}
+        {"level": "info", "event": "session-forgotten", "session": session_id[:8], "participants": 2}
     ]
 
 

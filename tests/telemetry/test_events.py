@@ -90,6 +90,7 @@ def test_no_text_of_an_endpoints_making_is_told_as_an_id(text: str) -> None:
         (ConflictResolved(conflict="0" * 32, choices={"Plinth-Quorum": 1}), "choices"),
         (DeadLetterDecided(state="Plinth-Quorum"), "state"),  # type: ignore[arg-type]
         (SessionForgotten(session="Plinth-Quorum", participants=1), "session"),
+        (SessionForgotten(session="0b8e2c1a-5a44-4f0e-8f0d-9b3c2f1d7a01", participants=1), "session"),
         (RecordUnreadable(raised="Plinth-Quorum", place="adapter.merge:1"), "raised"),
         (RecordUnreadable(raised="KeyError", place="Plinth-Quorum"), "place"),
         (ElementsDecided(decisions={"Plinth-Quorum": 1}), "decisions"),
