@@ -285,6 +285,11 @@ def test_a_file_that_is_not_toml_is_named(loaded: Any, project: Path, content: b
     assert refusal(loaded).startswith(f"{project / FILE_NAME}: cannot be read as TOML")
 
 
+def test_a_file_with_the_mark_that_windows_writes_is_read(loaded: Any, project: Path) -> None:
+    (project / FILE_NAME).write_bytes(b"\xef\xbb\xbflog_level = 'debug'")
+    assert loaded().settings.log_level == "debug"
+
+
 def test_a_file_that_cannot_be_read_is_named(loaded: Any, project: Path) -> None:
     (project / FILE_NAME).mkdir()
     assert refusal(loaded).startswith(f"{project / FILE_NAME}: cannot be read")
