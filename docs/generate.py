@@ -18,7 +18,7 @@ from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
 from docs import json_page, profile_pages, proof_pages, telemetry_page, unattended_page
 from docs.markdown import listed, page, table
-from mappings.codes import CORE, SEEN, SLOTS
+from mappings.codes import CORE, READ, SEEN, SLOTS
 from mappings.instruments import INSTRUMENTS
 from mappings.values import Record
 
@@ -157,6 +157,9 @@ def _codes() -> Iterator[str]:
     yield from table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in CORE.items()))
     yield "## Sent once `codes.confirmed` names them\n"
     yield from table(("concept", "code", "display"), *((f"`{k}`", *v) for k, v in SEEN.items()))
+    yield "## Recognised when read\n"
+    yield "A score that comes back under one of these is known, confirmed or not. None is sent for it.\n"
+    yield from table(("concept", "codes"), *((f"`{k}`", ", ".join(v)) for k, v in READ.items()))
     yield "## Slots for the practice's own codes\n"
     yield "Empty until filled in `[codes.slots.NAME]` and confirmed by somebody.\n"
     yield ", ".join(f"`{slot}`" for slot in SLOTS)

@@ -66,6 +66,19 @@ SEEN: Mapping[str, tuple[str, str]] = {
 }
 """Concepts whose id was seen; sent once a practice has confirmed them: name → (SNOMED CT id, display)."""
 
+READ: Mapping[str, tuple[str, ...]] = {
+    "score_phq-9": ("720433000", "506701000000100"),
+    "score_gad-7": ("445455005",),
+    "score_swemwbs": ("718466001", "960481000000107"),
+    "score_wemwbs": ("718426000", "885541000000103"),
+    "score_eq-5d-5l": ("736534008",),
+    "score_pam-13": ("962851000000103",),
+}
+"""Ids by which records hold a score, present and earlier ones: recognised when read, confirmed or not.
+
+They are those that the codes reference, section 9, has as seen; none is sent for being here.
+"""
+
 
 class ConfirmedCode(Record):
     """What a practice put into a slot; sent only when somebody has confirmed it."""

@@ -6,6 +6,7 @@ A resource of ours is read by its mapper; of the practice's own, the elements th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from mappings import (
@@ -21,6 +22,7 @@ from mappings import (
     score,
     what_matters,
 )
+from mappings.plain_text import choice, element, plain
 from mappings.values import Record
 from profiles.definitions import profile
 from profiles.wire import Resource
@@ -44,31 +46,44 @@ _ELEMENTS: Mapping[str, Mapping[str, str]] = {
         "text": "description",
         "lifecycle": "lifecycleStatus",
         "achievement": "achievementStatus",
-        "start": "startDate",
-        "target": "target.detailString",
-        "target_date": "target.dueDate",
+        "reason for status": "statusReason",
+        "start": "start[x]",
+        "measure": "target.measure",
+        "target": "target.detail[x]",
+        "target_date": "target.due[x]",
+        "outcome": "outcomeCode outcomeReference",
         "note": "note",
     },
     "CarePlan": {
         "title": "title",
         "status": "status",
+        "intent": "intent",
         "text": "description",
         "start": "period.start",
         "end": "period.end",
+        "actions": "activity",
+        "by": "author",
         "note": "note",
     },
     "MedicationRequest": {
-        "drug": "medicationCodeableConcept medicationReference",
+        "do not perform": "doNotPerform",
+        "drug": "medication[x]",
         "status": "status",
+        "reason for status": "statusReason",
         "intent": "intent",
         "dose": "dosageInstruction",
+        "reason": "reasonCode reasonReference",
         "authored": "authoredOn",
+        "by": "requester",
+        "reported": "reported[x]",
         "note": "note",
     },
     "MedicationStatement": {
-        "drug": "medicationCodeableConcept medicationReference",
+        "drug": "medication[x]",
         "status": "status",
+        "reason for status": "statusReason",
         "dose": "dosage",
+        "reason": "reasonCode reasonReference",
         "start": "effectivePeriod.start",
         "end": "effectivePeriod.end",
         "at": "effectiveDateTime",
@@ -78,36 +93,48 @@ _ELEMENTS: Mapping[str, Mapping[str, str]] = {
         "what": "serviceType",
         "text": "description",
         "booking": "status",
-        "start": "start",
-        "end": "end",
+        "planned_start": "start",
+        "planned_end": "end",
+        "reason": "reasonCode reasonReference",
         "reason for cancelling": "cancelationReason",
+        "who": "participant",
         "note": "comment",
+        "for the patient": "patientInstruction",
     },
     "ServiceRequest": {
+        "do not perform": "doNotPerform",
         "what": "code",
-        "to": "performerType",
+        "to": "performerType performer",
         "status": "status",
         "intent": "intent",
         "urgency": "priority",
-        "reason": "reasonCode",
+        "reason": "reasonCode reasonReference",
+        "when": "occurrence[x]",
         "sent_at": "authoredOn",
+        "by": "requester",
         "note": "note",
     },
     "Task": {
         "what": "code",
         "text": "description",
         "status": "status",
+        "reason for status": "statusReason",
+        "intent": "intent",
         "date": "restriction.period.end",
         "owner": "owner",
-        "outcome": "output.valueString",
+        "by": "requester",
+        "outcome": "output",
         "note": "note",
     },
     "Observation": {
         "what": "code",
         "status": "status",
-        "value": "valueQuantity",
-        "text": "valueString",
-        "at": "effectiveDateTime",
+        "value": "value[x]",
+        "parts": "component",
+        "no value": "dataAbsentReason",
+        "meaning": "interpretation",
+        "at": "effective[x]",
+        "by": "performer",
         "note": "note",
     },
     "Patient": {
@@ -116,12 +143,22 @@ _ELEMENTS: Mapping[str, Mapping[str, str]] = {
         "birth_date": "birthDate",
         "nhs_number": "identifier.value",
         "active": "active",
-        "died": "deceasedDateTime deceasedBoolean",
+        "died": "deceased[x]",
         "kept by": "managingOrganization",
-        "linked to": "link.other",
+        "linked to": "link",
     },
 }
-"""Type → word → where it stands, or may stand instead. Words of the workbook are spelled as there."""
+"""Type → word → where it stands, or may stand instead. Words of the workbook are spelled as there.
+
+Every modifier element of FHIR R4 is among them: without it the others could mean their opposite.
+"""
+
+_ALWAYS: Mapping[str, str] = {
+    "modifier": "modifierExtension",
+    "rules": "implicitRules",
+    "label": "meta.security",
+}
+"""What any resource may say of itself."""
 
 _TITLES = (
     "text",
@@ -135,8 +172,21 @@ _TITLES = (
     "type",
     "title",
     "start",
+    "planned_start",
     "state",
 )
+
+_NOT_SO = {
+    "entered-in-error",
+    "not-taken",
+    "cancelled",
+    "noshow",
+    "rejected",
+    "revoked",
+    "stopped",
+    "failed",
+}
+"""Statuses (FHIR R4) of what is not, or is not any more, as the title alone would have it."""
 
 
 def in_words(resource: Resource) -> dict[str, str]:
@@ -144,21 +194,28 @@ def in_words(resource: Resource) -> dict[str, str]:
 
     Whatever the resource is like, nothing is raised: what cannot be read has no words.
     """
-    words = {
-        word: text
-        for word, paths in _ELEMENTS.get(str(resource.get("resourceType")), {}).items()
-        for path in paths.split()
-        if (text := _text(_at(resource, path.split("."))))
-    }
-    return words | _by_mapper(resource)
+    return {**(by_mapper(resource) or {}), **by_elements(resource)}
 
 
-def title(words: Mapping[str, str]) -> str:
-    """What a person would call it: the goal's text, the medicine, what was measured."""
-    return next((words[word] for word in _TITLES if word in words), "")
+def by_elements(resource: Resource) -> dict[str, str]:
+    """What the elements say that there is a word for, as the record has it now, whosever it is."""
+    words: dict[str, str] = {}
+    for word, paths in _paths(str(resource.get("resourceType"))):
+        values = [(path[-1], _at(resource, path)) for path in paths if path[0] in resource or "[" in path[0]]
+        said = [text for name, value in values if value is not None and (text := element(name, value))]
+        if said:
+            words[word] = "; ".join(said)
+    return words
 
 
-def _by_mapper(resource: Resource) -> dict[str, str]:
+@cache
+def _paths(resource_type: str) -> list[tuple[str, list[list[str]]]]:
+    table = {**_ELEMENTS.get(resource_type, {}), **_ALWAYS}
+    return [(word, [path.split(".") for path in paths.split()]) for word, paths in table.items()]
+
+
+def by_mapper(resource: Resource) -> dict[str, str] | None:
+    """What a resource of ours says to its mapper; None for another, or one that it cannot read any more."""
     meta = resource.get("meta")
     named = meta.get("profile") if isinstance(meta, dict) else None
     for url in named if isinstance(named, list) else ():
@@ -166,10 +223,21 @@ def _by_mapper(resource: Resource) -> dict[str, str]:
         if reader is not None:
             try:
                 record = reader(resource)
-            except (LookupError, TypeError, AttributeError, ValueError, StopIteration):
-                return {}  # the practice took away what the mapper relies on
+            except (LookupError, TypeError, AttributeError, ValueError, StopIteration, RuntimeError):
+                return None  # the practice took away what the mapper relies on, perhaps within a generator
             return _flat(record.model_dump(mode="json"))
-    return {}
+    return None
+
+
+def title(words: Mapping[str, str]) -> str:
+    """What a person would call it: the goal's text, the medicine, what was measured; or that it is not so."""
+    name = next((words[word] for word in _TITLES if word in words), "")
+    status = next(
+        (words[word] for word in ("status", "lifecycle", "booking") if words.get(word) in _NOT_SO), ""
+    )
+    negated = "do not perform" if words.get("do not perform") == "yes" else ""
+    modified = "read with its modifier" if "modifier" in words else ""
+    return ": ".join(filter(None, (status, modified, negated, name)))
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, str]:
@@ -177,7 +245,7 @@ def _flat(values: Mapping[str, Any]) -> dict[str, str]:
     for name, value in values.items():
         if isinstance(value, dict):
             found |= _flat(value)
-        elif text := _text(value):
+        elif text := plain(value):
             found[name] = text
     return found
 
@@ -188,21 +256,7 @@ def _at(value: Any, path: list[str]) -> Any:
         return [item for item in found if item is not None] or None
     if not path:
         return value
-    return _at(value.get(path[0]), path[1:]) if isinstance(value, dict) else None
-
-
-def _text(value: Any) -> str:
-    """A value as people write it; a concept by its text, a quantity with its unit, a list with semicolons."""
-    if isinstance(value, list):
-        return "; ".join(filter(None, (_text(item) for item in value)))
-    if isinstance(value, dict):
-        if "value" in value:
-            return " ".join(filter(None, (_text(value["value"]), _text(value.get("unit")))))
-        said = (value.get(name) for name in ("text", "display", "what", "reference"))
-        coded = value.get("coding")
-        first = coded[0] if isinstance(coded, list) and coded and isinstance(coded[0], dict) else {}
-        known = (*said, first.get("display"), first.get("code"))
-        return next((text for text in known if isinstance(text, str) and text), "")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+    if not isinstance(value, dict):
+        return None
+    name, *others = path
+    return _at(choice(value, name) if name.endswith("[x]") else value.get(name), others)

@@ -36,7 +36,8 @@ class Instrument:
 
     `rule` is None where a score needs a licence or a conversion table that we do not have: then only a score
     that the clinic supplies is filed. A mean is given to one decimal place, rounded half up; a sum exactly.
-    `mid` is the minimal important difference. `code` names the concept in `codes.py`.
+    `mid` is the minimal important difference. `code` names the concept in `codes.py`. `names` are
+    those by which records may call it, beside its id and title.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Instrument:
     risk_item: str | None = None
     unit: str = "{score}"
     licence: str = "free to use"
+    names: tuple[str, ...] = ()
 
     def improvement(self, before: Decimal, after: Decimal) -> Decimal:
         """Change from before to after; positive when the patient is better, whatever the direction."""
@@ -85,11 +87,13 @@ _REGISTRY = (
     Instrument(
         "bpi-sf-severity", "BPI-SF pain severity", _rated("Worst", "Least", "Average", "Now"),
         "mean", 0, 10, "lower", "score_bpi_severity", licence="needs permission of the owner",
+        names=("BPI severity", "BPI-SF severity"),
     ),
     Instrument(
         "bpi-sf-interference", "BPI-SF pain interference",
         _rated("Activity", "Mood", "Walking", "Work", "Relations", "Sleep", "Enjoyment"),
         "mean", 0, 10, "lower", "score_bpi_interference", licence="needs permission of the owner",
+        names=("BPI interference", "BPI-SF interference"),
     ),
     Instrument(
         "phq-9", "PHQ-9 score",
@@ -152,6 +156,7 @@ _REGISTRY = (
         "pam-13", "PAM-13 patient activation score",
         _numbered(1, 4, *(f"Statement {number}" for number in range(1, 14))),
         None, 0, 100, "higher", "score_pam-13", licence="licensed; score by the owner's table only",
+        names=("PAM",),
     ),
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from mappings.elements import (
 )
 from mappings.identity import Identity, keyed
 from mappings.instruments import INSTRUMENTS
+from mappings.measures import value_of
 from mappings.records import Participant, Score
 from mappings.scoring import occasion, scores
 from profiles.wire import Resource
@@ -64,5 +65,5 @@ def from_fhir(observation: Resource) -> Score:
         instrument=extension_value(observation, "instrument"),
         timepoint=extension_value(observation, "timepoint"),
         at=moment(observation["effectiveDateTime"]),
-        value=observation.get("valueQuantity", {}).get("value"),
+        value=value_of(observation),
     )

@@ -131,6 +131,19 @@ class Seen:
         with self._engine.connect() as connection:
             return {server_id: bool(there) for server_id, there in connection.execute(query)}
 
+    def filed(self, resource_type: str, filing_ids: Collection[str]) -> dict[str, list[Resource]]:
+        """What the clinic meant by all that these filings wrote of a type, by filing id."""
+        query = select(resources.c.filing_id, resources.c.body).where(
+            resources.c.endpoint == self._endpoint,
+            resources.c.resource_type == resource_type,
+            resources.c.filing_id.in_(filing_ids),
+        )
+        found: dict[str, list[Resource]] = {}
+        with self._engine.connect() as connection:
+            for filing_id, body in connection.execute(query):
+                found.setdefault(filing_id, []).append(wire.loads(body))
+        return found
+
     def written(self, resource_type: str, filing_ids: Collection[str]) -> list[Written]:
         """What these filings wrote, or meant to write."""
         return self._written(resource_type, resources.c.filing_id.in_(filing_ids))

@@ -39,6 +39,7 @@ class Returned:
         self._person = lru_cache(maxsize=1000)(programme.person)
         self._book: ChangesWorkbook | None = None
         self._files: dict[str, BinaryIO] = {}
+        self._lines: dict[str, tuple[Path, int]] = {}
         self._open = ExitStack()
         self._failed = False
         self.written: list[Path] = []
@@ -53,9 +54,11 @@ class Returned:
                 file = self._files.get(name) or self._opened(name)
                 file.write(wire.dumps(change.after or gone) + b"\n")
                 file.flush()
+                path, lines = self._lines[name]
+                self._lines[name] = path, lines + 1
                 with _temporary_files_in(self._folder):
                     self._book = self._book or _new_workbook()
-                    self._book.add(change, place, person)
+                    self._book.add(change, place, person, f"{path.name}, line {lines + 1}")
         except NotWritten:
             self._failed = True
             raise
@@ -63,6 +66,7 @@ class Returned:
     def _opened(self, name: str) -> BinaryIO:
         path, file = self._create(name, "ndjson")
         self._files[name] = self._open.enter_context(file)
+        self._lines[name] = path, 0
         self.written.append(path)
         return file
 

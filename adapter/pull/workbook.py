@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import BinaryIO, cast
 
 from openpyxl import Workbook
@@ -14,10 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from adapter.guards.identity import hold_other_keeper, hold_status, keeper_of
 from adapter.intake.workbook.sheets import SHEETS
 from adapter.ledger.programme import Place
-from adapter.merge.difference import differences
 from adapter.pull.changes import Change
-from mappings.in_words import in_words, title
 from mappings.records import Person
+from mappings.what_changed import Difference, told
 
 COLUMNS: Mapping[str, int] = {
     "session_date": 13,
@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, int] = {
     "after": 40,
     "what_to_do": 60,
     "in_record": 30,
+    "in_ndjson": 40,
 }
 """Columns of every sheet → width. Where the session's workbook has the column, it is named as there."""
 
@@ -72,11 +73,19 @@ _TO_DO: Mapping[str, tuple[str, str]] = {
 }
 """Kind → what to do about what is new or changed, and about what is gone."""
 
-_COLUMN_OF = {
-    column.field: column.name for sheet in SHEETS for column in sheet.columns if "." not in column.field
+_COLUMNS_OF: Mapping[str, tuple[str, str]] = {
+    "patients": ("participants", "person."),
+    "goals": ("goals", ""),
+    "care plans": ("participants", "enrolment."),
+    "medication": ("medication", ""),
+    "appointments": ("participants", "attendance."),
+    "referrals": ("referrals", ""),
+    "measures": ("observations", ""),
 }
-_MOST_DETAILS = 5
+"""Kind → the sheet of the session's workbook that has columns for its words, and where its fields begin."""
+
 _LONGEST = 32_000
+_CUT = " … (cut here)"
 _HEADER = PatternFill("solid", fgColor="1F4E5F")
 
 
@@ -87,8 +96,11 @@ class ChangesWorkbook:
         self._book = Workbook(write_only=True)
         self._pages: dict[str, Worksheet] = {}
 
-    def add(self, change: Change, place: Place, person: Person | None) -> None:
-        """A row for something new or gone, and one for each thing that is said differently."""
+    def add(self, change: Change, place: Place, person: Person | None, in_ndjson: str) -> None:
+        """A row for something new or gone, and one for each thing that is said differently.
+
+        `in_ndjson` says where the whole of it stands: file and line.
+        """
         page = self._pages.get(change.kind) or self._begun(change.kind)
         to_do = _to_do(change, person)
         for item, what, before, after in _rows(change):
@@ -102,6 +114,7 @@ class ChangesWorkbook:
                 "after": after,
                 "what_to_do": to_do,
                 "in_record": f"{change.resource_type}/{change.server_id}",
+                "in_ndjson": in_ndjson,
                 **(_who(person) if person is not None else {}),
             }
             page.append([_cell(page, cells.get(name, "")) for name in COLUMNS])
@@ -147,31 +160,39 @@ def _who(person: Person) -> dict[str, str]:
 
 def _rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
     """What it is, which part of it, before, after."""
-    before, after = in_words(change.before or {}), in_words(change.after or {})
-    item = title(after or before)
+    found = told(change.before, change.after)
     if change.action != "changed":
-        yield item, "", _all(before), _all(after)
+        sides = [(_named(change.kind, one), one.before, one.after) for one in found.differences]
+        before, after = ("\n".join(f"{row[0]}: {row[side]}" for row in sides if row[side]) for side in (1, 2))
+        yield found.title, "", before, after
         return
-    words = [word for word in dict.fromkeys((*before, *after)) if before.get(word) != after.get(word)]
-    for word in words:
-        yield item, _COLUMN_OF.get(word, word), before.get(word, ""), after.get(word, "")
-    if not words:
-        # nothing that the clinic has a word for
-        for one in differences(change.before or {}, change.after or {})[:_MOST_DETAILS]:
-            yield item, one.path, _plain(one.before), _plain(one.after)
+    for one in found.differences:
+        yield found.title, _named(change.kind, one), one.before, one.after
+    if not found.differences:
+        yield found.title, "something that is not shown here", "", "see the line in in_ndjson"
 
 
-def _all(words: Mapping[str, str]) -> str:
-    return "; ".join(f"{_COLUMN_OF.get(word, word)}: {text}" for word, text in words.items())
+def _named(kind: str, difference: Difference) -> str:
+    """As the session's workbook has it, where it has a column for it."""
+    return _columns(kind).get(difference.what, difference.what) if difference.word else difference.what
 
 
-def _plain(value: object) -> str:
-    return "" if value is None else "…" if isinstance(value, dict | list) else str(value)
+@cache
+def _columns(kind: str) -> Mapping[str, str]:
+    name, beginning = _COLUMNS_OF.get(kind, ("", ""))
+    return {
+        column.field.removeprefix(beginning): column.name
+        for sheet in SHEETS
+        if sheet.name == name
+        for column in sheet.columns
+        if column.field.startswith(beginning) and "." not in column.field.removeprefix(beginning)
+    }
 
 
 def _cell(page: Worksheet, text: str) -> Cell:
     """Always text, whatever it looks like, so that nothing in it can run as a formula."""
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub(" ", text)[:_LONGEST])
+    whole = ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    cell = WriteOnlyCell(page, whole if len(whole) <= _LONGEST else whole[:_LONGEST] + _CUT)
     cell.data_type = "s"
     cell.number_format = "@"
     cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -134,6 +134,20 @@ def test_the_resources_are_written_as_they_came(practice: TwoWays) -> None:
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in written)
 
 
+def test_each_row_names_the_line_that_has_the_whole_of_it(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    practice.add(prescription("Patient/p1"))
+    written = write(practice, practice.pull())
+    found = rows(written[-1], "medication")
+    assert len(found) == 2
+    for row in found:
+        name, line = str(row["in_ndjson"]).split(", line ")
+        whole = wire.loads((written[0].parent / name).read_bytes().splitlines()[int(line) - 1])
+        assert row["in_record"] == f"{whole['resourceType']}/{whole['id']}"
+
+
 def test_what_is_gone_has_a_line_of_its_type_and_id_alone(practice: TwoWays) -> None:
     practice.push([clinic.clinic()])
     added = practice.add(prescription())
@@ -162,7 +176,11 @@ def test_two_runs_of_one_second_write_each_their_own_files(practice: TwoWays) ->
     second = write(practice, pulled)
     assert len({*first, *second}) == 4
     assert [path.read_bytes() for path in first] == kept
-    assert rows(first[-1], "medication") == rows(second[-1], "medication")
+    (one,), (other,) = (rows(written[-1], "medication") for written in (first, second))
+    assert (one.pop("in_ndjson"), other.pop("in_ndjson")) == tuple(
+        f"{written[0].name}, line 1" for written in (first, second)
+    )
+    assert one == other
 
 
 class Full(io.RawIOBase):

@@ -1,0 +1,202 @@
+"""What two versions of a resource say differently: by words, and by FHIR's own names where there is no word.
+
+Nothing that differs is left out. A difference counts as said by a word only if the word would be another
+without it: whatever mapping or table of words there is, what it passes by has a row by its own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from mappings.in_words import by_elements, by_mapper, title
+from mappings.plain_text import in_short
+from profiles.wire import Resource
+
+_Leaves: TypeAlias = dict[tuple[str | int, ...], Any]
+"""What stands in an element, by the path to it."""
+
+_SET_BY_SERVERS = ("resourceType", "id", "text", "language")
+"""Elements of no content, or of content that a server may set or rewrite by itself; so is most of `meta`."""
+
+_WHOSE = ("identifier", "subject", "for", "encounter")
+"""What says whose a resource is, and which: the row says so too."""
+
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "system": ("code", "value"),
+    "reference": ("display",),
+    "code": ("unit",),
+}
+"""Part of an element → parts beside which it tells people nothing; a change of it is told all the same."""
+
+_MISSING = object()
+_ANOTHER = "another"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is said differently; `word` tells a word from the path of a FHIR element."""
+
+    what: str
+    before: str
+    after: str
+    word: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person would call the resource, and what differs; all that it says, if it is new or gone."""
+
+    title: str
+    differences: tuple[Difference, ...]
+
+
+def told(before: Resource | None, after: Resource | None) -> Told:
+    """What changed between two versions, of which one may be None; nothing is raised, whatever they are like.
+
+    A mapper's words are used only if it reads both: words that are missing for want of a reader did not
+    change.
+    """
+    versions = [one for one in (before, after) if one is not None]
+    mapped = all(by_mapper(one) is not None for one in versions)
+    old, new = (({} if one is None else _words(one, mapped)) for one in (before, after))
+    differences = [
+        Difference(word, old.get(word, ""), new.get(word, ""))
+        for word in dict.fromkeys((*old, *new))
+        if old.get(word) != new.get(word)
+    ]
+    if before is None or after is None:
+        differences += _beside_words(versions[0], mapped, gone=after is None)
+    else:
+        differences += _without_words(before, after, mapped)
+    return Told(title(new or old), tuple(differences))
+
+
+def _words(resource: Resource, mapped: bool) -> dict[str, str]:
+    """What the elements say wins: the practice changes those, and not what only a mapper reads."""
+    return {**((by_mapper(resource) or {}) if mapped else {}), **by_elements(resource)}
+
+
+def _without_words(before: Resource, after: Resource, mapped: bool) -> Iterator[Difference]:
+    """What differs and could be put back without any word of `after` being another."""
+    old, new = _content(before), _content(after)
+    for name in dict.fromkeys((*old, *new)):
+        earlier, later = _leaves(old.get(name, _MISSING)), _leaves(new.get(name, _MISSING))
+        unsaid = []
+        for path in dict.fromkeys((*earlier, *later)):
+            value = earlier.get(path, _MISSING)
+            if _differ(value, later.get(path, _MISSING)):
+                put_back = _with(after, name, later, path, value)
+                if not _are_others(put_back, after, name, mapped, unreadable=False):
+                    unsaid.append(path)
+        if unsaid:
+            what = f"{after.get('resourceType')}.{name}"
+            yield Difference(what, _as_text(earlier, unsaid), _as_text(later, unsaid), word=False)
+
+
+def _beside_words(resource: Resource, mapped: bool, *, gone: bool) -> Iterator[Difference]:
+    """What a resource says that could be something else without any word of it being another."""
+    said = set(by_elements(resource).values())
+    for name, value in _content(resource).items():
+        if name in _WHOSE:
+            continue
+        leaves = _leaves(value)
+        unsaid = []
+        for path, leaf in leaves.items():
+            if _is_beside(path, leaves) or (path[-1:] == ("display",) and str(leaf) in said):
+                continue
+            another = _with(resource, name, leaves, path, _ANOTHER)
+            # what a mapper cannot read once it is another, it reads
+            if not _are_others(another, resource, name, mapped, unreadable=True):
+                unsaid.append(path)
+        if unsaid:
+            text = _as_text(leaves, unsaid)
+            what = f"{resource.get('resourceType')}.{name}"
+            yield Difference(what, text if gone else "", "" if gone else text, word=False)
+
+
+def _are_others(changed: Resource, resource: Resource, name: str, mapped: bool, unreadable: bool) -> bool:
+    """Whether the words are others where one element is; or `unreadable` where its mapper cannot say."""
+    kind = {"resourceType": resource.get("resourceType")}
+    # the other elements say the same
+    one, other = ({**kind, name: held[name]} if name in held else kind for held in (changed, resource))
+    if by_elements(one) != by_elements(other):
+        return True
+    if not mapped:
+        return False
+    if by_mapper(changed) is None:
+        return unreadable
+    return _words(changed, mapped) != _words(resource, mapped)
+
+
+def _content(resource: Resource | None) -> Resource:
+    found = {name: value for name, value in (resource or {}).items() if name not in _SET_BY_SERVERS}
+    meta = found.pop("meta", None)
+    labels = meta.get("security") if isinstance(meta, dict) else None
+    return {**found, "meta": {"security": labels}} if labels else found
+
+
+def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> _Leaves:
+    parts: Any = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    if not parts or not value:
+        return {} if value is _MISSING else {path: value}
+    return {place: leaf for name, part in parts for place, leaf in _leaves(part, (*path, name)).items()}
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """1.0 and 1.00 are equal numbers, but not the same measurement."""
+    return one is not other and (one != other or str(one) != str(other))
+
+
+def _is_beside(path: tuple[str | int, ...], leaves: _Leaves) -> bool:
+    return bool(path) and any((*path[:-1], name) in leaves for name in _BESIDE.get(str(path[-1]), ()))
+
+
+def _with(
+    resource: Resource, name: str, leaves: _Leaves, path: tuple[str | int, ...], value: Any
+) -> Resource:
+    """The resource with one thing in one of its elements as another; without it if that is missing."""
+    others = {place: leaf for place, leaf in leaves.items() if place != path}
+    if value is not _MISSING:
+        others[path] = value
+    rest = {key: held for key, held in resource.items() if key != name}
+    if name == "meta":
+        return {**rest, name: {**resource[name], **(_built(others) if others else {"security": []})}}
+    return {**rest, name: _built(others)} if others else rest
+
+
+def _built(leaves: _Leaves) -> Any:
+    if () in leaves:
+        return leaves[()]
+    parts: dict[str | int, _Leaves] = {}
+    for (name, *path), leaf in leaves.items():
+        parts.setdefault(name, {})[tuple(path)] = leaf
+    if all(isinstance(name, int) for name in parts):
+        return [_built(parts[name]) for name in sorted(parts, key=int)]
+    return {str(name): _built(part) for name, part in parts.items()}
+
+
+def _as_text(leaves: _Leaves, paths: list[tuple[str | int, ...]]) -> str:
+    return "; ".join(
+        f"{label}: {in_short(leaves[path])}" if (label := _label(path, leaves)) else in_short(leaves[path])
+        for path in paths
+        if path in leaves
+    )
+
+
+def _label(path: tuple[str | int, ...], leaves: _Leaves) -> str:
+    """The path as FHIR writes it, without the numbers of lists that have one item."""
+    label = ""
+    for length, name in enumerate(path):
+        if isinstance(name, str):
+            label += f".{name}"
+        elif any(
+            len(one) > length and one[:length] == path[:length] and one[length] != name for one in leaves
+        ):
+            label += f"[{name}]"
+    return label.removeprefix(".")
