@@ -197,10 +197,7 @@ class DeadLetterDecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionForgotten:
-    """A person has taken out of the ledger a session of which nothing was in a record.
-
-    `session` is no more than the beginning of its id: with the whole of it, a filing's id tells whose it is.
-    """
+    """A person has taken out of the ledger a session of which nothing was in a record."""
 
     session: str
     participants: int

@@ -73,6 +73,7 @@ FIELDS: Mapping[str, tuple[Shape, str]] = {
     "error": (_words("defect", *_kinds_of_errors()), "the kind of error, never its words"),
     "state": (_words(*get_args(State)), "where the filing stands"),
     "guard": (_words(*get_args(Guard)), "which guard holds it"),
+    # with the whole of it in the log, a filing's id would tell whose it is
     "session": (_BEGINNING, "which session, by the beginning of its session_id"),
     "participants": (_COUNT, "how many were read, or were on its list"),
     "filings": (_counts(*get_args(State)), "filings by where they stand"),

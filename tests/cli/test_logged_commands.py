@@ -99,7 +99,7 @@ def test_the_doctors_look_is_logged_check_by_check(run: Run, settings: Path) -> 
     assert {line["verdict"] for line in found} == {"well"}
     here = [line["check"] for line in found if "endpoint" not in line]
     there = [line["check"] for line in found if line.get("endpoint") == "practice"]
-    assert here == ["settings", "disk", "ledger"]
+    assert here == ["settings", "disk", "ledger", "changes"]
     assert set(there) == {"reach", "tls", "clock", "auth", "capability"}
     assert {line["endpoint"] for line in logged(settings.parent, "request-made")} == {"practice"}
 
@@ -111,7 +111,8 @@ def test_a_log_that_cannot_be_opened_is_a_finding_and_the_doctor_looks_at_the_re
     found = run("doctor", "--to", "practice", "--json")
     assert found.code == 4
     machine = {one["check"]: one["verdict"] for one in found.document["this machine"]}
-    assert machine == {"settings": "well", "log": "ill", "disk": "well", "ledger": "well"}
+    well = dict.fromkeys(("settings", "disk", "ledger", "changes"), "well")
+    assert machine == {**well, "log": "ill"}
     assert found.document["practice"]
 
 
