@@ -157,18 +157,20 @@ def _span(lowest: Any, highest: Any) -> str:
 
 
 def _activity(activity: Resource) -> str:
-    """What is to be done, whether it is, when and by whom; or where it stands."""
+    """What is to be done, whether it is, when and by whom, each said once; or where it stands."""
     rest = dict(activity)
     detail = rest.pop("detail", None)
     detail = dict(detail) if isinstance(detail, dict) else {}
-    parts = [plain(detail.pop(name, None)) for name in ("description", "code")]
-    parts += [plain(detail.pop("status", None)), plain(choice(detail, "scheduled"))]
-    said = dict.fromkeys(filter(None, parts))
-    if (no := detail.pop("doNotPerform", None)) is not None:
-        said = {f"do not perform: {plain(no)}": None, **said}
-    for name in ("goal", *(name for name in detail if name.startswith("scheduled"))):
-        detail.pop(name, None)
-    return "; ".join((*said, *_labelled(detail), *_labelled(rest)))
+    no = plain(detail.pop("doNotPerform", None))
+    said = plain(detail.pop("description", None))
+    when = [detail.pop(name) for name in tuple(detail) if name.startswith("scheduled")]
+    for value in (detail.pop("code", None), detail.pop("status", None), *when, detail.pop("performer", None)):
+        text = plain(value)
+        if text not in said and text.replace("-", " ") not in said:
+            said = "; ".join(filter(None, (said, text)))
+    detail.pop("goal", None)  # by its address
+    first = f"do not perform: {no}" if no else ""
+    return "; ".join(filter(None, (first, said, *_labelled(detail), *_labelled(rest))))
 
 
 def _named_value(name: str) -> Callable[[Resource], str]:

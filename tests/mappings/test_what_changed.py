@@ -305,3 +305,24 @@ def test_the_parts_of_a_measure_are_told() -> None:
 )  # fmt: skip
 def test_a_dose_is_told_as_it_is_written_and_not_interpreted(dosage: Resource, words: str) -> None:
     assert rows(CODEINE, {**CODEINE, "dosageInstruction": [dosage]})["dose"] == ("One at night", words)
+
+
+def test_a_care_plan_whose_actions_lost_their_goals_can_still_be_told() -> None:
+    plan = next(one for one in OURS if one["resourceType"] == "CarePlan")
+    goals = [path for path in content(plan) if path[0] == "activity" and "goal" in path and path[-1] == "url"]
+    found = rows(plan, changed(plan, goals, "https://practice.example/goal"))
+    assert list(found) == ["CarePlan.activity"]
+
+
+def test_what_an_activity_says_twice_is_told_once() -> None:
+    detail = {
+        "description": "Walk; who: the patient; when: daily; status: not started",
+        "status": "not-started",
+        "scheduledString": "daily",
+        "performer": [{"display": "the patient"}],
+    }
+    said = rows(None, {**PLAN, "activity": [{"detail": detail}]})["actions"][1]
+    assert said == detail["description"]
+    later = {**detail, "status": "completed", "performer": [{"display": "the nurse"}]}
+    said = rows(None, {**PLAN, "activity": [{"detail": later}]})["actions"][1]
+    assert said == f"{detail['description']}; completed; the nurse"
