@@ -182,6 +182,9 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
     keep(*people[:1])
     prints("push", *to)
     prints("status")
+    practice.put(clinic.patient(0, deceasedBoolean=True))
+    prints("pull", *to)
+    prints("status")
     practice.delete(goal_of(practice, 1))
     prints("show", filed, *to)
     for listed in prints("runs list")["runs"]:

@@ -180,9 +180,10 @@ def endpoint(
 
 
 def left_behind(folder: Path) -> str:
-    """All that stands in files, and their names, but for the ledger itself."""
+    """All that stands in files, and their names, but for the ledger and what came back for the clinic."""
     files = [file for file in folder.rglob("*") if not file.name.startswith("ledger.db")]
-    texts = [file.read_text("utf-8", "replace") for file in files if file.is_file()]
+    told = [file for file in files if file.is_file() and file.parent != folder / "changes"]
+    texts = [file.read_text("utf-8", "replace") for file in told]
     return "\n".join([*(str(file.relative_to(folder)) for file in files), *texts])
 
 
