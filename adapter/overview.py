@@ -12,7 +12,6 @@ from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.runs import Run
 from adapter.problem import Problem
-from adapter.pull.flags import flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
     """Every endpoint that anything was ever run for, by name."""
     _, participants = ledger.imports.counts()
     pulled, conflicts = ledger.figures.pulled(), ledger.figures.open_conflicts()
+    flagged = ledger.figures.flagged()
     found = []
     for name in ledger.endpoints():
         filings = ledger.filings(name)
@@ -129,10 +129,17 @@ def overviews(ledger: Ledger) -> list[Overview]:
                 ledger.leases.holders(name),
                 pulled.get(name),
                 conflicts.get(name, 0),
-                [*flagged(ledger, name)],
+                _flagged(ledger, name) if name in flagged else [],
             )
         )
     return found
+
+
+def _flagged(ledger: Ledger, endpoint: str) -> list[Problem]:
+    # the guards load the whole check of profiles, and mostly there is nobody
+    from adapter.pull.flags import flagged
+
+    return [*flagged(ledger, endpoint)]
 
 
 def _as_decided(filings: Filings) -> list[Standing]:
