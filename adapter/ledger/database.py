@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,15 @@ def _tell(context: ExceptionContext) -> None:
         raise LedgerError(f"the ledger's database says: {reason}") from None
 
 
+def alone(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that reads before it writes.
+
+    On SQLite it has the one lock on writing from its beginning: if another wrote after it has read, it would
+    be refused at once, with no patience at all (SQLITE_BUSY_SNAPSHOT).
+    """
+    return engine.execution_options(alone=True).begin()
+
+
 def _prepared(file: Path) -> str:
     """The ledger holds records of patients: only its owner may read it."""
     file = file.expanduser()
@@ -137,7 +147,7 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with _migrating, engine.execution_options(alone=True).begin() as connection:
+    with _migrating, alone(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('fhir-vgc ledger'))"))
         config.attributes["connection"] = connection

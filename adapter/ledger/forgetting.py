@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, Engine, delete, select, text, union
 
 from adapter.errors import NotForgotten
+from adapter.ledger.database import alone
 from adapter.ledger.leases import refuse_while_in_use
 from adapter.ledger.schema import (
     approvals,
@@ -31,7 +32,7 @@ def forget(engine: Engine, session_id: str) -> int:
     Raises `InUse` where a run has one, and `NotForgotten` where something of the session is in a record or
     may be, or where the session is not known. Nothing was changed then.
     """
-    with engine.execution_options(alone=True).begin() as connection:
+    with alone(engine) as connection:
         refuse_while_in_use(connection, "forgotten")
         if connection.dialect.name == "postgresql":
             # an import begins with this table: none goes on while its session is taken out

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
+from adapter.ledger.database import alone
 from adapter.ledger.runs import none_after
 from adapter.ledger.schema import participants, sessions, sources
 from mappings.identity import participation_id
@@ -48,7 +49,7 @@ class Imports:
 
         A participant whose content is as it was, on whatever row, counts as changed when it was before.
         """
-        with self._engine.begin() as connection:
+        with alone(self._engine) as connection:
             none_after(connection, now)
             changed = _changed(connection, session)
             for table in (sources, participants, sessions):

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from adapter.ledger.database import alone
 from adapter.ledger.schema import runs
 from profiles import wire
 
@@ -67,7 +68,7 @@ class Runs:
     def start(self, command: str, endpoint: str | None, now: dt.datetime, run_id: str | None = None) -> str:
         """A new run; returns its id (a UUID, new unless given)."""
         run_id = run_id or str(uuid.uuid4())
-        with self._engine.begin() as connection:
+        with alone(self._engine) as connection:
             none_after(connection, now)
             connection.execute(
                 runs.insert().values(run_id=run_id, command=command, endpoint=endpoint, started_at=now)
@@ -82,7 +83,7 @@ class Runs:
     def finish(self, run_id: str, summary: dict[str, Any], now: dt.datetime) -> None:
         """Keep the run's books, with what was noted of it before."""
         noted = select(runs.c.summary).where(runs.c.run_id == run_id)
-        with self._engine.begin() as connection:
+        with alone(self._engine) as connection:
             known = connection.execute(noted).scalar()
             books = {**(wire.loads(known) if known else {}), **summary}
             connection.execute(

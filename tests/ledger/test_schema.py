@@ -92,6 +92,7 @@ def test_of_what_an_older_program_imported_the_import_is_the_last_change(ledger_
         ledger.imports.keep(SESSION, [Participant(row=3, person=PERSON)], [], NOW)
     with database(ledger_target) as connection:
         kept = connection.execute(text("SELECT changed_at FROM participants")).scalar_one()
+    with database(ledger_target) as connection:
         connection.execute(text("ALTER TABLE participants DROP COLUMN changed_at"))
         connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
