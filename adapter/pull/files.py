@@ -8,11 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
-from io import BytesIO
+from io import BytesIO, FileIO
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Self
 
 from adapter.errors import NotWritten
 from adapter.ledger.programme import Place, Programme
@@ -38,8 +38,7 @@ class Returned:
         self._stamp = f"{slug(endpoint)}-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
         self._person = lru_cache(maxsize=1000)(programme.person)
         self._book: ChangesWorkbook | None = None
-        self._files: dict[str, BinaryIO] = {}
-        self._lines: dict[str, tuple[Path, int]] = {}
+        self._files: dict[str, _Lines] = {}
         self._open = ExitStack()
         self._failed = False
         self.written: list[Path] = []
@@ -52,31 +51,28 @@ class Returned:
         try:
             with _writing(self._folder):
                 file = self._files.get(name) or self._opened(name)
-                file.write(wire.dumps(change.after or gone) + b"\n")
-                file.flush()
-                path, lines = self._lines[name]
-                self._lines[name] = path, lines + 1
+                file.add(wire.dumps(change.after or gone))
                 with _temporary_files_in(self._folder):
                     self._book = self._book or _new_workbook()
-                    self._book.add(change, place, person, f"{path.name}, line {lines + 1}")
+                    self._book.add(change, place, person, f"{file.path.name}, line {file.count}")
         except NotWritten:
             self._failed = True
             raise
 
-    def _opened(self, name: str) -> BinaryIO:
-        path, file = self._create(name, "ndjson")
-        self._files[name] = self._open.enter_context(file)
-        self._lines[name] = path, 0
+    def _opened(self, name: str) -> _Lines:
+        path, descriptor = self._create(name, "ndjson")
         self.written.append(path)
-        return file
+        file = self._open.enter_context(os.fdopen(descriptor, "wb", 0))
+        self._files[name] = lines = _Lines(path, file)
+        return lines
 
-    def _create(self, name: str, kind: str) -> tuple[Path, BinaryIO]:
+    def _create(self, name: str, kind: str) -> tuple[Path, int]:
         """A new file; with a number, where another run of the same second has its name."""
         self._folder.mkdir(parents=True, exist_ok=True)
         stems = (f"{name}-{self._stamp}" + (f"-{number}" if number > 1 else "") for number in count(1))
         for path in (self._folder / f"{stem}.{kind}" for stem in stems):
             with suppress(FileExistsError):
-                return path, os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+                return path, os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         raise AssertionError  # there are always more numbers
 
     def _save(self, book: ChangesWorkbook) -> None:
@@ -84,9 +80,9 @@ class Returned:
         whole = BytesIO()
         with _temporary_files_in(self._folder):
             book.save(whole)
-        path, file = self._create("changes", "xlsx")
+        path, descriptor = self._create("changes", "xlsx")
         try:
-            with file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(whole.getvalue())
         except OSError:
             path.unlink()
@@ -109,6 +105,27 @@ class Returned:
             if self._book is not None:
                 with _writing(self._folder, "the workbook", "; the changes are there as NDJSON"):
                     self._save(self._book)
+
+
+class _Lines:
+    """A file of whole lines: where there is no room for all of one, nothing of it stays."""
+
+    def __init__(self, path: Path, file: FileIO) -> None:
+        self.path = path
+        self.count = 0
+        self._file = file
+
+    def add(self, line: bytes) -> None:
+        whole = self._file.tell()
+        rest = memoryview(line + b"\n")
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            self._file.truncate(whole)
+            self._file.seek(whole)
+            raise
+        self.count += 1
 
 
 def _new_workbook() -> ChangesWorkbook:

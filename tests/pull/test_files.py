@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import io
 import os
+import resource
 import stat
 import tempfile
 from pathlib import Path
@@ -189,6 +190,15 @@ class Full(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, _place: int, _whence: int = 0) -> int:
+        return 0
+
+    def truncate(self, _size: int | None = None) -> int:
+        return 0
+
     def write(self, _content: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -198,13 +208,13 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch, room_for: int) -> None:
     opened = 0
     really = os.fdopen
 
-    def opening(handle: int, mode: str) -> BinaryIO:
+    def opening(handle: int, mode: str, buffering: int = -1) -> BinaryIO:
         nonlocal opened
         opened += 1
         if opened <= room_for:
-            return really(handle, mode)  # type: ignore[return-value]
+            return really(handle, mode, buffering)  # type: ignore[return-value]
         os.close(handle)
-        return io.BufferedWriter(Full())
+        return io.BufferedWriter(Full()) if buffering else Full()  # type: ignore[return-value]
 
     monkeypatch.setattr(os, "fdopen", opening)
 
@@ -236,6 +246,28 @@ def test_on_a_full_disk_a_change_is_not_kept_and_the_next_pull_brings_it(
     written, report = bring()
     assert len(rows(written[-1], "medication")) == 1
     assert report.problems == []
+
+
+def test_where_there_is_room_for_half_a_line_nothing_of_it_stays(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    practice.add(prescription("Patient/p1"))
+    changes = practice.pull().changes
+    room, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with (
+        Ledger(str(practice.folder / "ledger.db")) as ledger,
+        Returned(practice.folder / "out", "practice", ledger.programme("practice"), NOW) as files,
+    ):
+        (one, place), (other, elsewhere) = changes
+        files.add(one, place)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (files.written[0].stat().st_size + 100, most))
+        try:
+            with pytest.raises(NotWritten, match="File too large"):
+                files.add(other, elsewhere)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, most))
+    assert [wire.loads(line) for line in files.written[0].read_bytes().splitlines()] == [one.after]
 
 
 def test_a_workbook_that_finds_no_room_is_told_and_its_resources_are_there(
