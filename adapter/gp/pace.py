@@ -9,9 +9,9 @@ FLOOR = 0.5
 """Requests a second; whoever wants fewer says for how long to wait (Retry-After)."""
 
 _SLOWER = 0.75
-_QUIET = 60.0
-"""Seconds before it creeps up: the NHS API platform counts over a minute (gp-boundary 9)."""
-_DOUBLES_IN = 180.0
+_QUIET = 30.0
+"""Seconds at the pace of the last refusal."""
+_DOUBLES_IN = 90.0
 _DOUBLINGS = 3
 """After so many without a refusal, what was learnt is no limit any more."""
 _KEPT_FOR = dt.timedelta(days=1)
@@ -39,22 +39,19 @@ class Pace:
     def at(self, now: float) -> float | None:
         """Requests a second by now; None once that is no limit any more.
 
-        The same for a minute, then creeping up: twice as fast every three minutes.
+        The same for half a minute, then creeping up: twice as fast every minute and a half.
         """
         doublings = max(0.0, now - self.since - _QUIET) / _DOUBLES_IN
         return self.a_second * 2**doublings if doublings < _DOUBLINGS else None
 
 
 def slowed(kept: float | None, taken: float, now: float, most: float | None) -> Pace:
-    """The pace after a refusal, in requests a second: a quarter less than the endpoint has taken lately.
+    """The pace after a refusal, a quarter slower; all in requests a second.
 
-    `kept` is what we kept to, if to anything: it is not cut to less than half at once, since a refusal may
-    have had another reason. Not below `FLOOR`, and never above `most`, which the settings allow.
+    Slower than what we `kept` to, or, if nothing held us, than what the endpoint has `taken` lately. Not
+    below `FLOOR`, and never above `most`, which the settings allow.
     """
-    lower = _SLOWER * taken
-    if kept is not None:
-        lower = min(max(lower, kept / 2), _SLOWER * kept)
-    lower = max(lower, FLOOR)
+    lower = max(FLOOR, _SLOWER * (taken if kept is None else kept))
     return Pace(lower if most is None else min(lower, most), now)
 
 

@@ -16,6 +16,9 @@ _MINUTE = 60.0
 _LATELY = 10.0
 """Seconds over which what the endpoint takes is measured."""
 
+_REST = 1.0
+"""Seconds after a refusal: with nothing left to give, an endpoint refuses whatever comes a little early."""
+
 
 class Rate:
     """Turns to send a request; safe to use from several threads.
@@ -120,15 +123,16 @@ class Rate:
             self._refused_at = self._now()
             if self._pace is not None and sent <= self._pace.since:
                 return
-            lately = [at for at in self._taken if now - _LATELY <= at <= now]
+            lately = sorted((at for at in self._taken if now - _LATELY <= at <= now), reverse=True)
             if not lately:
                 return  # it takes nothing at all, however slowly we ask
-            taken = len(lately) / max(1.0, now - min(lately, default=now)) * self._processes
+            # the fastest of the times that end now: before a burst we may have had little to ask
+            taken = max(many / max(1.0, now - at) for many, at in enumerate(lately, 1)) * self._processes
             kept = min(
                 (rate for rate in (self._a_second, self._slower_pace(now)) if rate is not None), default=None
             )
             self._pace = slowed(kept, taken, now, self._a_second)
-            self._next_at = now + self._processes / self._pace.a_second
+            self._next_at = now + max(_REST, self._processes / self._pace.a_second)
 
     def _slower_pace(self, now: float) -> float | None:
         """Requests a second, for all processes, that the endpoint has slowed us to; None where it has not."""
