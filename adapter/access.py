@@ -83,11 +83,12 @@ class GpConnect(Section):
     device_system: str = Field(description="Identifier system of the asking device", min_length=1)
     device_identifier: str = Field(description="The asking device's identifier in that system", min_length=1)
     practitioner_id: str = Field(
-        description="The approving person's id at our organisation (`sub`): a real person, never a system",
+        description="The id at our organisation (`sub`) of whoever runs fhir-vgc, a real person: they ask for"
+        " what is about no patient (capabilities, free slots), the approver for what is about one",
         min_length=1,
     )
-    practitioner_family: str = Field(description="The approving person's family name", min_length=1)
-    practitioner_given: str = Field(description="The approving person's given name", min_length=1)
+    practitioner_family: str = Field(description="Their family name", min_length=1)
+    practitioner_given: str = Field(description="Their given name", min_length=1)
     practitioner_sds_user: str = Field("UNK", description="Their SDS user id; UNK without a smartcard")
     practitioner_sds_role: str = Field(
         "UNK", description="Their SDS role profile id; UNK without a smartcard"

@@ -80,14 +80,17 @@ class Context:
 
 def staff_reference(member: Staff) -> Resource:
     """Reference by professional number; shared rows are never written to the GP system."""
+    for identifier in staff_numbers(member):
+        return {"type": "Practitioner", "identifier": identifier, "display": member.name}
+    return {"type": "Practitioner", "display": member.name}
+
+
+def staff_numbers(member: Staff) -> list[Resource]:
+    """Every number that the staff list has of them, as identifiers; the one of their register first."""
     numbers = (
         (GMC_NUMBER, member.gmc),
         (GPHC_NUMBER, member.gphc),
         (NMC_NUMBER, member.nmc),
         (SDS_USER, member.sds_user_id),
     )
-    for system, value in numbers:
-        if value is not None:
-            identifier = {"system": system, "value": value}
-            return {"type": "Practitioner", "identifier": identifier, "display": member.name}
-    return {"type": "Practitioner", "display": member.name}
+    return [{"system": system, "value": value} for system, value in numbers if value is not None]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from adapter.errors import EndpointError, FiledInPart, OutcomeUnknown
+from adapter.gp.requester import on_behalf_of
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
@@ -195,13 +196,13 @@ class Delivery:
             sent={entry.identity: entry.body for _, entries in sending for entry in entries},
         )
         for job, entries in sending:
-            future = self._pool.submit(self._send, job.draft.filing.filing_id, entries)
+            future = self._pool.submit(self._send, job.draft, entries)
             self._under_way[future] = (job, entries)
 
-    def _send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
-        # whoever has the lease by now has looked, and sends it
-        self._lease.require()
-        with about(run=self._lease.run_id, endpoint=self._lease.endpoint, filing=filing_id):
+    def _send(self, draft: Draft, entries: Sequence[Entry]) -> list[Answer]:
+        lease, filing_id = self._lease, draft.filing.filing_id
+        lease.require()  # whoever has it by now has looked, and sends it
+        with about(run=lease.run_id, endpoint=lease.endpoint, filing=filing_id), on_behalf_of(draft.approver):
             return self._route.send(filing_id, entries)
 
     def _adopt(self, job: Job) -> None:
@@ -280,7 +281,7 @@ class Delivery:
 
     def _prove(self, job: Job, entries: Sequence[Entry]) -> None:
         try:
-            with about(filing=job.draft.filing.filing_id):
+            with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
                 seen = proof(entries, job.planned.patient, self._route)
         except EndpointError:
             self._settle(job, "filed", job.planned.hold)  # it was answered for; the next filing is the proof
@@ -300,7 +301,7 @@ class Delivery:
             self._settle(job, "unknown", UNSETTLED)
             return
         try:
-            with about(filing=job.draft.filing.filing_id):
+            with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
                 (planned,) = self._planner.plan([job.draft])
         except EndpointError:
             self._settle(job, "unknown", UNSETTLED)

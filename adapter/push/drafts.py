@@ -18,7 +18,7 @@ from adapter.guards.safety import alert, hold_risk
 from adapter.settings import Settings
 from mappings.assembly import assemble
 from mappings.filing import Filing
-from mappings.records import Attendance, Narrative, Participant, Session
+from mappings.records import Attendance, Narrative, Participant, Session, Staff
 
 Sessions: TypeAlias = Iterable[tuple[Session, Sequence[Participant]]]
 """Sessions with their participants, in the order of their dates."""
@@ -48,6 +48,18 @@ class Draft:
     narrative: Narrative = _NOTHING
     repeat_override: str | None = None
     agreement_override: str | None = None
+
+    @property
+    def approver(self) -> Staff | None:
+        """Who approved it, as the session's staff list has them; None where nobody there did."""
+        approval = self.filing.approval
+        return self.session.member(approval.by) if approval else None
+
+
+def approver_of(drafts: Sequence[Draft]) -> Staff | None:
+    """The one person who approved all of them; None where they are several people's, or not approved."""
+    first = drafts[0].approver if drafts else None
+    return first if all(draft.approver == first for draft in drafts) else None
 
 
 def draft(

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from adapter.errors import EndpointError, NotAuthorised, Refused
+from adapter.gp.requester import on_behalf_of
 from adapter.interrupt import Interrupt
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.push.basis import basis
 from adapter.push.delivery import Clock, Delivery, Job
-from adapter.push.drafts import Draft, Sessions, chunks
+from adapter.push.drafts import Draft, Sessions, approver_of, chunks
 from adapter.push.overlapping import Overlapping
 from adapter.push.plan import PlannedFiling
 from adapter.push.planner import Planner
@@ -56,7 +57,7 @@ def plan(
     overlapping = Overlapping(ledger.meetings, filings, read)
     planner = Planner(ledger, filings, route, clock(), settings, overlapping, binding=False)
     for chunk in chunks(sessions, settings):
-        with about(endpoint=endpoint):
+        with about(endpoint=endpoint), on_behalf_of(approver_of(chunk)):
             planned = planner.plan(chunk)
             for one in planned:
                 with about(filing=one.filing.filing_id):
@@ -202,7 +203,8 @@ class Push:
             delivery.hold(chunk, delivery.stopped)
             return
         try:
-            planned = planner.plan(chunk)
+            with on_behalf_of(approver_of(chunk)):
+                planned = planner.plan(chunk)
         except EndpointError as error:
             if isinstance(error, Refused | NotAuthorised) and len(chunk) > 1:
                 # what is refused for one patient is no reason to hold the others

@@ -14,18 +14,25 @@ from adapter.access import GpConnect as GpConnectSettings
 from adapter.errors import NotAuthorised
 from adapter.gp.auth.gp_connect import GpConnect
 from adapter.gp.client import GpClient
+from adapter.gp.requester import on_behalf_of
 from adapter.settings import Endpoint
+from mappings.records import Staff
 from profiles import wire
 from tests.test_access import GP_CONNECT
 
 BASE = "https://proxy.example/https://provider.example/A82001/STU3/1/gpconnect"
 RECORD = "/Patient/$gpc.getstructuredrecord"
+VERMA = Staff(name="Dr Asha Verma", role="gp", gmc="7654321", sds_user_id="555000111222")
+KOFI = Staff(name="Kofi Mensah", role="physiotherapist")
 NAMES = "urn:nhs:names:services:gpconnect:fhir:"
 
 
-def headers(method: str = "GET", path: str = "/Patient/p1", **settings: str) -> dict[str, str]:
+def headers(
+    method: str = "GET", path: str = "/Patient/p1", whose: Staff | None = VERMA, **settings: str
+) -> dict[str, str]:
     known = GpConnectSettings.model_validate({**GP_CONNECT, **settings})
-    return GpConnect(known, clock=lambda: 1_800_000_000.9).headers(method, path)
+    with on_behalf_of(whose):
+        return GpConnect(known, clock=lambda: 1_800_000_000.9).headers(method, path)
 
 
 def parts(found: dict[str, str]) -> tuple[Any, Any, str]:
@@ -48,10 +55,10 @@ def test_the_token_is_unsigned_and_ends_with_a_dot() -> None:
 
 
 def test_the_token_says_who_asks_for_whom_and_why() -> None:
-    _, claims, _ = parts(headers(practitioner_sds_user="111122223333"))
+    _, claims, _ = parts(headers())
     assert claims == {
         "iss": "https://clinic.example/fhir",
-        "sub": "1",
+        "sub": "7654321",
         "aud": "https://provider.example/A82001/STU3/1/gpconnect",
         "iat": 1_800_000_000,
         "exp": 1_800_000_300,
@@ -70,15 +77,56 @@ def test_the_token_says_who_asks_for_whom_and_why() -> None:
         },
         "requesting_practitioner": {
             "resourceType": "Practitioner",
-            "id": "1",
+            "id": "7654321",
             "identifier": [
-                {"system": "https://fhir.nhs.uk/Id/sds-user-id", "value": "111122223333"},
+                {"system": "https://fhir.hl7.org.uk/Id/gmc-number", "value": "7654321"},
+                {"system": "https://fhir.nhs.uk/Id/sds-user-id", "value": "555000111222"},
                 {"system": "https://fhir.nhs.uk/Id/sds-role-profile-id", "value": "UNK"},
             ],
-            "name": [{"family": "Quill", "given": ["Ada"]}],
+            "name": [{"text": "Dr Asha Verma"}],
         },
     }
     assert claims["sub"] == claims["requesting_practitioner"]["id"]
+
+
+@pytest.mark.hazard("H35")
+def test_each_approver_asks_in_their_own_name_and_is_the_same_person_each_time() -> None:
+    """Who has no number has an id of our own making, which is theirs alone."""
+
+    def practitioner(whose: Staff) -> Any:
+        return parts(headers(whose=whose))[1]["requesting_practitioner"]
+
+    verma, kofi = practitioner(VERMA), practitioner(KOFI)
+    assert kofi["name"] == [{"text": "Kofi Mensah"}]
+    assert [one["value"] for one in kofi["identifier"]] == ["UNK", "UNK"]
+    assert kofi["id"] == practitioner(KOFI)["id"]
+    assert len({verma["id"], kofi["id"], practitioner(Staff(name="Ola Berg", role="gp"))["id"]}) == 3
+
+
+@pytest.mark.hazard("H35")
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/Patient/p1"), ("POST", RECORD), ("POST", "/Appointment")]
+)
+def test_nobody_asks_about_a_patient_in_the_name_of_somebody_who_does_not_know_of_it(
+    method: str, path: str
+) -> None:
+    """A fixed person or the program itself may not (gp-boundary 3.2): it is not sent."""
+    with pytest.raises(NotAuthorised, match="no approved filing is behind this request"):
+        headers(method, path, whose=None)
+
+
+def test_what_is_about_no_patient_is_asked_by_whoever_runs_it() -> None:
+    _, claims, _ = parts(headers(path="/metadata", whose=None, practitioner_sds_user="111122223333"))
+    assert claims["sub"] == "1"
+    assert claims["requesting_practitioner"] == {
+        "resourceType": "Practitioner",
+        "id": "1",
+        "identifier": [
+            {"system": "https://fhir.nhs.uk/Id/sds-user-id", "value": "111122223333"},
+            {"system": "https://fhir.nhs.uk/Id/sds-role-profile-id", "value": "UNK"},
+        ],
+        "name": [{"family": "Quill", "given": ["Ada"]}],
+    }
 
 
 @pytest.mark.hazard("H35")

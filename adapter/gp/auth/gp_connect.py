@@ -13,6 +13,9 @@ import jwt
 
 from adapter.access import GpConnect as GpConnectSettings
 from adapter.errors import NotAuthorised
+from adapter.gp.requester import requester
+from mappings.context import staff_numbers
+from mappings.records import Staff
 from profiles.definitions import ODS_ORGANISATION, SDS_ROLE, SDS_USER
 
 LIFE = 300
@@ -64,7 +67,7 @@ class GpConnect:
                     "Ssp-To": self._settings.to_asid,
                     "Ssp-InteractionID": known.id,
                     "Cache-Control": "no-store",
-                    "Authorization": f"Bearer {self._token(known.scope)}",
+                    "Authorization": f"Bearer {self._token(known)}",
                 }
         raise NotAuthorised(
             f"GP Connect has no interaction for this {method}: its proxy would not forward it"
@@ -76,19 +79,20 @@ class GpConnect:
     def check(self) -> None:
         pass
 
-    def _token(self, scope: str) -> str:
+    def _token(self, interaction: _Interaction) -> str:
         issued = int(self._clock())
+        practitioner = self._practitioner(interaction)
         claims = {
             "iss": self._settings.issuer,
-            "sub": self._settings.practitioner_id,
+            "sub": practitioner["id"],
             "aud": self._settings.audience,
             "iat": issued,
             "exp": issued + LIFE,
             "reason_for_request": "directcare",
-            "requested_scope": scope,
+            "requested_scope": interaction.scope,
             "requesting_device": self._device(),
             "requesting_organization": self._organisation(),
-            "requesting_practitioner": self._practitioner(),
+            "requesting_practitioner": practitioner,
         }
         # ends with a dot: the signature is empty, but its place is there
         return jwt.encode(claims, "", algorithm="none")
@@ -110,14 +114,44 @@ class GpConnect:
             "name": settings.organisation_name,
         }
 
-    def _practitioner(self) -> dict[str, Any]:
+    def _practitioner(self, interaction: _Interaction) -> dict[str, Any]:
+        """Who asks: a person, never the program. What is about a patient is the approver's own request."""
+        if (approver := requester()) is not None:
+            return self._approver(approver)
+        if interaction.scope.startswith("patient/"):
+            raise NotAuthorised(
+                "GP Connect is told who asks about a patient, and no approved filing is behind this request"
+            )
         settings = self._settings
-        return {
-            "resourceType": "Practitioner",
-            "id": settings.practitioner_id,
-            "identifier": [
-                {"system": SDS_USER, "value": settings.practitioner_sds_user},
-                {"system": SDS_ROLE, "value": settings.practitioner_sds_role},
-            ],
-            "name": [{"family": settings.practitioner_family, "given": [settings.practitioner_given]}],
-        }
+        return _practitioner(
+            settings.practitioner_id,
+            [{"system": SDS_USER, "value": settings.practitioner_sds_user}],
+            settings.practitioner_sds_role,
+            {"family": settings.practitioner_family, "given": [settings.practitioner_given]},
+        )
+
+    def _approver(self, member: Staff) -> dict[str, Any]:
+        # the staff list has a name as one text: taken apart, it would be guessed what is the family's
+        numbers = staff_numbers(member)
+        if member.sds_user_id is None:
+            numbers.append({"system": SDS_USER, "value": UNKNOWN})
+        known = next((number["value"] for number in numbers if number["value"] != UNKNOWN), None)
+        own = known or str(
+            uuid.uuid5(uuid.NAMESPACE_URL, f"{self._settings.issuer}|{member.name.casefold()}")
+        )
+        return _practitioner(own, numbers, UNKNOWN, {"text": member.name})
+
+
+UNKNOWN = "UNK"
+"""Stands for an SDS id that somebody without a smartcard does not have."""
+
+
+def _practitioner(
+    own: str, numbers: list[dict[str, Any]], role_profile: str, name: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "resourceType": "Practitioner",
+        "id": own,
+        "identifier": [*numbers, {"system": SDS_ROLE, "value": role_profile}],
+        "name": [name],
+    }
