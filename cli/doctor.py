@@ -30,9 +30,9 @@ _COLOURS = {"well": "green", "warning": "yellow", "ill": "red"}
 def command(to: str | None, ledger: str | None, *, as_json: bool) -> int:
     """Look for what may keep it from working here, and say what to do.
 
-    Settings, ledger and disk; and of each endpoint: reach, TLS, certificates, clocks, authorisation and what
-    it offers. Nothing is written but to the log, if the settings name one. It ends with 0 if all is well, 3
-    if somebody should look, 4 if it cannot work.
+    Settings, ledger and disk; and of each endpoint: reach, TLS, certificates, clocks, authorisation, what it
+    offers, and what runs have learnt of it. Nothing is written but to the log, if the settings name one. It
+    ends with 0 if all is well, 3 if somebody should look, 4 if it cannot work.
     """
     findings: dict[str, list[Finding]] = {"this machine": []}
     try:
@@ -48,10 +48,12 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
     """Look at everything; each finding is kept, and shown as it comes."""
     from collections.abc import Iterable
     from contextlib import ExitStack
+    from itertools import chain
     from pathlib import Path
 
     from adapter.doctor.endpoint import look_at_endpoint
     from adapter.doctor.finding import Finding
+    from adapter.doctor.learnt import look_at_learnt
     from adapter.doctor.machine import look_at_changes, look_at_ledger, look_at_settings
     from adapter.errors import SettingsError
     from adapter.settings import endpoint, load
@@ -95,7 +97,8 @@ def _look(findings: dict[str, list[Finding]], to: str | None, ledger: str | None
         keep("this machine", machine, tell)
         for name, one in chosen.items():
             with about(endpoint=name):
-                keep(name, look_at_endpoint(one, clock(), tell), tell)
+                found = look_at_endpoint(one, clock(), tell)
+                keep(name, chain(found, look_at_learnt(settings.ledger, name)), tell)
 
 
 def _show(one: Finding) -> None:

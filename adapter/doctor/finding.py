@@ -18,6 +18,7 @@ Check: TypeAlias = Literal[
     "clock",
     "auth",
     "capability",
+    "learnt",
 ]
 
 

@@ -24,7 +24,7 @@ _QUIRKS: dict[Quirk, str] = {
     "if-none-exist-ignored": "It held one resource twice, so If-None-Exist is not trusted.",
     "if-none-match-ignored": "It writes over what is there in spite of If-None-Match.",
     "if-match-ignored": "It takes an update of a version that is not there any more: an edit made by the"
-    " practice at the very same moment could be lost. Tell whoever runs it.",
+    " practice at the very same moment could be lost.",
     "client-ids-refused": "It states that a client may choose ids, and does not take them.",
 }
 
