@@ -196,7 +196,7 @@ MATRIX: dict[str, dict[str, str]] = {
         "a damaged database": "Refused, unchanged, with one sentence; `doctor` looks at every page.",
         "power loss": "What was answered for is on disk: WAL with full synchronisation.",
         "an older program on a newer ledger": "Refused, unchanged.",
-        "the clock goes backwards": "Waits use a clock that cannot; what a clock that was ahead has stamped hides nothing that comes after.",
+        "the clock goes backwards": "Waits do not use it. One that was ahead hides nothing that comes after.",
         "too few file descriptors": "One clear sentence; nothing is kept by halves.",
         "a giant note": "Texts have a limit, and a workbook one for what it unpacks to.",
     },
