@@ -48,13 +48,16 @@ def sessions_of(
 def _kept(
     readings: Iterator[Reading], ledger: Ledger, settings: Settings, make_room: Callable[[], None]
 ) -> Iterator[tuple[Session, Sequence[Participant]]]:
-    """As the ledger has them: what is to be filed is held against all sessions of its day."""
+    """As the ledger has them: what is to be filed is held against all sessions of its day.
+
+    They are there before the run begins that files them, and so count as read by it.
+    """
     kept = []
     for reading in readings:
         keep(reading, ledger, settings, clock())
         _tell(reading, make_room)
         kept.append(reading.session.session_id)
-    yield from ledger.imports.sessions(kept)
+    return ledger.imports.sessions(kept)
 
 
 def _read(

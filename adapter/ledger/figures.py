@@ -81,7 +81,7 @@ class Figures:
     def last_runs(self) -> list[Run]:
         """The newest run of each command at each endpoint that has ended."""
         newest = (
-            select(runs.c.endpoint, runs.c.command, func.max(runs.c.started_at).label("started_at"))
+            select(runs.c.endpoint, runs.c.command, func.max(runs.c.number).label("number"))
             .where(runs.c.ended_at.is_not(None), runs.c.endpoint.is_not(None))
             .group_by(runs.c.endpoint, runs.c.command)
             .subquery()
@@ -89,7 +89,7 @@ class Figures:
         same = and_(
             runs.c.endpoint == newest.c.endpoint,
             runs.c.command == newest.c.command,
-            runs.c.started_at == newest.c.started_at,
+            runs.c.number == newest.c.number,
         )
         with self._engine.connect() as connection:
             return [

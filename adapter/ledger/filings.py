@@ -28,7 +28,7 @@ from profiles.wire import Resource
 _read_since = exists().where(
     sessions.c.session_id == filings.c.session_id,
     runs.c.run_id == filings.c.run_id,
-    runs.c.started_at >= sessions.c.imported_at,
+    runs.c.number > sessions.c.imported_after,
 )
 """Whether the run that settled a filing had read its session as it is now."""
 

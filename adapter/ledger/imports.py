@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from adapter.ledger.database import alone
-from adapter.ledger.runs import none_after
+from adapter.ledger.runs import newest
 from adapter.ledger.schema import participants, sessions, sources
 from mappings.identity import participation_id
 from mappings.records import Participant, Session
@@ -50,7 +51,7 @@ class Imports:
         A participant whose content is as it was, on whatever row, counts as changed when it was before.
         """
         with alone(self._engine) as connection:
-            none_after(connection, now)
+            after = newest(connection)
             changed = _changed(connection, session)
             for table in (sources, participants, sessions):
                 connection.execute(delete(table).where(table.c.session_id == session.session_id))
@@ -60,6 +61,7 @@ class Imports:
                     session_date=session.session_date,
                     record=session.model_dump_json().encode(),
                     imported_at=now,
+                    imported_after=after,
                     retention_until=session.retention_until,
                 )
             )
@@ -70,7 +72,9 @@ class Imports:
                     "row": participant.row,
                     "safeguarding": participant.safeguarding_flag,
                     "record": participant.model_dump_json().encode(),
-                    "changed_at": changed.get(participant.model_copy(update={"row": 1}), now),
+                    **changed.get(
+                        participant.model_copy(update={"row": 1}), {"changed_after": after, "changed_at": now}
+                    ),
                 }
                 for participant in people
             ]
@@ -138,15 +142,18 @@ class Imports:
             return [(row.session_date, row.row) for row in connection.execute(query)]
 
 
-def _changed(connection: Connection, session: Session) -> dict[Participant, dt.datetime]:
+def _changed(connection: Connection, session: Session) -> dict[Participant, dict[str, Any]]:
     """When what is kept of these participants had changed: of nobody if the session itself is another now."""
     before = connection.execute(select(sessions.c.record).where(sessions.c.session_id == session.session_id))
     record = before.scalar()
     if record is None or Session.model_validate_json(record) != session:
         return {}
-    kept = select(participants.c.record, participants.c.changed_at)
+    kept = select(participants.c.record, participants.c.changed_after, participants.c.changed_at)
     rows = connection.execute(kept.where(participants.c.session_id == session.session_id))
     return {
-        Participant.model_validate_json(row.record).model_copy(update={"row": 1}): row.changed_at
+        Participant.model_validate_json(row.record).model_copy(update={"row": 1}): {
+            "changed_after": row.changed_after,
+            "changed_at": row.changed_at,
+        }
         for row in rows
     }

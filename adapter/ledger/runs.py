@@ -8,7 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select, text
 
 from adapter.ledger.database import alone
 from adapter.ledger.schema import runs
@@ -50,15 +50,14 @@ class Run:
         }
 
 
-def none_after(connection: Connection, now: dt.datetime) -> None:
-    """Have no run begin after this moment: one that did had a clock that was ahead.
+def newest(connection: Connection) -> int:
+    """The number of the newest run; none begins before the caller's transaction ends.
 
-    What is imported now would otherwise count as read by it, and never be filed.
+    On SQLite it has to be a transaction that writes from its beginning.
     """
-    ahead = select(runs.c.run_id).where(runs.c.started_at > now).order_by(runs.c.started_at.desc())
-    for number, run_id in enumerate(connection.execute(ahead).scalars().all(), 1):
-        began = now - number * dt.timedelta.resolution  # in the order in which they were
-        connection.execute(runs.update().where(runs.c.run_id == run_id).values(started_at=began))
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE"))
+    return int(connection.execute(select(func.coalesce(func.max(runs.c.number), 0))).scalar_one())
 
 
 class Runs:
@@ -69,10 +68,8 @@ class Runs:
         """A new run; returns its id (a UUID, new unless given)."""
         run_id = run_id or str(uuid.uuid4())
         with alone(self._engine) as connection:
-            none_after(connection, now)
-            connection.execute(
-                runs.insert().values(run_id=run_id, command=command, endpoint=endpoint, started_at=now)
-            )
+            row = {"run_id": run_id, "command": command, "endpoint": endpoint, "started_at": now}
+            connection.execute(runs.insert().values(**row, number=newest(connection) + 1))
         return run_id
 
     def note(self, run_id: str, known: dict[str, Any]) -> None:
@@ -113,5 +110,5 @@ class Runs:
                     row.ended_at,
                     wire.loads(row.summary) if row.summary else None,
                 )
-                for row in connection.execute(query.order_by(runs.c.started_at.desc()).limit(most))
+                for row in connection.execute(query.order_by(runs.c.number.desc()).limit(most))
             ]

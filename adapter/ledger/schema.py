@@ -63,7 +63,9 @@ sessions = Table(
     Column("record", LargeBinary, nullable=False),
     Column("imported_at", Instant, nullable=False),
     Column("retention_until", Date, nullable=False),
+    Column("imported_after", Integer, nullable=True),
 )
+"""What was imported; `imported_after` is the number of the newest run then: only later ones have read it."""
 
 participants = Table(
     "participants",
@@ -73,9 +75,13 @@ participants = Table(
     Column("row", Integer, nullable=False),
     Column("safeguarding", Boolean, nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Column("changed_after", Integer, nullable=True),
     Column("changed_at", Instant, nullable=True),
 )
-"""Who is on the lists; `changed_at` is when an import last changed this record, or that of its session."""
+"""Who is on the lists; the last two are when an import last changed this record, or that of its session.
+
+`changed_after` is the number of the newest run then; nothing of what an older program imported.
+"""
 
 approvals = Table(
     "approvals",
@@ -164,7 +170,9 @@ runs = Table(
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant, nullable=True),
     Column("summary", LargeBinary, nullable=True),
+    Column("number", Integer, nullable=True),
 )
+"""What ran, in the order of their numbers: a clock may have been wrong."""
 
 cursors = Table(
     "cursors",

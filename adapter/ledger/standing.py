@@ -13,7 +13,7 @@ IMPORTED_SINCE = (
     "imported with other content since: the next push or sync compares it, and sends what differs"
 )
 
-_imported_since = and_(filings.c.state.in_(DONE), participants.c.changed_at > runs.c.started_at)
+_imported_since = and_(filings.c.state.in_(DONE), participants.c.changed_after >= runs.c.number)
 
 standing = (
     select(

@@ -35,6 +35,13 @@ def test_what_was_imported_is_what_a_push_without_a_source_files(run: Run) -> No
     }
 
 
+def test_what_a_push_of_a_source_filed_is_filed_and_waits_for_nothing(run: Run) -> None:
+    pushed = run("push", str(ONE_SESSION), "--to", "./kept", "--json").document
+    status = run("status", "--json").document
+    (endpoint,) = status["endpoints"].values()
+    assert endpoint["states"] == {"filed": pushed["filings"]["filed"]}
+
+
 def test_every_problem_is_told_and_nothing_is_kept(run: Run) -> None:
     ran = run("import", str(BROKEN))
     assert (ran.code, ran.out) == (4, "")

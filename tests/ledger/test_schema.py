@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,14 @@ from adapter.ledger.schema import SCHEMA, metadata
 from mappings.records import Participant
 from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing
 from tests.mappings.examples import PERSON, SESSION
+
+SECOND = dt.timedelta(seconds=1)
+NUMBERS = (
+    ("runs", "number"),
+    ("sessions", "imported_after"),
+    ("participants", "changed_after"),
+    ("participants", "changed_at"),
+)
 
 
 @contextmanager
@@ -87,17 +96,23 @@ def test_a_ledger_that_is_opened_again_is_as_it_was(ledger_target: str) -> None:
     assert everything(ledger_target) == before
 
 
-def test_of_what_an_older_program_imported_the_import_is_the_last_change(ledger_target: str) -> None:
+def test_the_runs_of_an_older_program_are_numbered_and_what_they_read_counts_as_read(
+    ledger_target: str,
+) -> None:
     with Ledger(ledger_target) as ledger:
-        ledger.imports.keep(SESSION, [Participant(row=3, person=PERSON)], [], NOW)
+        before = ledger.runs.start("push", WHO, NOW)
+        ledger.imports.keep(SESSION, [Participant(row=3, person=PERSON)], [], NOW + SECOND)
+        after = ledger.runs.start("push", WHO, NOW + 2 * SECOND)
     with database(ledger_target) as connection:
-        kept = connection.execute(text("SELECT changed_at FROM participants")).scalar_one()
-    with database(ledger_target) as connection:
-        connection.execute(text("ALTER TABLE participants DROP COLUMN changed_at"))
+        for table, column in NUMBERS:
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
-    with Ledger(ledger_target), database(ledger_target) as connection:
-        assert connection.execute(text("SELECT changed_at FROM participants")).scalar_one() == kept
+    with Ledger(ledger_target) as ledger, database(ledger_target) as connection:
+        assert [run.run_id for run in ledger.runs.listed(WHO)] == [after, before]
+        assert connection.execute(text("SELECT imported_after FROM sessions")).scalar_one() == 1
+        assert connection.execute(text("SELECT changed_after FROM participants")).scalar_one() is None
+        assert connection.execute(text("SELECT max(number) FROM runs")).scalar_one() == 2
 
 
 def test_what_waited_in_a_ledger_of_an_older_program_has_waited_since_it_was_last_recorded(
