@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, Engine, delete, select, text, union
+from sqlalchemy import Connection, Engine, delete, exists, select, text, union
 
 from adapter.errors import NotForgotten
 from adapter.ledger.database import alone
@@ -22,7 +22,11 @@ from adapter.ledger.schema import (
 )
 
 _SAID_ONLY = ("held", "queued", "rejected", "dropped")
-"""States of a filing of which nothing has arrived, as far as its resources say the same."""
+"""States of a filing of which nothing has arrived, as far as its resources say the same.
+
+One in `conflict` is like them where nothing of it was ever sent, nor seen at the endpoint: what is in
+conflict is then what another session has filed, and a push would find the same again.
+"""
 
 
 def forget(engine: Engine, session_id: str) -> int:
@@ -70,11 +74,32 @@ def _refuse_what_may_be_there(connection: Connection, session_id: str, ids: Coll
         resources.c.server_id.is_not(None),
     )
     in_a_record = {(row.endpoint, row.filing_id) for row in connection.execute(union(there, answered))}
-    open_still = {key for key, state in states.items() if state not in _SAID_ONLY} - in_a_record
+    begun = _sent_or_seen(connection, ids)
+    said_only = {
+        key
+        for key, state in states.items()
+        if state in _SAID_ONLY or (state == "conflict" and key not in begun)
+    }
+    open_still = states.keys() - said_only - in_a_record
     if in_a_record or open_still:
         raise NotForgotten(
             _why(session_id, Counter(e for e, _ in in_a_record), Counter(e for e, _ in open_still))
         )
+
+
+def _sent_or_seen(connection: Connection, ids: Collection[str]) -> set[tuple[str, str]]:
+    """Of which filings, at which endpoints, something was sent, or stands there as their own."""
+    sent = select(resources.c.endpoint, resources.c.filing_id).where(resources.c.filing_id.in_(ids))
+    known = exists().where(
+        resources.c.endpoint == conflicts.c.endpoint,
+        resources.c.value == conflicts.c.value,
+        resources.c.system == conflicts.c.system,
+    )
+    # contested, and nothing that this ledger has filed: another one has filed it, for this very session
+    seen = select(conflicts.c.endpoint, conflicts.c.filing_id).where(
+        conflicts.c.filing_id.in_(ids), conflicts.c.resolved_at.is_(None), ~known
+    )
+    return {(row.endpoint, row.filing_id) for row in connection.execute(union(sent, seen))}
 
 
 def _why(session_id: str, in_a_record: Mapping[str, int], open_still: Mapping[str, int]) -> str:

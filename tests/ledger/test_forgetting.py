@@ -57,7 +57,7 @@ def rows_of(engine: Engine, session_id: str) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-@pytest.mark.parametrize("state", ["held", "queued", "rejected", "dropped"])
+@pytest.mark.parametrize("state", ["held", "queued", "rejected", "dropped", "conflict"])
 def test_what_was_never_in_a_record_goes_with_all_that_was_held_of_it(
     both: Ledger, behind: Engine, state: State
 ) -> None:
@@ -109,9 +109,16 @@ def test_what_is_in_a_record_anywhere_is_not_forgotten(
     assert rows_of(behind, SESSION.session_id) == before
 
 
-@pytest.mark.parametrize("state", ["sending", "unknown", "conflict"])
+@pytest.mark.parametrize("state", ["sending", "unknown"])
 def test_what_may_have_arrived_is_not_forgotten(both: Ledger, state: State) -> None:
     settled(both, state)
+    with pytest.raises(NotForgotten, match=f"1 filing without a clear answer at {WHO}. Push again first"):
+        both.forget(SESSION.session_id)
+
+
+def test_what_is_in_conflict_and_was_sent_is_not_forgotten(both: Ledger) -> None:
+    both.filings(WHO).intend([(filing_of(), PATIENT, [ITEM])], RUN, NOW, sent={ITEM.identity: ITEM.body})
+    settled(both, "conflict")
     with pytest.raises(NotForgotten, match=f"1 filing without a clear answer at {WHO}. Push again first"):
         both.forget(SESSION.session_id)
 
@@ -132,26 +139,45 @@ def test_a_row_that_was_taken_off_the_list_is_not_forgotten_either(both: Ledger)
         both.forget(SESSION.session_id)
 
 
-def test_what_a_person_was_to_decide_of_it_goes_and_what_was_decided_stays(
-    both: Ledger, behind: Engine
-) -> None:
-    settled(both, "held")
+def contested(behind: Engine, conflict_id: str, **changed: Any) -> None:
+    """A conflict about the item, of the session's filing."""
     row = {
+        "conflict_id": conflict_id,
         "endpoint": WHO,
         "filing_id": filing_of().filing_id,
-        "system": "urn:example",
-        "value": "a value",
+        "system": ITEM.identity.system,
+        "value": ITEM.identity.value,
         "resource_type": "Goal",
         "server_id": "g1",
         **dict.fromkeys(("base", "ours", "theirs", "elements"), b"{}"),
         "opened_at": NOW,
+        **changed,
     }
     with behind.begin() as connection:
-        connection.execute(conflicts.insert().values(**row, conflict_id="open"))
-        connection.execute(conflicts.insert().values(**row, conflict_id="closed", resolved_at=NOW))
+        connection.execute(conflicts.insert().values(row))
+
+
+@pytest.mark.parametrize("state", ["held", "conflict"])
+def test_what_a_person_was_to_decide_of_it_goes_and_what_was_decided_stays(
+    both: Ledger, behind: Engine, state: State
+) -> None:
+    """Here of a goal that the other session has filed."""
+    both.filings(WHO).answered(filing_of(NEXT).filing_id, [(ITEM, "g1", "1", "created")], NOW)
+    settled(both, state)
+    contested(behind, "open")
+    contested(behind, "closed", resolved_at=NOW)
     both.forget(SESSION.session_id)
     with behind.connect() as connection:
         assert connection.execute(select(conflicts.c.conflict_id)).scalars().all() == ["closed"]
+    assert both.filings(WHO).receipts([ITEM.identity])[ITEM.identity].server_id == "g1"
+
+
+def test_what_stands_at_the_endpoint_as_its_own_is_not_forgotten(both: Ledger, behind: Engine) -> None:
+    """Filed for this session from a ledger that was lost, and changed by the practice since."""
+    settled(both, "conflict")
+    contested(behind, "open")
+    with pytest.raises(NotForgotten, match="1 filing without a clear answer"):
+        both.forget(SESSION.session_id)
 
 
 def test_a_session_that_nobody_imported_is_not_forgotten(both: Ledger) -> None:
