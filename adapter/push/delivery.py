@@ -32,6 +32,7 @@ from adapter.telemetry.events import (
     about,
     kind_of,
 )
+from mappings.elements import as_of
 from mappings.filing import FiledResource
 from mappings.identity import Identity, by_number
 
@@ -206,18 +207,18 @@ class Delivery:
             return self._route.send(filing_id, entries)
 
     def _adopt(self, job: Job) -> None:
-        """Keep receipts for what was found at the endpoint as we would have written it."""
-        found = []
-        for change in job.planned.changes:
-            if change.action == "unchanged":
-                job.outcomes.setdefault(change.item.identity, "unchanged")
-                if change.current is not None and change.server_id is not None:
-                    item = change.item
-                    if change.superseded:
-                        # a later session's word, filed from another machine, is what is in the record
-                        item = FiledResource(item.identity, content(change.current))
-                    found.append((item, change.server_id, change.version, "unchanged"))
+        """Keep receipts for what was found as we would have written it; what lasts, only of what is filed."""
+        found, filed = [], job.planned.outcome in ("file", "unchanged")
         kept = [change for change in job.planned.changes if change.action == "unchanged"]
+        for change in kept:
+            item = change.item
+            job.outcomes.setdefault(item.identity, "unchanged")
+            if change.current is None or change.server_id is None or not (filed or as_of(item.body) is None):
+                continue
+            if change.superseded:
+                # a later session's word, filed from another machine, is what is in the record
+                item = FiledResource(item.identity, content(change.current))
+            found.append((item, change.server_id, change.version, "unchanged"))
         self._answered(job, found, kept)
 
     def _keep_conflicts(self, job: Job) -> None:
@@ -263,9 +264,7 @@ class Delivery:
 
     def _keep(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> bool:
         """Keep the receipts; False where the endpoint held something already, and has to be looked at."""
-        items: dict[Identity, FiledResource] = {
-            change.item.identity: change.item for change in job.planned.changes
-        }
+        items = {change.item.identity: change.item for change in job.planned.changes}
         receipts, found = [], 0
         for entry, answer in zip(entries, answers, strict=True):
             if entry.server_id is None and answer.status != 201:
@@ -307,7 +306,7 @@ class Delivery:
             self._settle(job, "unknown", UNSETTLED)
             return
         again = Job(job.draft, planned, job.outcomes, looking=True)
-        if sent_without_answer and planned.outcome == "file":
+        if sent_without_answer and planned.outcome in ("file", "held"):
             if planned.entries():
                 self._settle(job, "unknown", UNSETTLED)
                 return

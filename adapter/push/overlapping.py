@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapter.guards.history import changed_groups, hold_same_time
@@ -63,6 +63,8 @@ class Overlapping:
             return {}
         filed = self._filed([*(key for key, theirs in others.items() if theirs), *asked])
         listed = self._listed(asked)
+        for key in self._dropped(listed.keys() - filed.keys()):
+            del listed[key]
         found = {}
         for draft in waiting:
             key = draft.filing.filing_id
@@ -96,6 +98,17 @@ class Overlapping:
         found = {key: self._rows[key] for key in asked if key in self._rows}
         for some in _some([key for key, other in asked.items() if other.session_id not in self._read]):
             found |= self._meetings.listed(some)
+        return found
+
+    def _dropped(self, listed: Collection[str]) -> set[str]:
+        """Of which a person has decided that they are never sent here, and of which nothing has arrived."""
+        found: set[str] = set()
+        for some in _some(sorted(listed)):
+            standings = self._filings.standings(some)
+            # without a digest nobody has decided that: its row was gone for a while
+            decided = [key for key, one in standings.items() if one.state == "dropped" and one.digest]
+            in_part = {one.filing_id for one in self._filings.receipts_of(decided) if one.server_id}
+            found |= set(decided) - in_part
         return found
 
 

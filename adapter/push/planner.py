@@ -26,6 +26,7 @@ from adapter.push.drafts import Draft
 from adapter.push.overlapping import AtOnce, Overlapping
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.reconcile import Reconciliation
+from adapter.push.unanswered import NO_ANSWER
 from adapter.routes.route import Route
 from adapter.settings import Settings
 from mappings.binding import bind
@@ -81,8 +82,12 @@ class Planner:
             self._reconciliation.look(planned)
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
-        self._against_lists_at_once(planned, at_once)
-        self._keep_unanswered(planned)
+            # what was looked for and has not arrived can wait: it is not unanswered any more
+            self._keep_unanswered(planned)
+            self._against_lists_at_once(planned, at_once)
+        else:
+            self._against_lists_at_once(planned, at_once)
+            self._keep_unanswered(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
 
     def _against_records(self, draft: Draft) -> PlannedFiling:
@@ -160,7 +165,7 @@ class Planner:
             key for key, one in planned.items() if one.outcome in ("held", "rejected") and not one.dead_letter
         ]
         for key, standing in self._filings.standings(waiting).items() if waiting else ():
-            if standing.state in ("sending", "unknown"):
+            if standing.state in NO_ANSWER:
                 planned[key] = replace(planned[key], outcome="unknown", patient=standing.patient)
 
     def _change(self, item: FiledResource, receipt: Receipt | None, filing_id: str) -> Change:
@@ -257,20 +262,21 @@ class Planner:
     ) -> dict[str, AtOnce]:
         """Hold who is filed for another session at the same time; what was filed first keeps its corrections.
 
-        Returned is who was found in another session at all.
+        What no answer came to is looked for before. Returned is who was found in another session at all.
         """
         at_once = self._overlapping.found(
             [draft for draft in drafts if planned[draft.filing.filing_id].outcome == "file"]
         )
+        standings = self._filings.standings(list(at_once)) if at_once else {}
         for key, other in at_once.items():
-            if other.filed:
+            if other.filed and not (key in standings and standings[key].state in NO_ANSWER):
                 planned[key] = planned[key].held(other.hold)
         return at_once
 
     def _against_lists_at_once(
         self, planned: dict[str, PlannedFiling], at_once: Mapping[str, AtOnce]
     ) -> None:
-        """Of two that were never filed both wait; what the endpoint has a part of is finished."""
+        """Whoever was not held yet waits as well; what the endpoint has a part of is finished."""
         for key, other in at_once.items():
             one = planned[key]
             begun = any(change.server_id and as_of(change.item.body) is None for change in one.changes)

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from adapter.errors import NotForgotten
 from adapter.ledger.ledger import Ledger
 from adapter.push.plan import PlannedFiling
 from adapter.push.push import Push, plan
@@ -302,3 +304,104 @@ def test_a_folder_holds_the_second_workbook_too(books: Books, tmp_path: Path) ->
     books.keep(AGAIN, clinic.participant(0))
     assert into_folder(books, tmp_path / "bundles").filings == {"unchanged": 1, "held": 1}
     assert len(list((tmp_path / "bundles").iterdir())) == 1
+
+
+def test_what_a_person_has_dropped_holds_nobody(books: Books) -> None:
+    books.keep(FIRST, clinic.participant(0))
+    books.practice.faults.add("status", status=422, count=1, method="POST", path="^/?$")
+    assert books.push().filings == {"rejected": 1}
+    books.keep(AGAIN, clinic.participant(0))
+    drop(books)
+    assert books.push().filings == {"dropped": 1, "filed": 1}
+    assert entries(books.practice) == 1
+
+
+def test_what_was_dropped_with_a_part_of_it_in_the_record_still_holds(books: Books) -> None:
+    books.keep(FIRST, clinic.participant(0))
+    with Ledger(books.file) as ledger:
+        imported = list(ledger.imports.sessions())
+    books.practice.faults.add("status", status=422, count=1, method="POST", path="^/?CarePlan")
+    assert books.practice.push(imported, strategy="single").filings == {"rejected": 1}
+    books.keep(AGAIN, clinic.participant(0))
+    drop(books)
+    assert books.push().filings == {"dropped": 1, "held": 1}
+
+
+def drop(books: Books) -> None:
+    with Ledger(books.file) as ledger:
+        (letter,) = ledger.dead_letters.listed()
+        assert ledger.dead_letters.drop(letter, reason="typed by hand", by="A person", now=clinic.at(16))
+
+
+TRANSACTION: dict[str, Any] = {"method": "POST", "path": "^/?$"}
+
+
+def beside_one_without_an_answer(books: Books, kind: str) -> None:
+    """The first is filed; of the other no answer came, and its time was corrected since to the same."""
+    books.keep(FIRST, clinic.participant(0))
+    assert books.push().filings == {"filed": 1}
+    books.keep(moved(AGAIN, clinic.at(12), clinic.at(12, 30)), clinic.participant(0))
+    books.practice.faults.add(kind, count=1, **TRANSACTION)
+    books.practice.faults.add("status", status=500, path="_search", nth=4, count=0)
+    assert books.push().filings == {"unchanged": 1, "unknown": 1}
+    books.practice.faults.clear()
+    books.keep(AGAIN, clinic.participant(0, approval=clinic.approval_at(15)))
+
+
+def test_what_had_no_answer_is_looked_for_and_waits_where_it_is_not_there(books: Books) -> None:
+    """Unknown for good, it held everything else of the patient, and could not be forgotten."""
+    beside_one_without_an_answer(books, "close-before")
+    later = clinic.session(3, dt.date(2026, 3, 17))
+    books.keep(later, clinic.participant(0, day=later.session_date))
+    assert books.push().filings == {"unchanged": 1, "held": 1, "filed": 1}
+    with Ledger(books.file) as ledger:
+        assert ledger.forget(AGAIN.session_id) == 1
+    assert entries(books.practice) == 2
+
+
+def test_what_had_no_answer_and_has_arrived_is_in_the_record(books: Books) -> None:
+    beside_one_without_an_answer(books, "close-after")
+    assert entries(books.practice) == 2
+    assert books.push().filings == {"unchanged": 1, "filed": 1}
+    assert entries(books.practice) == 2
+
+
+def test_what_waits_takes_over_nothing_that_another_session_has_filed(books: Books) -> None:
+    """Else it could not be forgotten, as if something of it were in the record."""
+    before, after = (clinic.session(number, dt.date(2026, 3, day)) for number, day in ((3, 3), (4, 17)))
+    books.keep(before, clinic.participant(0, day=before.session_date))
+    assert books.push().filings == {"filed": 1}
+    # a later session's word on the same goal, from another machine
+    later = clinic.participant(0, day=after.session_date)
+    assert books.practice.push([(after, (later,))], ledger="another.db").filings == {"filed": 1}
+    books.keep(FIRST, clinic.participant(0))
+    books.keep(AGAIN, clinic.participant(0))
+    assert books.push().filings == {"unchanged": 1, "held": 2}
+    with Ledger(books.file) as ledger:
+        for session in (FIRST, AGAIN):
+            assert ledger.filings(WHO).receipts_of([participation_id(session, clinic.person(0))]) == []
+        assert ledger.forget(AGAIN.session_id) == 1
+    assert books.push().filings == {"unchanged": 1, "filed": 1}
+
+
+def test_what_was_only_just_sent_is_not_held_as_if_it_had_not_arrived(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another may import the second list meanwhile; the endpoint may be at work on the first still."""
+    books.keep(FIRST, clinic.participant(0))
+    books.keep(AGAIN, clinic.participant(1))
+    with Ledger(books.file) as ledger:
+        alone = [one for one in ledger.imports.sessions() if one[0] == FIRST]
+    books.practice.faults.add("close-before", count=1, **TRANSACTION)
+    send = RestRoute.send
+
+    def meanwhile(route: RestRoute, *given: Any) -> Any:
+        books.keep(AGAIN, clinic.participant(0), clinic.participant(1))
+        return send(route, *given)
+
+    monkeypatch.setattr(RestRoute, "send", meanwhile)
+    assert books.practice.push(alone).filings == {"unknown": 1}
+    with Ledger(books.file) as ledger, pytest.raises(NotForgotten, match="without a clear answer"):
+        ledger.forget(FIRST.session_id)
+    monkeypatch.undo()
+    assert books.practice.push(alone).filings == {"held": 1}
