@@ -21,7 +21,7 @@ def remembering(judge: Judge) -> Judge:
     not be judged, by its place: no content. What a literal reference leads to may differ each time, so what
     has one is looked at each time where it may lead to something at hand.
     """
-    known: dict[int, list[tuple[Steps, str]]] = {}
+    known: dict[int, tuple[tuple[Steps, str], ...]] = {}
     dumps = wire.dumps
 
     def remembered(value: Any, holder: Any, name: str | int, findings: Findings) -> None:
@@ -47,6 +47,6 @@ def remembering(judge: Judge) -> Judge:
             unjudged = findings.unjudged[before:]
             places = {id(one): steps for one, steps in walk(value)} if unjudged else {}
             if all(id(one) in places for one, _ in unjudged):
-                known[number] = [(places[id(one)], what) for one, what in unjudged]
+                known[number] = tuple((places[id(one)], what) for one, what in unjudged) if unjudged else ()
 
     return remembered
