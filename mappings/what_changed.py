@@ -1,7 +1,8 @@
 """What two versions of a resource say differently: by words, and by FHIR's own names where there is no word.
 
 Nothing that differs is left out. A difference counts as said by a word only if the word would be another
-without it: whatever mapping or table of words there is, what it passes by has a row by its own name.
+without it: whatever mapping or table of words there is, what it passes by has a row by its own name. Of an
+element of very many parts, that row says only that there is more.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
 _MISSING = object()
 _ANOTHER = "another"
 
+_MOST = 10_000
+"""Leaves read at most to find out what no word of a resource says, at some four microseconds each."""
+
+_MORE = "more that is not shown here: see the line in in_ndjson"
+_MORE_GONE = "more that is not shown here"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -58,76 +65,114 @@ def told(before: Resource | None, after: Resource | None) -> Told:
     A mapper's words are used only if it reads both: words that are missing for want of a reader did not
     change.
     """
+    try:
+        return _told(before, after)
+    except RecursionError:
+        sides = ("", _MORE) if after is not None else (_MORE_GONE, "")
+        return Told("", (Difference("nested too deeply", *sides, word=False),))
+
+
+def _told(before: Resource | None, after: Resource | None) -> Told:
     versions = [one for one in (before, after) if one is not None]
     mapped = all(by_mapper(one) is not None for one in versions)
-    old, new = (({} if one is None else _words(one, mapped)) for one in (before, after))
+    old, new = (None if one is None else _Said(one, mapped) for one in (before, after))
+    earlier, later = ({} if one is None else one.words for one in (old, new))
     differences = [
-        Difference(word, old.get(word, ""), new.get(word, ""))
-        for word in dict.fromkeys((*old, *new))
-        if old.get(word) != new.get(word)
+        Difference(word, earlier.get(word, ""), later.get(word, ""))
+        for word in dict.fromkeys((*earlier, *later))
+        if earlier.get(word) != later.get(word)
     ]
-    if before is None or after is None:
-        differences += _beside_words(versions[0], mapped, gone=after is None)
-    else:
-        differences += _without_words(before, after, mapped)
-    return Told(title(new or old), tuple(differences))
+    if before is not None and new is not None:
+        differences += _without_words(before, new)
+    elif (only := old or new) is not None:
+        differences += _beside_words(only, gone=new is None)
+    return Told(title(later or earlier), tuple(differences))
 
 
-def _words(resource: Resource, mapped: bool) -> dict[str, str]:
-    """What the elements say wins: the practice changes those, and not what only a mapper reads."""
-    return {**((by_mapper(resource) or {}) if mapped else {}), **by_elements(resource)}
+class _Said:
+    """The words of a resource, and whether they would be others; only so often, as each time it is read."""
+
+    def __init__(self, resource: Resource, mapped: bool) -> None:
+        self.resource = resource
+        self.by_elements = by_elements(resource)
+        # what the elements say wins: the practice changes those, and not what only a mapper reads
+        self.words = {**((by_mapper(resource) or {}) if mapped else {}), **self.by_elements}
+        self._mapped = mapped
+        self._whole = len(resource) + (len(_leaves(resource)) if mapped else 0)
+        self._left = _MOST
+
+    def can_tell(self, asked: int, leaves: int) -> bool:
+        """Whether to ask that often about an element of so many leaves; else an element may be smaller."""
+        work = asked * (leaves + self._whole)
+        if work > self._left:
+            return False
+        self._left -= work
+        return True
+
+    def would_be_others(self, changed: Resource, name: str, unreadable: bool) -> bool:
+        """Whether the words are others where one element is; `unreadable` where its mapper cannot say."""
+        kind = {"resourceType": self.resource.get("resourceType")}
+        # the other elements say the same
+        one, other = (
+            {**kind, name: held[name]} if name in held else kind for held in (changed, self.resource)
+        )
+        if by_elements(one) != by_elements(other):
+            return True
+        if not self._mapped:
+            return False
+        read = by_mapper(changed)
+        return unreadable if read is None else {**read, **self.by_elements} != self.words
 
 
-def _without_words(before: Resource, after: Resource, mapped: bool) -> Iterator[Difference]:
-    """What differs and could be put back without any word of `after` being another."""
+def _without_words(before: Resource, said: _Said) -> Iterator[Difference]:
+    """What differs and could be put back without any word of the later version being another."""
+    after = said.resource
     old, new = _content(before), _content(after)
     for name in dict.fromkeys((*old, *new)):
         earlier, later = _leaves(old.get(name, _MISSING)), _leaves(new.get(name, _MISSING))
+        differing = [
+            path
+            for path in dict.fromkeys((*earlier, *later))
+            if _differ(earlier.get(path, _MISSING), later.get(path, _MISSING))
+        ]
+        what = f"{after.get('resourceType')}.{name}"
+        if not said.can_tell(len(differing), max(len(earlier), len(later))):
+            yield Difference(what, "", _MORE, word=False)
+            continue
         unsaid = []
-        for path in dict.fromkeys((*earlier, *later)):
-            value = earlier.get(path, _MISSING)
-            if _differ(value, later.get(path, _MISSING)):
-                put_back = _with(after, name, later, path, value)
-                if not _are_others(put_back, after, name, mapped, unreadable=False):
-                    unsaid.append(path)
+        for path in differing:
+            put_back = _with(after, name, later, path, earlier.get(path, _MISSING))
+            if not said.would_be_others(put_back, name, unreadable=False):
+                unsaid.append(path)
         if unsaid:
-            what = f"{after.get('resourceType')}.{name}"
             yield Difference(what, _as_text(earlier, unsaid), _as_text(later, unsaid), word=False)
 
 
-def _beside_words(resource: Resource, mapped: bool, *, gone: bool) -> Iterator[Difference]:
+def _beside_words(said: _Said, *, gone: bool) -> Iterator[Difference]:
     """What a resource says that could be something else without any word of it being another."""
-    said = set(by_elements(resource).values())
+    resource, texts = said.resource, set(said.by_elements.values())
     for name, value in _content(resource).items():
         if name in _WHOSE:
             continue
         leaves = _leaves(value)
-        unsaid = []
-        for path, leaf in leaves.items():
-            if _is_beside(path, leaves) or (path[-1:] == ("display",) and str(leaf) in said):
-                continue
-            another = _with(resource, name, leaves, path, _ANOTHER)
-            # what a mapper cannot read once it is another, it reads
-            if not _are_others(another, resource, name, mapped, unreadable=True):
-                unsaid.append(path)
-        if unsaid:
+        asked = [
+            path
+            for path, leaf in leaves.items()
+            if not _is_beside(path, leaves) and not (path[-1:] == ("display",) and str(leaf) in texts)
+        ]
+        if said.can_tell(len(asked), len(leaves)):
+            unsaid = []
+            for path in asked:
+                another = _with(resource, name, leaves, path, _ANOTHER)
+                # what a mapper cannot read once it is another, it reads
+                if not said.would_be_others(another, name, unreadable=True):
+                    unsaid.append(path)
             text = _as_text(leaves, unsaid)
+        else:
+            unsaid, text = asked, _MORE_GONE if gone else _MORE
+        if unsaid:
             what = f"{resource.get('resourceType')}.{name}"
             yield Difference(what, text if gone else "", "" if gone else text, word=False)
-
-
-def _are_others(changed: Resource, resource: Resource, name: str, mapped: bool, unreadable: bool) -> bool:
-    """Whether the words are others where one element is; or `unreadable` where its mapper cannot say."""
-    kind = {"resourceType": resource.get("resourceType")}
-    # the other elements say the same
-    one, other = ({**kind, name: held[name]} if name in held else kind for held in (changed, resource))
-    if by_elements(one) != by_elements(other):
-        return True
-    if not mapped:
-        return False
-    if by_mapper(changed) is None:
-        return unreadable
-    return _words(changed, mapped) != _words(resource, mapped)
 
 
 def _content(resource: Resource | None) -> Resource:
@@ -166,7 +211,9 @@ def _with(
         others[path] = value
     rest = {key: held for key, held in resource.items() if key != name}
     if name == "meta":
-        return {**rest, name: {**resource[name], **(_built(others) if others else {"security": []})}}
+        meta = resource.get(name)
+        held = meta if isinstance(meta, dict) else {}
+        return {**rest, name: {**held, **(_built(others) if others else {"security": []})}}
     return {**rest, name: _built(others)} if others else rest
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import mappings.what_changed
 from mappings.assembly import assemble
 from mappings.in_words import by_elements
 from mappings.what_changed import told
@@ -326,3 +327,100 @@ def test_what_an_activity_says_twice_is_told_once() -> None:
     later = {**detail, "status": "completed", "performer": [{"display": "the nurse"}]}
     said = rows(None, {**PLAN, "activity": [{"detail": later}]})["actions"][1]
     assert said == f"{detail['description']}; completed; the nurse"
+
+
+@given(st.data())
+def test_whatever_two_versions_are_like_what_changed_is_told_and_nothing_is_raised(
+    data: st.DataObject,
+) -> None:
+    names = ["meta", "security", "profile", "code", "text", "display", "value", "valueQuantity", "component"]
+    names += ["activity", "detail", "note", "name", "identifier", "period", "start", "description", "target"]
+    anything = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=5),
+        lambda some: st.lists(some, max_size=3) | st.dictionaries(st.sampled_from(names), some, max_size=4),
+        max_leaves=8,
+    )
+
+    def version() -> Resource:
+        whole = data.draw(st.sampled_from([*EXAMPLES, *({"resourceType": kind} for kind in KINDS)]))
+        found = (
+            changed(
+                whole,
+                data.draw(st.lists(st.sampled_from(content(whole)), max_size=2, unique=True)),
+                data.draw(anything),
+            )
+            if content(whole)
+            else whole
+        )
+        elements = data.draw(st.dictionaries(st.sampled_from([*names, "resourceType"]), anything, max_size=3))
+        return {**found, **elements}
+
+    before, after = version(), version()
+    for versions in ((before, after), (None, after), (before, None)):
+        told(*versions)
+
+
+def test_a_label_that_is_gone_with_all_of_meta_is_told() -> None:
+    labelled = {**CODEINE, "meta": {"security": [{"code": "R", "display": "Restricted"}]}}
+    bare = {name: value for name, value in CODEINE.items() if name != "meta"}
+    for meta in ({}, {"meta": None}, {"meta": "restricted"}, {"meta": ["R"]}):
+        assert rows(labelled, {**bare, **meta})["label"] == ("Restricted", "")
+
+
+@pytest.mark.parametrize("side", ["new", "gone", "changed"])
+def test_what_is_nested_too_deeply_to_be_told_has_a_row_that_says_so(side: str) -> None:
+    deep: Any = "found"
+    for _ in range(900):
+        deep = [deep]
+    resource = {**CODEINE, "insurance": deep}
+    before = {"new": None, "gone": resource, "changed": CODEINE}[side]
+    ((what, said),) = rows(before, None if side == "gone" else resource).items()
+    assert (what, any("more that is not shown" in text for text in said)) == ("nested too deeply", True)
+
+
+def measure(parts: int, value: int = 1) -> Resource:
+    """A measure of so many parts, of eight leaves each."""
+    quantity = {"value": value, "unit": "mm", "system": "http://unitsofmeasure.org", "code": "mm"}
+    codings = [{"system": "https://practice.example/parts"} for _ in range(parts)]
+    component = [
+        {"code": {"coding": [coding], "text": f"Part {number}"}, "valueQuantity": quantity, "id": str(number)}
+        for number, coding in enumerate(codings)
+    ]
+    return {"resourceType": "Observation", "code": {"text": "Lengths"}, "component": component}
+
+
+@pytest.mark.parametrize("after", [measure(400), measure(400, value=2), None], ids=["new", "changed", "gone"])
+def test_what_a_resource_of_very_many_parts_says_is_read_no_more_often_than_a_limit(
+    monkeypatch: pytest.MonkeyPatch, after: Resource | None
+) -> None:
+    read = 0
+
+    def counted(resource: Resource) -> dict[str, str]:
+        nonlocal read
+        read += sum(1 for _ in leaves(resource))
+        return by_elements(resource)
+
+    monkeypatch.setattr(mappings.what_changed, "by_elements", counted)
+    before = None if after == measure(400) else measure(400)
+    found = rows(before, after)
+    whole = sum(1 for _ in leaves(measure(400)))
+    assert read < 2 * mappings.what_changed._MOST + 5 * whole
+    assert "Part 399" in "".join(found["parts"])
+    assert "more that is not shown here" in "".join(found["Observation.component"])
+
+
+def test_one_thing_among_very_many_parts_is_told_as_it_is() -> None:
+    after = measure(400)
+    after["component"][7] = {**after["component"][7], "code": {"text": "Part 7", "coding": [{"system": "x"}]}}
+    assert rows(measure(400), after) == {
+        "Observation.component": (
+            "[7].code.coding.system: https://practice.example/parts",
+            "[7].code.coding.system: x",
+        )
+    }
+
+
+def test_beside_very_many_parts_the_other_elements_are_told_in_full() -> None:
+    supply = {"bodySite": {"coding": [{"code": "one"}], "text": "Knee"}, "device": {"display": "A tape"}}
+    found = rows(None, {**measure(400), **supply})
+    assert found["Observation.device"] == ("", "display: A tape")
