@@ -52,9 +52,13 @@ class Returned:
             with _writing(self._folder):
                 file = self._files.get(name) or self._opened(name)
                 file.add(wire.dumps(change.after or gone))
-                with _temporary_files_in(self._folder):
-                    self._book = self._book or _new_workbook()
-                    self._book.add(change, place, person, f"{file.path.name}, line {file.count}")
+                try:
+                    with _temporary_files_in(self._folder):
+                        self._book = self._book or _new_workbook()
+                        self._book.add(change, place, person, f"{file.path.name}, line {file.count}")
+                except OSError:
+                    file.take_back()
+                    raise
         except NotWritten:
             self._failed = True
             raise
@@ -114,18 +118,27 @@ class _Lines:
         self.path = path
         self.count = 0
         self._file = file
+        self._before = 0
 
     def add(self, line: bytes) -> None:
-        whole = self._file.tell()
+        self._before = self._file.tell()
         rest = memoryview(line + b"\n")
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError:
-            self._file.truncate(whole)
-            self._file.seek(whole)
+            self._cut()
             raise
         self.count += 1
+
+    def take_back(self) -> None:
+        """Leave out the line that was added last."""
+        self._cut()
+        self.count -= 1
+
+    def _cut(self) -> None:
+        self._file.truncate(self._before)
+        self._file.seek(self._before)
 
 
 def _new_workbook() -> ChangesWorkbook:

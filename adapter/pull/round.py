@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from adapter.errors import Conflict, EndpointError, Refused, Unfiltered
+from adapter.errors import Conflict, EndpointError, NotWritten, Refused, Unfiltered
 from adapter.gp.client import GpClient
 from adapter.gp.paging import Row
 from adapter.gp.server_clock import MOST_SKEW
@@ -85,11 +85,11 @@ class Round:
         self._gaps: set[str] = set()
 
     def run(self) -> None:
-        """Raises `Interrupted`, `Unfiltered`, and what keeps the endpoint from being asked any further."""
+        """Raises `Interrupted`, `Unfiltered`, `NotWritten`, and what keeps the endpoint from being asked."""
         with self._ahead:
             try:
                 self._run()
-            except (Interrupted, EndpointError):
+            except (Interrupted, EndpointError, NotWritten):
                 self._keep_now()
                 raise
             self._keep_now()
@@ -278,11 +278,20 @@ class Round:
             some = rows[start : start + _ROWS]
             sightings: list[Sighting] = []
             for sighting, change in self._comparison.compare(kind, some) if some else ():
-                sightings.append(sighting)
                 if change is not None:
-                    self._tell(change)
+                    self._tell_or_keep(change, sightings)
+                sightings.append(sighting)
             last = start + _ROWS >= len(rows)
             self._keep(sightings, moved if last else None)
+
+    def _tell_or_keep(self, change: Change, told: Sequence[Sighting]) -> None:
+        """Where a change cannot be written, keep what was told before it, or it would be told twice."""
+        try:
+            self._tell(change)
+        except NotWritten:
+            # what went to another record is told of both, or else again of both
+            self._keep([one for one in told if one.server_id != change.server_id])
+            raise
 
     def _look_for_absent(self, kind: str, patients: Sequence[str], walked: Walked) -> None:
         """What is missing from a complete answer is read: only what is then not there is gone."""

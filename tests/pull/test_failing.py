@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 import adapter.pull.change_query
+from adapter.errors import NotWritten
 from adapter.gp.server_clock import ServerClock
 from adapter.interrupt import Interrupt
+from adapter.ledger.cursors import Cursor
 from adapter.ledger.ledger import Ledger
+from adapter.ledger.programme import Place
+from adapter.pull.changes import Change
 from mappings.records import Participant
 from tests.pull.conftest import Pulled, TwoWays, prescription
 from tests.push import clinic
@@ -346,3 +350,54 @@ def test_a_refusal_of_one_type_leaves_the_others(known: TwoWays) -> None:
     pulled = known.pull(pull="search")
     assert pulled.told == NEW
     assert "Task" in str(pulled.report.problems[0])
+
+
+@pytest.mark.parametrize("method", ["history", "search", "sweep"])
+@pytest.mark.parametrize("room_for", range(len(NEW)))
+def test_where_the_changes_find_no_room_each_is_told_once_and_none_is_lost(
+    known: TwoWays, method: str, room_for: int
+) -> None:
+    prescribe(known)
+    written: list[tuple[str, str, str]] = []
+    left = room_for
+
+    def write(change: Change, _place: Place) -> None:
+        nonlocal left
+        if not left:
+            raise NotWritten("no room")
+        left -= 1
+        written.append((change.action, change.resource_type, change.patient))
+
+    assert "no room" in told_of_what_is_wrong(known.pull(pull=method, found=write))
+    assert len(written) == room_for
+    left = len(NEW)
+    known.pull(pull=method, found=write)
+    assert sorted(written) == NEW
+    assert known.pull(pull=method).told == []
+
+
+def test_what_went_to_another_record_is_told_there_though_there_was_no_room_at_first(known: TwoWays) -> None:
+    goal = known.one("Goal", "Patient/p1")
+    known.edit(goal, subject={"reference": "Patient/p2"})
+
+    def write(change: Change, _place: Place) -> None:
+        if change.action == "new":
+            raise NotWritten("no room")
+
+    known.pull(found=write)
+    assert known.pull().told == [("new", "Goal", "Patient/p2"), ("withdrawn", "Goal", "Patient/p1")]
+
+
+def test_where_the_changes_find_no_room_what_was_done_before_is_not_asked_for_again(known: TwoWays) -> None:
+    def cursors() -> dict[str, Cursor]:
+        with Ledger(str(known.folder / "ledger.db")) as ledger:
+            return ledger.cursors("practice").all()
+
+    def write(_change: Change, _place: Place) -> None:
+        raise NotWritten("no room")
+
+    before = cursors()
+    prescribe(known)
+    known.pull(pull="sweep", found=write)
+    moved = {kind for kind, cursor in cursors().items() if cursor != before[kind]}
+    assert moved == {"Patient", "Goal", "CarePlan"}

@@ -19,7 +19,7 @@ from adapter.errors import NotWritten
 from adapter.ledger.ledger import Ledger
 from adapter.pull.files import Returned
 from adapter.pull.report import PullReport
-from adapter.pull.workbook import COLUMNS
+from adapter.pull.workbook import COLUMNS, ChangesWorkbook
 from profiles import wire
 from tests.pull.conftest import Pulled, TwoWays, prescription
 from tests.push import clinic
@@ -298,3 +298,35 @@ def test_no_row_of_a_patient_is_kept_in_a_temporary_file_elsewhere(
     monkeypatch.setattr(tempfile, "tempdir", str(practice.folder / "nowhere"))
     written = write(practice, pulled)
     assert sorted(written) == sorted((practice.folder / "out").iterdir())
+
+
+def test_of_a_change_whose_row_finds_no_room_no_line_stays(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    practice.add(prescription("Patient/p1"))
+    (one, place), (other, elsewhere) = practice.pull().changes
+    with (
+        Ledger(str(practice.folder / "ledger.db")) as ledger,
+        Returned(practice.folder / "out", "practice", ledger.programme("practice"), NOW) as files,
+    ):
+        files.add(one, place)
+        with monkeypatch.context() as patched:
+            patched.setattr(ChangesWorkbook, "add", no_room)
+            with pytest.raises(NotWritten):
+                files.add(other, elsewhere)
+        files.add(other, elsewhere)
+    assert [wire.loads(line) for line in files.written[0].read_bytes().splitlines()] == [
+        one.after,
+        other.after,
+    ]
+    assert [str(row["in_ndjson"])[-6:] for row in rows(files.written[-1], "medication")] == [
+        "line 1",
+        "line 2",
+    ]
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
