@@ -10,7 +10,6 @@ from typing import Literal, TypeAlias
 
 from adapter.errors import Conflict, EndpointError, NotWritten, Refused, Unfiltered
 from adapter.gp.client import GpClient
-from adapter.gp.paging import Row
 from adapter.gp.server_clock import MOST_SKEW
 from adapter.interrupt import Interrupt
 from adapter.ledger.cursors import Cursor
@@ -20,18 +19,15 @@ from adapter.pull.ahead import Ahead
 from adapter.pull.change_query import ChangeQuery, Step, updated
 from adapter.pull.changes import KINDS, Change, Comparison
 from adapter.pull.counts import Counts
-from adapter.pull.flags import looked_at
 from adapter.pull.offered import Offered
 from adapter.pull.patients import Patients
 from adapter.pull.report import PullReport
+from adapter.pull.taking import Taking
 from adapter.pull.walked import Walked, batches, chained, firsts, many
 from adapter.settings import Endpoint
 from profiles import wire
 
 Method: TypeAlias = Literal["history", "search", "sweep"]
-
-_ROWS = 500
-"""Rows compared and kept at once, of an endpoint that puts everything on one page."""
 
 _SWEEP_EVERY = dt.timedelta(days=1)
 """How often everything is compared at an endpoint without histories: nothing else shows what was deleted."""
@@ -68,12 +64,11 @@ class Round:
         self._offered = offered
         self._patients = patients
         self._comparison = comparison
+        self._taking = Taking(comparison, seen, cursors, lease, clock, tell)
         self._seen = seen
         self._cursors = cursors
-        self._lease = lease
         self._report = report
         self._clock = clock
-        self._tell = tell
         self._interrupt = interrupt
         self._full = full
         self._started = client.server_clock.now
@@ -81,7 +76,6 @@ class Round:
         self._histories = at.pull in ("auto", "history")
         self._ahead = Ahead()
         self._begun: set[str] = set()
-        self._moved: dict[str, Cursor] = {}
         self._gaps: set[str] = set()
 
     def run(self) -> None:
@@ -90,9 +84,9 @@ class Round:
             try:
                 self._run()
             except (Interrupted, EndpointError, NotWritten):
-                self._keep_now()
+                self._taking.keep_now()
                 raise
-            self._keep_now()
+            self._taking.keep_now()
 
     def _run(self) -> None:
         self._look_at_clocks()
@@ -138,10 +132,10 @@ class Round:
         if not walked.complete:
             self._gap(kind)
         if kind in self._gaps:
-            self._move(Cursor(kind))
+            self._taking.move(Cursor(kind))
         elif kind in self._begun or kind not in self._cursors:
             self._begun.add(kind)
-            self._move(Cursor(kind, self._reached(kind, walked), self._clock()))
+            self._taking.move(Cursor(kind, self._reached(kind, walked), self._clock()))
 
     def _changes(self, kind: str, patients: Sequence[str]) -> None:
         cursor = self._cursors.get(kind, Cursor(kind))
@@ -156,7 +150,8 @@ class Round:
         if cursor.reached is not None and method == "search":
             if many(patients) and self._is_quiet(cursor):
                 self._report.methods[kind] = method
-                self._move(cursor)  # where it stands: what is committed too late to be counted is still ahead
+                # where it stands: what is committed too late to be counted is still ahead
+                self._taking.move(cursor)
                 return
             walked = self._by_search(kind, cursor.reached, patients)
         elif walked is None:
@@ -168,7 +163,7 @@ class Round:
         elif kind not in self._gaps:
             swept = self._clock() if method == "sweep" else cursor.swept
             asked = self._started if self._on_time() else None
-            self._move(Cursor(kind, self._reached(kind, walked), swept, asked=asked))
+            self._taking.move(Cursor(kind, self._reached(kind, walked), swept, asked=asked))
 
     def _method(self, kind: str, cursor: Cursor) -> Method:
         if self._full or cursor.reached is None or self._at.pull == "sweep" or self._went_back(cursor):
@@ -262,7 +257,7 @@ class Round:
             if under_way is not None and step.reached is not None:
                 cursor = self._cursors[kind]
                 moved = replace(cursor, under_way={**cursor.under_way, under_way: self._capped(step.reached)})
-            self._take(kind, firsts(rows) if once else rows, moved)
+            self._taking.take(kind, firsts(rows) if once else rows, moved)
             walked.complete &= step.complete
             walked.everything |= step.everything
             walked.rows += len(step.rows)
@@ -271,27 +266,6 @@ class Round:
             known = [moment for moment in (walked.newest, *moments) if moment is not None]
             walked.newest = max(known, default=None)
         return walked
-
-    def _take(self, kind: str, rows: Sequence[Row], moved: Cursor | None = None) -> None:
-        """Tell of what changed, then keep what was seen and move the cursor past it."""
-        for start in range(0, max(len(rows), 1), _ROWS):
-            some = rows[start : start + _ROWS]
-            sightings: list[Sighting] = []
-            for sighting, change in self._comparison.compare(kind, some) if some else ():
-                if change is not None:
-                    self._tell_or_keep(change, sightings)
-                sightings.append(sighting)
-            last = start + _ROWS >= len(rows)
-            self._keep(sightings, moved if last else None)
-
-    def _tell_or_keep(self, change: Change, told: Sequence[Sighting]) -> None:
-        """Where a change cannot be written, keep what was told before it, or it would be told twice."""
-        try:
-            self._tell(change)
-        except NotWritten:
-            # what went to another record is told of both, or else again of both
-            self._keep([one for one in told if one.server_id != change.server_id])
-            raise
 
     def _look_for_absent(self, kind: str, patients: Sequence[str], walked: Walked) -> None:
         """What is missing from a complete answer is read: only what is then not there is gone."""
@@ -304,7 +278,7 @@ class Round:
             for one in self._comparison.written(kind, patients)
             if one.server_id is not None and seen.get(one.server_id, True)
         }
-        self._take(
+        self._taking.take(
             kind,
             [self._query.current(kind, server_id) for server_id in sorted(expected - walked.shown)],
         )
@@ -314,9 +288,9 @@ class Round:
         for address in patients:
             row = self._query.current("Patient", address[8:])
             if row.resource is None:
-                self._keep([Sighting("Patient", row.server_id, address, None, "", None)])
+                self._taking.keep([Sighting("Patient", row.server_id, address, None, "", None)])
             else:
-                self._take("Patient", [row])
+                self._taking.take("Patient", [row])
 
     def _reached(self, kind: str, walked: Walked) -> dt.datetime | None:
         """min(start of the run, newest seen), by the server's clock; None where its rows say no time."""
@@ -334,19 +308,3 @@ class Round:
 
     def _gap(self, kind: str) -> None:
         self._gaps.add(kind)
-
-    def _move(self, cursor: Cursor) -> None:
-        """Each transaction waits for the disk: the ledger is told with the next page, or at the end."""
-        self._cursors[cursor.resource_type] = self._moved[cursor.resource_type] = cursor
-
-    def _keep(self, sightings: Sequence[Sighting], moved: Cursor | None = None) -> None:
-        if moved is not None:
-            self._move(moved)
-        if sightings or moved is not None:
-            self._keep_now(sightings)
-
-    def _keep_now(self, sightings: Sequence[Sighting] = ()) -> None:
-        if sightings or self._moved:
-            moved = list(self._moved.values())
-            self._seen.keep(map(looked_at, sightings), self._lease.run_id, self._clock(), moved, self._lease)
-            self._moved.clear()
