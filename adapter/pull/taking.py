@@ -35,7 +35,7 @@ class Taking:
         self._clock = clock
         self._tell = tell
         self._moved: dict[str, Cursor] = {}
-        self.cursors = cursors
+        self._cursors = cursors
 
     def take(self, kind: str, rows: Sequence[Row], moved: Cursor | None = None) -> None:
         """Tell of what changed, then keep what was seen and move the cursor past it."""
@@ -60,7 +60,7 @@ class Taking:
 
     def move(self, cursor: Cursor) -> None:
         """Each transaction waits for the disk: the ledger is told with the next page, or at the end."""
-        self.cursors[cursor.resource_type] = self._moved[cursor.resource_type] = cursor
+        self._cursors[cursor.resource_type] = self._moved[cursor.resource_type] = cursor
 
     def keep(self, sightings: Sequence[Sighting], moved: Cursor | None = None) -> None:
         """Keep what was seen; with `moved`, the cursors too that were moved since."""
