@@ -21,7 +21,7 @@ from profiles import wire
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a command printed as JSON; what the whole process took.
+    """What a command printed, as JSON or as text; what the whole process took.
 
     Seconds by the clock and of the processor, and MB of resident memory at the most.
     """
@@ -32,16 +32,23 @@ class Told:
     megabytes: float
 
 
-def run(folder: Path, *arguments: str) -> Told:
+def run(folder: Path, *arguments: str, as_json: bool = True) -> Told:
     """The command with these arguments, in this folder."""
-    command: Sequence[str] = [sys.executable, "-m", "benchmarks.peak", *arguments, "--json"]
+    command: Sequence[str] = [
+        sys.executable,
+        "-m",
+        "benchmarks.peak",
+        *arguments,
+        *(["--json"] if as_json else []),
+    ]
     begun = time.perf_counter()
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     seconds = time.perf_counter() - begun
     taken = re.search(rb"^megabytes=(.+), processor=(.+)$", done.stderr, re.MULTILINE)
     if done.returncode or taken is None:
         raise AssertionError(done.stderr.decode())
-    return Told(wire.loads(done.stdout), seconds, float(taken[2]), float(taken[1]))
+    answer = wire.loads(done.stdout) if as_json else done.stdout.decode()
+    return Told(answer, seconds, float(taken[2]), float(taken[1]))
 
 
 def peak() -> float:
