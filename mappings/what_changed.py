@@ -100,6 +100,7 @@ class _Said:
         self._mapped = mapped
         self._whole = len(resource) + (len(_leaves(resource)) if mapped else 0)
         self._left = _MOST
+        self._of_element: dict[str, dict[str, str]] = {}
 
     def can_tell(self, asked: int, leaves: int) -> bool:
         """Whether to ask that often about an element of so many leaves; else an element may be smaller."""
@@ -111,17 +112,20 @@ class _Said:
 
     def would_be_others(self, changed: Resource, name: str, unreadable: bool) -> bool:
         """Whether the words are others where one element is; `unreadable` where its mapper cannot say."""
-        kind = {"resourceType": self.resource.get("resourceType")}
         # the other elements say the same
-        one, other = (
-            {**kind, name: held[name]} if name in held else kind for held in (changed, self.resource)
-        )
-        if by_elements(one) != by_elements(other):
+        if name not in self._of_element:
+            self._of_element[name] = _words_of(self.resource, name)
+        if _words_of(changed, name) != self._of_element[name]:
             return True
         if not self._mapped:
             return False
         read = by_mapper(changed)
         return unreadable if read is None else {**read, **self.by_elements} != self.words
+
+
+def _words_of(resource: Resource, name: str) -> dict[str, str]:
+    kind = {"resourceType": resource.get("resourceType")}
+    return by_elements({**kind, name: resource[name]} if name in resource else kind)
 
 
 def _without_words(before: Resource, said: _Said) -> Iterator[Difference]:
@@ -163,7 +167,7 @@ def _beside_words(said: _Said, *, gone: bool) -> Iterator[Difference]:
         if said.can_tell(len(asked), len(leaves)):
             unsaid = []
             for path in asked:
-                another = _with(resource, name, leaves, path, _ANOTHER)
+                another = _replaced(resource, (name, *path), _ANOTHER)
                 # what a mapper cannot read once it is another, it reads
                 if not said.would_be_others(another, name, unreadable=True):
                     unsaid.append(path)
@@ -200,6 +204,15 @@ def _differ(one: Any, other: Any) -> bool:
 
 def _is_beside(path: tuple[str | int, ...], leaves: _Leaves) -> bool:
     return bool(path) and any((*path[:-1], name) in leaves for name in _BESIDE.get(str(path[-1]), ()))
+
+
+def _replaced(value: Any, path: tuple[str | int, ...], leaf: Any) -> Any:
+    """The value with another leaf at the end of a path that is in it; what lies beside the path is shared."""
+    if not path:
+        return leaf
+    one = value.copy()
+    one[path[0]] = _replaced(value[path[0]], path[1:], leaf)
+    return one
 
 
 def _with(

@@ -98,6 +98,13 @@ def alone(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(alone=True).begin()
 
 
+def one_at_a_time(connection: Connection, what: str) -> None:
+    """Until the transaction ends nobody else is at it; on SQLite a transaction `alone` has that already."""
+    if connection.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:what))")
+        connection.execute(lock, {"what": f"fhir-vgc {what}"})
+
+
 def _prepared(file: Path) -> str:
     """The ledger holds records of patients: only its owner may read it."""
     file = file.expanduser()
@@ -148,8 +155,7 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with _migrating, alone(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('fhir-vgc ledger'))"))
+        one_at_a_time(connection, "ledger")
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
-from adapter.ledger.database import alone
+from adapter.ledger.database import alone, one_at_a_time
 from adapter.ledger.runs import newest
 from adapter.ledger.schema import participants, sessions, sources
 from mappings.identity import participation_id
@@ -25,6 +25,10 @@ class Source:
     rows_read: int
     rows_used: int
     rows_rejected: int
+
+
+Kept: TypeAlias = tuple[Session, tuple[Participant, ...]]
+"""A session that is kept, with its participants."""
 
 
 class Imports:
@@ -44,15 +48,27 @@ class Imports:
             return connection.execute(query).scalar()
 
     def keep(
-        self, session: Session, people: Sequence[Participant], files: Sequence[Source], now: dt.datetime
+        self,
+        session: Session,
+        people: Sequence[Participant],
+        files: Sequence[Source],
+        now: dt.datetime,
+        unless: Callable[[Kept], None] = lambda _kept: None,
     ) -> None:
         """Keep a session as it now is, in place of what was imported of it before; all of it or none.
 
         A participant whose content is as it was, on whatever row, counts as changed when it was before.
+        `unless` is shown what it would take the place of, while nobody else imports: what that raises keeps
+        it.
         """
         with alone(self._engine) as connection:
+            one_at_a_time(connection, "import")
+            if (kept := _kept(connection, session.session_id)) is not None:
+                unless(kept)
             after = newest(connection)
-            changed = _changed(connection, session)
+            # with another session around them, everybody's entry is another
+            same = kept is not None and kept[0] == session
+            changed = _changed(connection, session.session_id) if same else {}
             for table in (sources, participants, sessions):
                 connection.execute(delete(table).where(table.c.session_id == session.session_id))
             connection.execute(
@@ -97,9 +113,7 @@ class Imports:
                     ],
                 )
 
-    def sessions(
-        self, session_ids: Sequence[str] | None = None
-    ) -> Iterator[tuple[Session, tuple[Participant, ...]]]:
+    def sessions(self, session_ids: Sequence[str] | None = None) -> Iterator[Kept]:
         """Those of these sessions that are kept, with their participants; or every one, by their dates."""
         if session_ids is None:
             in_order = select(sessions.c.session_id).order_by(sessions.c.session_date, sessions.c.session_id)
@@ -108,19 +122,9 @@ class Imports:
         for session_id in session_ids:
             # a connection for each, since a push writes between them for as long as it takes
             with self._engine.connect() as connection:
-                record = connection.execute(
-                    select(sessions.c.record).where(sessions.c.session_id == session_id)
-                ).scalar()
-                if record is None:
-                    continue
-                session = Session.model_validate_json(record)
-                people = connection.execute(
-                    select(participants.c.record)
-                    .where(participants.c.session_id == session_id)
-                    .order_by(participants.c.row)
-                ).scalars()
-                kept = tuple(Participant.model_validate_json(person) for person in people)
-            yield session, kept
+                kept = _kept(connection, session_id)
+            if kept is not None:
+                yield kept
 
     def counts(self) -> tuple[int, int]:
         """How many sessions and participants are kept."""
@@ -142,14 +146,22 @@ class Imports:
             return [(row.session_date, row.row) for row in connection.execute(query)]
 
 
-def _changed(connection: Connection, session: Session) -> dict[Participant, dict[str, Any]]:
-    """When what is kept of these participants had changed: of nobody if the session itself is another now."""
-    before = connection.execute(select(sessions.c.record).where(sessions.c.session_id == session.session_id))
-    record = before.scalar()
-    if record is None or Session.model_validate_json(record) != session:
-        return {}
+def _kept(connection: Connection, session_id: str) -> Kept | None:
+    record = connection.execute(select(sessions.c.record).where(sessions.c.session_id == session_id)).scalar()
+    if record is None:
+        return None
+    people = connection.execute(
+        select(participants.c.record)
+        .where(participants.c.session_id == session_id)
+        .order_by(participants.c.row)
+    ).scalars()
+    return Session.model_validate_json(record), tuple(map(Participant.model_validate_json, people))
+
+
+def _changed(connection: Connection, session_id: str) -> dict[Participant, dict[str, Any]]:
+    """When what is kept of these participants had changed."""
     kept = select(participants.c.record, participants.c.changed_after, participants.c.changed_at)
-    rows = connection.execute(kept.where(participants.c.session_id == session.session_id))
+    rows = connection.execute(kept.where(participants.c.session_id == session_id))
     return {
         Participant.model_validate_json(row.record).model_copy(update={"row": 1}): {
             "changed_after": row.changed_after,

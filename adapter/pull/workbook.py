@@ -86,6 +86,7 @@ _COLUMNS_OF: Mapping[str, tuple[str, str]] = {
 
 _LONGEST = 32_000
 _CUT = " … (cut here)"
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _HEADER = PatternFill("solid", fgColor="1F4E5F")
 
 
@@ -117,7 +118,7 @@ class ChangesWorkbook:
                 "in_ndjson": in_ndjson,
                 **(_who(person) if person is not None else {}),
             }
-            page.append([_cell(page, cells.get(name, "")) for name in COLUMNS])
+            page.append([_cell(page, cells[name]) if cells.get(name) else None for name in COLUMNS])
 
     def save(self, file: BinaryIO) -> None:
         self._book.save(file)
@@ -195,5 +196,5 @@ def _cell(page: Worksheet, text: str) -> Cell:
     cell = WriteOnlyCell(page, whole if len(whole) <= _LONGEST else whole[:_LONGEST] + _CUT)
     cell.data_type = "s"
     cell.number_format = "@"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = _WRAPPED
     return cell

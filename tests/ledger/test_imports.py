@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from adapter.errors import LedgerError
-from adapter.ledger.imports import Source
+from adapter.ledger.imports import Kept, Source
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import metadata
 from mappings.records import Participant, Session
@@ -50,6 +53,48 @@ def test_another_import_of_a_session_takes_the_place_of_the_first(ledger: Ledger
     assert second[0] == NEXT
     assert ledger.imports.known(SESSION.session_id) == {REPORT.sha256}
     assert ledger.imports.counts() == (2, 2)
+
+
+def test_what_is_raised_on_seeing_what_is_kept_keeps_it(ledger: Ledger) -> None:
+    ledger.imports.keep(SESSION, [full_participant("words")], [WORKBOOK], EARLIER)
+
+    def refuse(kept: Kept) -> None:
+        raise LookupError(kept[1][0].row)
+
+    with pytest.raises(LookupError, match="2"):
+        ledger.imports.keep(SESSION, [Participant(row=5, person=PERSON)], [REPORT], NOW, unless=refuse)
+    assert kept(ledger) == [(SESSION, (full_participant("words"),))]
+    assert ledger.imports.known(SESSION.session_id) == {WORKBOOK.sha256}
+
+
+def test_whoever_imports_at_the_same_moment_is_shown_what_the_other_has_kept(
+    ledger: Ledger, ledger_target: str
+) -> None:
+    """Also where the second begins while the first still looks."""
+    ledger.imports.keep(SESSION, [Participant(row=1, person=PERSON)], [], EARLIER)
+    looking, shown = threading.Event(), []
+
+    def look_slowly(_kept: Kept) -> None:
+        looking.set()
+        time.sleep(0.3)
+
+    def second() -> None:
+        looking.wait(20)
+        with Ledger(ledger_target) as another:
+            another.imports.keep(
+                SESSION,
+                [Participant(row=3, person=PERSON)],
+                [],
+                NOW,
+                unless=lambda kept: shown.append(kept[1][0].row),
+            )
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(second)
+        ledger.imports.keep(SESSION, [Participant(row=2, person=PERSON)], [], NOW, unless=look_slowly)
+        done.result(60)
+    assert shown == [2]
+    assert [person.row for _, people in kept(ledger) for person in people] == [3]
 
 
 def test_sessions_come_in_the_order_of_their_dates_and_people_of_their_rows(ledger: Ledger) -> None:
