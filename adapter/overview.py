@@ -21,7 +21,8 @@ class Overview:
     `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
     earlier version is. `dates` are those of their sessions, by id. `holders` are the ids of the runs that
     may send now. `pulled_at` is when the type of resource was pulled that was left longest. `flagged` are the
-    patients whom the last pulls saw dead, merged, inactive, moved or gone.
+    patients whom the last pulls saw dead, merged, inactive, moved or gone, and
+    nobody has seen to.
     """
 
     name: str
@@ -139,7 +140,7 @@ def _flagged(ledger: Ledger, endpoint: str) -> list[Problem]:
     # the guards load the whole check of profiles, and mostly there is nobody
     from adapter.pull.flags import flagged
 
-    return [*flagged(ledger, endpoint)]
+    return [flag.problem for flag in flagged(ledger, endpoint)]
 
 
 def _as_decided(filings: Filings) -> list[Standing]:

@@ -11,7 +11,8 @@ from datetime import datetime
 from adapter.errors import FhirVgcError, LeaseLost
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
-from adapter.telemetry.events import RunEnded, RunStarted, Tell, about, kind_of, unheard
+from adapter.telemetry.events import RunEnded, RunStarted, Tell, about, unheard
+from adapter.telemetry.names import kind_of
 
 
 @contextmanager

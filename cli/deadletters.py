@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from cli import options
+from cli import deciding, options
 from cli.helping import Group
 from cli.output import counted, show_json, show_wrapped
 
@@ -84,7 +82,7 @@ def retry(filing: str | None, to: str | None, ledger: str | None, *, every: bool
         raise click.UsageError("name one filing, or say --all")
     from adapter.overview import check_known
 
-    with _deciding(ledger) as (opened, tell):
+    with deciding.deciding(ledger) as (opened, tell):
         check_known(opened, to)
         letters = [_one(opened, filing, to)] if filing else opened.dead_letters.listed(to)
         queued = [one for one in letters if opened.dead_letters.retry(one, dt.datetime.now(dt.UTC))]
@@ -100,8 +98,7 @@ def retry(filing: str | None, to: str | None, ledger: str | None, *, every: bool
 
 @command.command(example=("fhir-vgc deadletters drop f52f7ad1 --reason 'typed into the record by hand'",))
 @click.argument("filing")
-@click.option("--reason", required=True, help="Why; it is kept in the ledger. Name no patient.")
-@click.option("--by", help="Who decides. Default: who is logged in.")
+@deciding.options
 @_at
 @options.ledger
 @options.as_json
@@ -109,20 +106,11 @@ def drop(
     filing: str, reason: str, by: str | None, to: str | None, ledger: str | None, *, as_json: bool
 ) -> None:
     """Never send it as it is. If its content changes and is approved anew, that is sent."""
-    import getpass
-
-    from adapter.guards.giveaway import shows_nhs_number
-
-    if not reason.strip():
-        raise click.BadParameter("say why", param_hint="--reason")
-    who = by or getpass.getuser()
-    for option, said in (("--reason", reason), ("--by", who)):
-        if shows_nhs_number(said):
-            raise click.BadParameter("an NHS number is in it; name no patient", param_hint=option)
-    with _deciding(ledger) as (opened, tell):
+    reason, who = deciding.said(reason, by)
+    with deciding.deciding(ledger) as (opened, tell):
         letter = _one(opened, filing, to)
         now = dt.datetime.now(dt.UTC)
-        if not opened.dead_letters.drop(letter, reason=reason.strip(), by=who, now=now):
+        if not opened.dead_letters.drop(letter, reason=reason, by=who, now=now):
             raise _decided(letter)
         _told(tell, letter, "dropped")
     if as_json:
@@ -136,19 +124,6 @@ def _opened(ledger: str | None) -> Ledger:
     from adapter.settings import load
 
     return Ledger(load({"ledger": ledger}).settings.ledger)
-
-
-@contextmanager
-def _deciding(ledger: str | None) -> Iterator[tuple[Ledger, Tell]]:
-    """The ledger, and whom to tell what is decided."""
-    from adapter.ledger.ledger import Ledger
-    from adapter.settings import load
-    from adapter.telemetry.telemetry import Telemetry
-    from cli.sources import clock
-
-    settings = load({"ledger": ledger}).settings
-    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger(settings.ledger) as opened:
-        yield opened, telemetry
 
 
 def _one(ledger: Ledger, filing: str, to: str | None) -> DeadLetter:

@@ -88,7 +88,9 @@ def _show(endpoint: Overview, now: dt.datetime) -> None:
     if endpoint.conflicts:
         click.echo(f"  {counted(endpoint.conflicts, 'conflict')} to decide: fhir-vgc conflicts list")
     if endpoint.flagged:
-        click.echo(f"  {counted(len(endpoint.flagged), 'patient')} to ask the practice about:")
+        click.echo(
+            f"  {counted(len(endpoint.flagged), 'patient')} to ask the practice about: fhir-vgc patients list"
+        )
         show_problems(endpoint.flagged)
     for one in endpoint.no_longer_listed:
         where = f"session of {one.session_date}, formerly row {one.row}"

@@ -181,6 +181,29 @@ DOCUMENTS = (
     _RESOLVE,
     _SESSIONS,
     _FORGET,
+    Shape(
+        "patients list",
+        "",
+        (
+            Field("patients[].endpoint", "text", "the endpoint that keeps the record"),
+            Field("patients[].filing", "UUID", "the newest filing of the patient, to name it by"),
+            Field("patients[].session_date", "date", "the day of its session", null=True),
+            Field("patients[].row", "count", "its row"),
+            Field("patients[].where", "text", "the same, in words"),
+            Field("patients[].found", "text", "what was found there"),
+            Field("patients[].expected", "text", "what was expected"),
+            Field("patients[].todo", "text", "what to do"),
+        ),
+    ),
+    Shape(
+        "patients settle",
+        "",
+        (
+            Field("settled.endpoint", "text", "the endpoint that keeps the record"),
+            Field("settled.filing", "UUID", "the filing that the patient was named by"),
+            Field("settled.by", "text", "who has seen to it"),
+        ),
+    ),
     Shape("deadletters list", "", (Field("deadletters[]", "object", "the dead letters", like=LETTER),)),
     Shape("deadletters show", "", (), LETTER),
     Shape(

@@ -12,9 +12,10 @@ from sqlalchemy import create_engine
 from adapter.ledger.figures import Figures
 from adapter.ledger.schema import metadata
 from adapter.settings import Level
-from adapter.telemetry.events import EVENTS, name_of
+from adapter.telemetry.events import EVENTS
 from adapter.telemetry.fields import FIELDS, WITHHELD
 from adapter.telemetry.metrics import Metrics
+from adapter.telemetry.names import name_of
 from docs.markdown import listed, table
 
 

@@ -185,6 +185,8 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
     practice.put(clinic.patient(0, deceasedBoolean=True))
     prints("pull", *to)
     prints("status")
+    (gone,) = prints("patients list")["patients"]
+    prints("patients settle", gone["filing"], "--reason", "the practice confirms it")
     practice.delete(goal_of(practice, 1))
     prints("show", filed, *to)
     for listed in prints("runs list")["runs"]:

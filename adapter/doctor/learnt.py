@@ -7,9 +7,10 @@ from pathlib import Path
 
 from adapter.doctor.finding import Finding, Verdict
 from adapter.errors import LedgerError
-from adapter.ledger.database import engine_of, schema_of
+from adapter.ledger.database import engine_of
 from adapter.ledger.learnt import NOTHING, Learnt, LearntFacts
 from adapter.ledger.schema import SCHEMA
+from adapter.ledger.version import schema_of
 from adapter.routes.findings import findings
 
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     ExceptionContext,
     create_engine,
     event,
-    inspect,
     make_url,
     text,
 )
@@ -25,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapter.errors import LedgerError
 from adapter.ledger.leases import LASTS
 from adapter.ledger.schema import SCHEMA
+from adapter.ledger.version import schema_of
 from adapter.settings import without_secrets
 
 _PATIENCE = 10
@@ -164,10 +164,3 @@ def _migrate(engine: Engine) -> None:
                 f"the ledger's schema is {schema_of(connection)}, which this program (schema {SCHEMA}) does"
                 " not know; it was written by a newer fhir-vgc. Update this one; nothing was changed"
             ) from None
-
-
-def schema_of(connection: Connection) -> str | None:
-    """The migration that the tables are at; None where there are none."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

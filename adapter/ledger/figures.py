@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Select, and_, func, select
 
 from adapter.ledger.conflicts import kind_of_choice
 from adapter.ledger.runs import Run
-from adapter.ledger.schema import conflicts, cursors, runs, seen
+from adapter.ledger.schema import conflicts, cursors, runs, seen, settled
 from adapter.ledger.standing import DONE, standing
 from profiles import wire
 
@@ -59,10 +59,10 @@ class Figures:
             return {row.endpoint: row.open for row in connection.execute(query)}
 
     def flagged(self) -> dict[str, int]:
-        """How many Patients the last pulls saw that a person has to look at: died, left, merged, gone."""
+        """How many Patients the last pulls saw that a person has to see to: died, left, merged, gone."""
         query = (
             select(seen.c.endpoint, func.count().label("flagged"))
-            .where(seen.c.resource_type == "Patient", seen.c.flagged.is_not(False))
+            .where(seen.c.resource_type == "Patient", seen.c.flagged.is_not(False), ~settled)
             .group_by(seen.c.endpoint)
         )
         with self._engine.connect() as connection:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adapter.ledger.database import engine_of, schema_of
+from adapter.ledger.database import engine_of
+from adapter.ledger.version import schema_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, selec
 from adapter.errors import InUse, LeaseLost, LedgerError
 from adapter.ledger.schema import leases, runs, workers
 from adapter.ledger.upsert import upsert
+from adapter.ledger.version import require_own
 from adapter.ledger.workers import dismiss_ended, ended, leave, present
 
 LASTS = dt.timedelta(seconds=60)
@@ -138,6 +139,7 @@ class Leases:
         with self._engine.begin() as connection:
             new = {"endpoint": endpoint, "owner": None, "fence": 0, "expires_at": _LONG_AGO}
             upsert(connection, leases, [new], replace=False)
+            require_own(connection)  # a service has had the ledger open since its own start
             now = _now(connection)
             free = or_(leases.c.owner.is_(None), ended(leases, now, LASTS))
             taken = connection.execute(

@@ -19,9 +19,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     and_,
+    exists,
 )
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -212,6 +213,28 @@ forgotten = and_(seen.c.digest == "", seen.c.flagged.is_(False))
 
 _flagged = seen.c.flagged.is_not(False)
 Index("seen_flagged", seen.c.endpoint, seen.c.resource_type, sqlite_where=_flagged, postgresql_where=_flagged)
+
+settled_patients = Table(
+    "settled_patients",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("server_id", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("settled_by", String(200), nullable=False),
+    Column("settled_at", Instant, nullable=False),
+)
+"""Which flagged Patients a person has seen to, as they were then (`seen.digest`), and what came of it.
+
+One that is another since needs a person again.
+"""
+
+settled = exists().where(
+    settled_patients.c.endpoint == seen.c.endpoint,
+    settled_patients.c.server_id == seen.c.server_id,
+    settled_patients.c.digest == seen.c.digest,
+)
+"""Of a flagged Patient: somebody has seen to it, and it is as it was then."""
 
 conflicts = Table(
     "conflicts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -28,15 +28,29 @@ _GONE = Hold(
 )
 
 
-def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> Iterator[Problem]:
-    """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, by session and row.
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A patient at an endpoint who needs a person: the newest row on a list, why, and what the pull saw."""
+
+    endpoint: str
+    place: Place
+    hold: Hold
+    sighting: Sighting
+
+    @property
+    def problem(self) -> Problem:
+        return problem_of(self.place, self.hold)
+
+
+def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> Iterator[Flag]:
+    """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, and nobody has seen to.
 
     `patients` are those of `find_patients`; without them, those whom the ledger has filings of. Nobody is
     named.
     """
     programme = ledger.programme(endpoint)
     among = programme.places if patients is None else patients.among
-    seen = (one for one in ledger.seen(endpoint).flagged() if hold_seen(one, None) is not None)
+    seen = (one for one in ledger.seen(endpoint).unsettled() if hold_seen(one, None) is not None)
     while some := list(islice(seen, _AT_ONCE)):
         found = among([f"Patient/{one.server_id}" for one in some])
         newest = {address: places[-1] for address, places in found.items()}
@@ -44,7 +58,7 @@ def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> 
         for one in some:
             place = newest.get(f"Patient/{one.server_id}")
             if place is not None and (hold := hold_seen(one, people.get(place))) is not None:
-                yield problem_of(place, hold)
+                yield Flag(endpoint, place, hold, one)
 
 
 def looked_at(sighting: Sighting) -> Sighting:

@@ -110,7 +110,7 @@ class Pull:
             report.interrupted = True
         except (EndpointError, NotWritten) as error:
             report.problems.append(_broken_off(error))
-        report.problems += flagged(self._ledger, self._endpoint, patients)
+        report.problems += [flag.problem for flag in flagged(self._ledger, self._endpoint, patients)]
         report.close(self._client.reads - before)
         self._tell(report.as_event())
         return report

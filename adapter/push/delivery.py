@@ -30,8 +30,8 @@ from adapter.telemetry.events import (
     FilingUnanswered,
     Tell,
     about,
-    kind_of,
 )
+from adapter.telemetry.names import kind_of
 from mappings.elements import as_of
 from mappings.filing import FiledResource
 from mappings.identity import Identity, by_number

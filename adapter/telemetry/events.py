@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from adapter.doctor.finding import Check, Verdict
-from adapter.errors import FhirVgcError
 from adapter.guards.hold import Guard
 from adapter.ledger.facts import State
 from adapter.settings import Level
@@ -196,6 +194,13 @@ class DeadLetterDecided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PatientSettled:
+    """A person has seen to a patient who died, left, was merged, moved or is gone."""
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionForgotten:
     """A person has taken out of the ledger a session of which nothing was in a record."""
 
@@ -306,6 +311,7 @@ Event: TypeAlias = (
     | ConflictWaits
     | ConflictResolved
     | DeadLetterDecided
+    | PatientSettled
     | SessionForgotten
     | FilingPlanned
     | PlanClosed
@@ -333,18 +339,3 @@ def together(*listeners: Tell) -> Tell:
             listener(event)
 
     return tell
-
-
-def name_of(event: type[Event]) -> str:
-    """`FilingSettled` is written `filing-settled`."""
-    return hyphened(event.__name__)
-
-
-def kind_of(error: BaseException) -> str:
-    """The kind of an error, never its words: `outcome-unknown`; `defect` for what we did not raise."""
-    return hyphened(type(error).__name__) if isinstance(error, FhirVgcError) else "defect"
-
-
-def hyphened(name: str) -> str:
-    """`FilingSettled` as it is written in logs and metrics."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()

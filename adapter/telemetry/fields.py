@@ -13,7 +13,8 @@ from adapter.errors import FhirVgcError
 from adapter.guards.hold import Guard
 from adapter.ledger.facts import State
 from adapter.merge.merge import Policy
-from adapter.telemetry.events import BreakerState, Event, Interaction, Outcome, hyphened
+from adapter.telemetry.events import BreakerState, Event, Interaction, Outcome
+from adapter.telemetry.names import hyphened
 
 
 @dataclass(frozen=True, slots=True)

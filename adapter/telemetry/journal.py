@@ -16,8 +16,9 @@ from typing import Self
 
 from adapter.errors import SettingsError
 from adapter.settings import Level, without_secrets
-from adapter.telemetry.events import Event, context, name_of
+from adapter.telemetry.events import Event, context
 from adapter.telemetry.fields import told
+from adapter.telemetry.names import name_of
 
 STDERR = "-"
 """Where a log goes that is no file."""

@@ -36,10 +36,10 @@ from adapter.telemetry.events import (
     Tell,
     TokenRequested,
     context,
-    kind_of,
     unheard,
 )
 from adapter.telemetry.journal import shown
+from adapter.telemetry.names import kind_of
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Upper bounds of the request times; an endpoint is given 30 seconds, unless the settings say otherwise."""

@@ -107,6 +107,7 @@ def test_the_runs_of_an_older_program_are_numbered_and_what_they_read_counts_as_
         for table, column in NUMBERS:
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
+        connection.execute(text("DROP TABLE settled_patients"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     with Ledger(ledger_target) as ledger, database(ledger_target) as connection:
         assert [run.run_id for run in ledger.runs.listed(WHO)] == [after, before]
@@ -123,10 +124,28 @@ def test_what_waited_in_a_ledger_of_an_older_program_has_waited_since_it_was_las
         ledger.filings(WHO).settle(filing(number=2), PATIENT, "filed", None, RUN, NOW)
     with database(ledger_target) as connection:
         connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
+        connection.execute(text("DROP TABLE settled_patients"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
     with Ledger(ledger_target) as ledger:
         standings = ledger.filings(WHO).standings().values()
         assert [one.waiting_since for one in standings] == [NOW, None]
+
+
+@pytest.mark.failure("3.6", "an older program on a newer ledger")
+def test_a_run_does_not_begin_on_a_ledger_that_a_newer_program_has_opened_meanwhile(
+    ledger: Ledger, ledger_target: str
+) -> None:
+    with ledger.leases.taken(WHO, RUN):
+        pass
+    with database(ledger_target) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = everything(ledger_target)
+    with (
+        pytest.raises(LedgerError, match=r"schema is 9999 by now, .* Stop this one, and start the newer"),
+        ledger.leases.taken(WHO, RUN),
+    ):
+        raise AssertionError
+    assert everything(ledger_target) == before
 
 
 @pytest.mark.failure("3.6", "an older program on a newer ledger")

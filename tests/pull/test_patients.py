@@ -47,7 +47,7 @@ def test_a_patient_who_died_left_or_was_merged_is_told_of_until_it_is_mended(
         assert told in problem.found
         assert problem.where == "session of 10 Mar 2026, row 3"
     with Ledger(str(practice.folder / "ledger.db")) as ledger:
-        assert [one.found for one in flagged(ledger, "practice")] == [problem.found]
+        assert [one.problem.found for one in flagged(ledger, "practice")] == [problem.found]
     practice.put(clinic.patient(1, **kept_by("Y12345")))
     assert practice.pull(pull=method).report.problems == []
 

@@ -30,11 +30,10 @@ from adapter.telemetry.events import (
     SessionForgotten,
     about,
     context,
-    kind_of,
-    name_of,
     together,
 )
 from adapter.telemetry.fields import FIELDS, WITHHELD, told
+from adapter.telemetry.names import kind_of, name_of
 
 REQUEST = "6f1c2c3e-0b6a-4a53-9c58-1f6f0f5b8a01"
 
