@@ -20,6 +20,7 @@ import requests
 
 from adapter.ledger.ledger import Ledger
 from adapter.pull.changes import KINDS
+from adapter.pull.files import Returned
 from adapter.pull.pull import Pull
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
@@ -109,7 +110,12 @@ class _Sides:
             copy = shutil.copy(ledger, fresh)
             begun, worked = time.perf_counter(), time.process_time()
             route = RestRoute(self._at)
-            with Ledger(str(copy)) as opened:
+            with (
+                Ledger(str(copy)) as opened,
+                Returned(
+                    Path(fresh), "practice", opened.programme("practice"), dt.datetime.now(dt.UTC)
+                ) as files,
+            ):
                 report = Pull(
                     route=route,
                     ledger=opened,
@@ -117,6 +123,7 @@ class _Sides:
                     settings=Settings(),
                     at=self._at,
                     clock=lambda: dt.datetime.now(dt.UTC),
+                    found=files.add,
                 ).run()
             route.close()
             seconds = time.perf_counter() - begun

@@ -148,10 +148,11 @@ def extended(name: str, **value: Any) -> Iterator[Resource]:
 
 def extensions(element: Resource, name: str) -> list[Any]:
     """The values of all our extensions of that name on an element, in their order."""
+    url = extension(name)
     return [
         value
         for item in element.get("extension", ())
-        if item.get("url") == extension(name)
+        if item.get("url") == url
         for key, value in item.items()
         if key.startswith("value")
     ]

@@ -6,7 +6,7 @@ A resource of ours is read by its mapper; of the practice's own, the elements th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from mappings import (
@@ -197,10 +197,13 @@ def in_words(resource: Resource) -> dict[str, str]:
     return {**(by_mapper(resource) or {}), **by_elements(resource)}
 
 
-def by_elements(resource: Resource) -> dict[str, str]:
-    """What the elements say that there is a word for, as the record has it now, whosever it is."""
+def by_elements(resource: Resource, of: str | None = None) -> dict[str, str]:
+    """What the elements say that there is a word for, as the record has it now, whosever it is.
+
+    With `of`, what that one element says.
+    """
     words: dict[str, str] = {}
-    for word, paths in _paths(str(resource.get("resourceType"))):
+    for word, paths in _paths(str(resource.get("resourceType")), of):
         values = [(path[-1], _at(resource, path)) for path in paths if path[0] in resource or "[" in path[0]]
         said = [text for name, value in values if value is not None and (text := element(name, value))]
         if said:
@@ -208,10 +211,18 @@ def by_elements(resource: Resource) -> dict[str, str]:
     return words
 
 
-@cache
-def _paths(resource_type: str) -> list[tuple[str, list[list[str]]]]:
+@lru_cache(maxsize=1000)
+def _paths(resource_type: str, of: str | None) -> list[tuple[str, list[list[str]]]]:
     table = {**_ELEMENTS.get(resource_type, {}), **_ALWAYS}
-    return [(word, [path.split(".") for path in paths.split()]) for word, paths in table.items()]
+    every = ((word, [path.split(".") for path in paths.split()]) for word, paths in table.items())
+    within = ((word, [path for path in paths if of is None or _is_in(path, of)]) for word, paths in every)
+    return [(word, paths) for word, paths in within if paths]
+
+
+def _is_in(path: list[str], element: str) -> bool:
+    """Whether a path begins in an element, which may be one of several types: `value[x]` in `valueString`."""
+    name, several, _ = path[0].partition("[x]")
+    return element.startswith(name) if several else element == name
 
 
 def by_mapper(resource: Resource) -> dict[str, str] | None:

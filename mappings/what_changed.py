@@ -125,7 +125,7 @@ class _Said:
 
 def _words_of(resource: Resource, name: str) -> dict[str, str]:
     kind = {"resourceType": resource.get("resourceType")}
-    return by_elements({**kind, name: resource[name]} if name in resource else kind)
+    return by_elements({**kind, name: resource[name]}, name) if name in resource else {}
 
 
 def _without_words(before: Resource, said: _Said) -> Iterator[Difference]:

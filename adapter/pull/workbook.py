@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from functools import cache
 from typing import BinaryIO, cast
 
@@ -86,7 +87,6 @@ _COLUMNS_OF: Mapping[str, tuple[str, str]] = {
 
 _LONGEST = 32_000
 _CUT = " … (cut here)"
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _HEADER = PatternFill("solid", fgColor="1F4E5F")
 
 
@@ -95,14 +95,14 @@ class ChangesWorkbook:
 
     def __init__(self) -> None:
         self._book = Workbook(write_only=True)
-        self._pages: dict[str, Worksheet] = {}
+        self._pages: dict[str, tuple[Worksheet, Cell]] = {}
 
     def add(self, change: Change, place: Place, person: Person | None, in_ndjson: str) -> None:
         """A row for something new or gone, and one for each thing that is said differently.
 
         `in_ndjson` says where the whole of it stands: file and line.
         """
-        page = self._pages.get(change.kind) or self._begun(change.kind)
+        page, plain = self._pages.get(change.kind) or self._begun(change.kind)
         to_do = _to_do(change, person)
         for item, what, before, after in _rows(change):
             cells = {
@@ -118,24 +118,26 @@ class ChangesWorkbook:
                 "in_ndjson": in_ndjson,
                 **(_who(person) if person is not None else {}),
             }
-            page.append([_cell(page, cells[name]) if cells.get(name) else None for name in COLUMNS])
+            page.append([_cell(plain, cells[name]) if cells.get(name) else None for name in COLUMNS])
 
     def save(self, file: BinaryIO) -> None:
         self._book.save(file)
 
-    def _begun(self, kind: str) -> Worksheet:
-        page = self._pages[kind] = cast(Worksheet, self._book.create_sheet(kind))
+    def _begun(self, kind: str) -> tuple[Worksheet, Cell]:
+        """A new sheet, and an empty cell of it as all of them look: to style each anew takes longer."""
+        page = cast(Worksheet, self._book.create_sheet(kind))
         page.freeze_panes = "A2"
         for position, width in enumerate(COLUMNS.values(), 1):
             page.column_dimensions[get_column_letter(position)].width = width
         header = []
         for name in COLUMNS:
-            cell = _cell(page, name)
+            cell = _plain(page, name)
             cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
             cell.fill = _HEADER
             header.append(cell)
         page.append(header)
-        return page
+        self._pages[kind] = page, _plain(page)
+        return self._pages[kind]
 
 
 def _to_do(change: Change, person: Person | None) -> str:
@@ -190,11 +192,17 @@ def _columns(kind: str) -> Mapping[str, str]:
     }
 
 
-def _cell(page: Worksheet, text: str) -> Cell:
+def _plain(page: Worksheet, text: str = "") -> Cell:
+    cell = WriteOnlyCell(page, text)
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _cell(plain: Cell, text: str) -> Cell:
     """Always text, whatever it looks like, so that nothing in it can run as a formula."""
     whole = ILLEGAL_CHARACTERS_RE.sub(" ", text)
-    cell = WriteOnlyCell(page, whole if len(whole) <= _LONGEST else whole[:_LONGEST] + _CUT)
+    cell = copy(plain)
+    cell.value = whole if len(whole) <= _LONGEST else whole[:_LONGEST] + _CUT
     cell.data_type = "s"
-    cell.number_format = "@"
-    cell.alignment = _WRAPPED
     return cell

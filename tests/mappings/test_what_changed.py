@@ -396,10 +396,10 @@ def test_what_a_resource_of_very_many_parts_says_is_read_no_more_often_than_a_li
 ) -> None:
     read = 0
 
-    def counted(resource: Resource) -> dict[str, str]:
+    def counted(resource: Resource, of: str | None = None) -> dict[str, str]:
         nonlocal read
         read += sum(1 for _ in leaves(resource))
-        return by_elements(resource)
+        return by_elements(resource, of)
 
     monkeypatch.setattr(mappings.what_changed, "by_elements", counted)
     before = None if after == measure(400) else measure(400)
