@@ -124,6 +124,7 @@ class _Sides:
                     at=self._at,
                     clock=lambda: dt.datetime.now(dt.UTC),
                     found=files.add,
+                    written=files.save,
                 ).run()
             route.close()
             seconds = time.perf_counter() - begun

@@ -81,6 +81,7 @@ def command(to: str, out: Path | None, ledger: str | None, *, full: bool, quiet:
                 at=endpoint(settings, to)[1],
                 clock=clock,
                 found=found,
+                written=files.save,
                 tell=tell,
                 interrupt=interrupt,
                 full=full,

@@ -105,6 +105,7 @@ def command(
                     at=endpoint(settings, to)[1],
                     clock=clock,
                     found=files.add,
+                    written=files.save,
                     tell=tell,
                     interrupt=interrupt,
                 ).under(lease)

@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import select, union
 
 from adapter.ledger.approvals import Approvals
+from adapter.ledger.brought_back import BroughtBack
 from adapter.ledger.claims import Claims
 from adapter.ledger.cursors import Cursors
 from adapter.ledger.database import open_engine
@@ -60,6 +61,10 @@ class Ledger:
     def seen(self, endpoint: str) -> Seen:
         """What pulls saw at one endpoint."""
         return Seen(self._engine, endpoint)
+
+    def brought_back(self, endpoint: str) -> BroughtBack:
+        """What pulls brought back from one endpoint, and no finished workbook has yet."""
+        return BroughtBack(self._engine, endpoint)
 
     def cursors(self, endpoint: str) -> Cursors:
         """How far pulls have come at one endpoint."""

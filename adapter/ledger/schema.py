@@ -22,7 +22,7 @@ from sqlalchemy import (
     exists,
 )
 
-SCHEMA = "0007"
+SCHEMA = "0008"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -213,6 +213,15 @@ forgotten = and_(seen.c.digest == "", seen.c.flagged.is_(False))
 
 _flagged = seen.c.flagged.is_not(False)
 Index("seen_flagged", seen.c.endpoint, seen.c.resource_type, sqlite_where=_flagged, postgresql_where=_flagged)
+
+brought_back = Table(
+    "brought_back",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("endpoint", String(200), nullable=False, index=True),
+    Column("change", LargeBinary, nullable=False),
+)
+"""Changes that pulls kept, in their order, until a workbook that has them is finished."""
 
 settled_patients = Table(
     "settled_patients",

@@ -9,6 +9,7 @@ from itertools import islice
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, select, union, update
 
+from adapter.ledger.brought_back import add
 from adapter.ledger.cursors import Cursor, move
 from adapter.ledger.database import alone
 from adapter.ledger.leases import Lease
@@ -233,11 +234,12 @@ class Seen:
         now: dt.datetime,
         moved: Iterable[Cursor] = (),
         lease: Lease | None = None,
+        changes: Sequence[bytes] = (),
     ) -> None:
         """Keep what one page brought and then move cursors past what was kept: all of it, or nothing.
 
-        Who needs nobody any more is told of again if that ever changes back. With a lease, raises `LeaseLost`
-        once another run may write.
+        `changes` are those among it, to be told again until a workbook has them. Who needs nobody any more is
+        told of again if that ever changes back. With a lease, raises `LeaseLost` once another run may write.
         """
         sightings = [*sightings]
         well = {one.server_id for one in sightings if one.resource_type == "Patient" and not one.flagged}
@@ -266,5 +268,6 @@ class Seen:
                         settled_patients.c.endpoint == self._endpoint, settled_patients.c.server_id.in_(some)
                     )
                 )
+            add(connection, self._endpoint, changes)
             for cursor in moved:
                 move(connection, self._endpoint, cursor, run_id, now)

@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 class Returned:
     """Writes into one folder, under names of its own endpoint and moment: no earlier file is written over.
 
-    A resource is on disk before its change is kept in the ledger. The files hold patients' records: only
-    their owner may read them. Where nothing changed, nothing is written. Raises `NotWritten` where the folder
-    cannot be written to: before the ledger keeps the change, or, of the workbook, when its resources are on
-    disk.
+    The files hold patients' records: only their owner may read them. Where nothing changed, nothing is
+    written. Raises `NotWritten` where the folder cannot be written to.
     """
 
     def __init__(self, folder: Path, endpoint: str, programme: Programme, now: dt.datetime) -> None:
@@ -79,19 +77,33 @@ class Returned:
                 return path, os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         raise AssertionError  # there are always more numbers
 
-    def _save(self, book: ChangesWorkbook) -> None:
-        """The whole workbook, or none."""
+    def save(self) -> None:
+        """Finish the workbook, if there is one: the whole of it, or none. All files are on the disk then."""
+        book, self._book = self._book, None  # it cannot be saved twice, nor added to again
+        if book is not None:
+            with _writing(self._folder, "the workbook", "; the changes are there as NDJSON"):
+                for lines in self._files.values():
+                    lines.sync()
+                self.written.append(self._saved(book))
+
+    def _saved(self, book: ChangesWorkbook) -> Path:
         whole = BytesIO()
         with _temporary_files_in(self._folder):
             book.save(whole)
-        path, descriptor = self._create("changes", "xlsx")
+        part, descriptor = self._create("changes", "xlsx.part")
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(whole.getvalue())
+                file.flush()
+                os.fsync(descriptor)
+            path, descriptor = self._create("changes", "xlsx")
+            os.close(descriptor)
+            part.replace(path)
+            _sync_folder(self._folder)
         except OSError:
-            path.unlink()
+            part.unlink(missing_ok=True)
             raise
-        self.written.append(path)
+        return path
 
     def __enter__(self) -> Self:
         return self
@@ -99,16 +111,25 @@ class Returned:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:  # what broke it off kept the pull from asking for it
+            with suppress(NotWritten):
+                self.save()
         try:
             with _writing(self._folder):
                 self._open.close()
         except NotWritten:
             if not self._failed:  # it was told when it came up
                 raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names of its files on the disk, where a folder can be opened for that."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
         finally:
-            if self._book is not None:
-                with _writing(self._folder, "the workbook", "; the changes are there as NDJSON"):
-                    self._save(self._book)
+            os.close(descriptor)
 
 
 class _Lines:
@@ -130,6 +151,10 @@ class _Lines:
             self._cut()
             raise
         self.count += 1
+
+    def sync(self) -> None:
+        """Have all of it on the disk."""
+        os.fsync(self._file.fileno())
 
     def take_back(self) -> None:
         """Leave out the line that was added last."""

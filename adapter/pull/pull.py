@@ -22,6 +22,7 @@ from adapter.pull.offered import Offered
 from adapter.pull.patients import Patients, find_patients
 from adapter.pull.report import PullReport
 from adapter.pull.round import Interrupted, Round
+from adapter.pull.told import as_row, from_row
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from adapter.telemetry.events import Tell, unheard
@@ -34,6 +35,8 @@ from profiles.wire import Resource
 Clock: TypeAlias = Callable[[], dt.datetime]
 Found: TypeAlias = Callable[[Change, Place], object]
 """Told of each change and whose it is, before the ledger keeps it; may raise `NotWritten`."""
+Written: TypeAlias = Callable[[], object]
+"""Asked at the end, so that all that was told is where people read it; may raise `NotWritten`."""
 
 
 _KEPT_AT_ONCE = 500
@@ -42,7 +45,8 @@ _KEPT_AT_ONCE = 500
 class Pull:
     """One pull from one endpoint, named as the ledger knows it and `at` these settings. Writes nothing there.
 
-    `found` is told of each change: what it could not write is not kept. With `full`, everything is compared
+    `found` is told of each change: what it could not write is not kept. Until `written` has returned, the
+    ledger remembers what was told, and the next pull tells it again. With `full`, everything is compared
     again, whatever the cursors say.
     """
 
@@ -56,6 +60,7 @@ class Pull:
         at: Endpoint,
         clock: Clock,
         found: Found = lambda _change, _place: None,
+        written: Written = lambda: None,
         tell: Tell = unheard,
         interrupt: Interrupt | None = None,
         full: bool = False,
@@ -68,6 +73,8 @@ class Pull:
         self._at = at
         self._clock = clock
         self._found = found
+        self._written = written
+        self._told_up_to: int | None = None
         self._tell = tell
         self._interrupt = interrupt or Interrupt()
         self._full = full
@@ -103,17 +110,40 @@ class Pull:
             # what changes meanwhile is passed by: when they are found again, they are read in full
             self._ledger.seen(self._endpoint).forget(patients.strangers, lease)
         try:
+            self._tell_again(report)
             self._round(lease, report, offered, patients).run()
             self._settle_moves(lease, patients)
             self._settle_flags(lease)
         except Interrupted:
             report.interrupted = True
-        except (EndpointError, NotWritten) as error:
+        except EndpointError as error:
             report.problems.append(_broken_off(error))
+        except NotWritten as error:
+            report.problems.append(_not_written(error))
+        self._write_down(lease, report)
         report.problems += [flag.problem for flag in flagged(self._ledger, self._endpoint, patients)]
         report.close(self._client.reads - before)
         self._tell(report.as_event())
         return report
+
+    def _tell_again(self, report: PullReport) -> None:
+        """Of a pull that was killed, or had no room for its workbook, what it had kept."""
+        self._told_up_to = 0
+        for number, row in self._ledger.brought_back(self._endpoint).all():
+            change, place = from_row(row)
+            self._found(change, place)
+            report.took(change)
+            self._told_up_to = number
+        self._told_up_to = None
+
+    def _write_down(self, lease: Lease, report: PullReport) -> None:
+        """Have a workbook of all that was told, or else it is told again by the next pull."""
+        try:
+            self._written()
+        except NotWritten as error:
+            report.problems.append(_not_written(error))
+        else:
+            self._ledger.brought_back(self._endpoint).written(lease, self._told_up_to)
 
     def _settle_moves(self, lease: Lease, patients: Patients) -> None:
         """Who the clinic's own list says is registered where the record is kept now, has moved there."""
@@ -150,12 +180,13 @@ class Pull:
     def _round(self, lease: Lease, report: PullReport, offered: Offered, patients: Patients) -> Round:
         seen = self._ledger.seen(self._endpoint)
 
-        def tell(change: Change) -> None:
+        def tell(change: Change) -> bytes:
             place = patients.place(change.patient)
             self._found(change, place)
             report.took(change)
             for issue in _errors(change.after):
                 report.unreadable(where(place), issue)
+            return as_row(change, place)
 
         return Round(
             client=self._client,
@@ -191,15 +222,17 @@ def _errors(resource: Resource | None) -> list[Issue]:
         return [Issue("error", "resource", "check", "a resource", "it cannot be checked", "")]
 
 
-def _broken_off(error: EndpointError | NotWritten) -> Problem:
-    if isinstance(error, NotWritten):
-        return Problem(
-            "the changes",
-            f"no way to go on: {error}",
-            "a folder that can be written to",
-            "What was not written was not kept: the next pull brings it. Make the folder writable, or room on"
-            " its disk; or name another with --out, or under changes in the settings.",
-        )
+def _not_written(error: NotWritten) -> Problem:
+    return Problem(
+        "the changes",
+        str(error),
+        "a folder that can be written to",
+        "What was not written comes with the next pull. Make the folder writable, or room on its disk; or"
+        " name another with --out, or under changes in the settings.",
+    )
+
+
+def _broken_off(error: EndpointError) -> Problem:
     if isinstance(error, Unfiltered):
         return Problem(
             "the endpoint",

@@ -38,7 +38,7 @@ class Interrupted(Exception):
 
 
 class Round:
-    """`tell` hears of each change first."""
+    """`tell` hears of each change first, and gives what the ledger is to keep of it."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Round:
         lease: Lease,
         report: PullReport,
         clock: Callable[[], dt.datetime],
-        tell: Callable[[Change], object],
+        tell: Callable[[Change], bytes],
         interrupt: Interrupt,
         full: bool,
     ) -> None:
@@ -288,7 +288,7 @@ class Round:
         for address in patients:
             row = self._query.current("Patient", address[8:])
             if row.resource is None:
-                self._taking.keep([Sighting("Patient", row.server_id, address, None, "", None)])
+                self._taking.keep([(Sighting("Patient", row.server_id, address, None, "", None), None)])
             else:
                 self._taking.take("Patient", [row])
 

@@ -18,7 +18,10 @@ _ROWS = 500
 
 
 class Taking:
-    """`cursors` is where each type stands; `tell` hears of each change first, and may raise `NotWritten`."""
+    """`cursors` is where each type stands.
+
+    `tell` hears of each change first, and gives what the ledger is to keep of it; it may raise `NotWritten`.
+    """
 
     def __init__(
         self,
@@ -27,7 +30,7 @@ class Taking:
         cursors: dict[str, Cursor],
         lease: Lease,
         clock: Callable[[], dt.datetime],
-        tell: Callable[[Change], object],
+        tell: Callable[[Change], bytes],
     ) -> None:
         self._comparison = comparison
         self._seen = seen
@@ -41,37 +44,41 @@ class Taking:
         """Tell of what changed, then keep what was seen and move the cursor past it."""
         for start in range(0, max(len(rows), 1), _ROWS):
             some = rows[start : start + _ROWS]
-            sightings: list[Sighting] = []
+            taken: list[tuple[Sighting, bytes | None]] = []
             for sighting, change in self._comparison.compare(kind, some) if some else ():
-                if change is not None:
-                    self._tell_or_keep(change, sightings)
-                sightings.append(sighting)
+                taken.append((sighting, None if change is None else self._told(change, taken)))
             last = start + _ROWS >= len(rows)
-            self.keep(sightings, moved if last else None)
+            self.keep(taken, moved if last else None)
 
-    def _tell_or_keep(self, change: Change, told: Sequence[Sighting]) -> None:
+    def _told(self, change: Change, before: Sequence[tuple[Sighting, bytes | None]]) -> bytes:
         """Where a change cannot be written, keep what was told before it, or it would be told twice."""
         try:
-            self._tell(change)
+            return self._tell(change)
         except NotWritten:
             # what went to another record is told of both, or else again of both
-            self.keep([one for one in told if one.server_id != change.server_id])
+            self.keep([one for one in before if one[0].server_id != change.server_id])
             raise
 
     def move(self, cursor: Cursor) -> None:
         """Each transaction waits for the disk: the ledger is told with the next page, or at the end."""
         self._cursors[cursor.resource_type] = self._moved[cursor.resource_type] = cursor
 
-    def keep(self, sightings: Sequence[Sighting], moved: Cursor | None = None) -> None:
-        """Keep what was seen; with `moved`, the cursors too that were moved since."""
+    def keep(self, taken: Sequence[tuple[Sighting, bytes | None]], moved: Cursor | None = None) -> None:
+        """Keep what was seen, each with its change, if it is one; with `moved`, the cursors too."""
         if moved is not None:
             self.move(moved)
-        if sightings or moved is not None:
-            self.keep_now(sightings)
+        if taken or moved is not None:
+            self.keep_now(taken)
 
-    def keep_now(self, sightings: Sequence[Sighting] = ()) -> None:
+    def keep_now(self, taken: Sequence[tuple[Sighting, bytes | None]] = ()) -> None:
         """Keep what was seen, and every cursor that was moved."""
-        if sightings or self._moved:
-            moved = list(self._moved.values())
-            self._seen.keep(map(looked_at, sightings), self._lease.run_id, self._clock(), moved, self._lease)
+        if taken or self._moved:
+            self._seen.keep(
+                [looked_at(sighting) for sighting, _ in taken],
+                self._lease.run_id,
+                self._clock(),
+                list(self._moved.values()),
+                self._lease,
+                [change for _, change in taken if change is not None],
+            )
             self._moved.clear()

@@ -13,7 +13,7 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
 from adapter.pull.changes import Change
-from adapter.pull.pull import Found, Pull
+from adapter.pull.pull import Found, Pull, Written
 from adapter.pull.report import PullReport
 from adapter.routes.rest import RestRoute
 from adapter.sandbox.faults import Faults
@@ -50,6 +50,7 @@ class TwoWays(Practice):
         full: bool = False,
         interrupt: Interrupt | None = None,
         found: Found = lambda _change, _place: None,
+        written: Written = lambda: None,
         ahead: dt.timedelta = dt.timedelta(),
         **at: Any,
     ) -> Pulled:
@@ -72,6 +73,7 @@ class TwoWays(Practice):
                     at=endpoint,
                     clock=lambda: dt.datetime.now(dt.UTC) + ahead,
                     found=take,
+                    written=written,
                     interrupt=interrupt,
                     full=full,
                 ).run()

@@ -9,6 +9,7 @@ import os
 import resource
 import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,8 @@ from openpyxl import load_workbook
 
 from adapter.errors import NotWritten
 from adapter.ledger.ledger import Ledger
+from adapter.ledger.programme import Place
+from adapter.pull.changes import Change
 from adapter.pull.files import Returned
 from adapter.pull.report import PullReport
 from adapter.pull.workbook import COLUMNS, ChangesWorkbook
@@ -34,6 +37,7 @@ def write(practice: TwoWays, pulled: Pulled) -> list[Path]:
         with Returned(practice.folder / "out", "practice", ledger.programme("practice"), NOW) as files:
             for change, place in pulled.changes:
                 files.add(change, place)
+            files.save()
     return files.written
 
 
@@ -227,23 +231,21 @@ def test_on_a_full_disk_a_change_is_not_kept_and_the_next_pull_brings_it(
     practice.add(prescription())
     out = practice.folder / "out"
 
-    def bring() -> tuple[list[Path], PullReport]:
+    def bring_now() -> tuple[list[Path], PullReport]:
         with (
             Ledger(str(practice.folder / "ledger.db")) as ledger,
             Returned(out, "practice", ledger.programme("practice"), NOW) as files,
         ):
-            report = practice.pull(found=files.add).report
+            report = practice.pull(found=files.add, written=files.save).report
         return files.written, report
 
     with monkeypatch.context() as patched:
         fill_the_disk(patched, room_for=0)
-        _, report = bring()
+        _, report = bring_now()
     (problem,) = report.problems
-    assert problem.found == (
-        f"no way to go on: {out}: the changes cannot be written (No space left on device)"
-    )
+    assert problem.found == (f"{out}: the changes cannot be written (No space left on device)")
     assert report.changes.total() == 0
-    written, report = bring()
+    written, report = bring_now()
     assert len(rows(written[-1], "medication")) == 1
     assert report.problems == []
 
@@ -267,6 +269,7 @@ def test_where_there_is_room_for_half_a_line_nothing_of_it_stays(practice: TwoWa
                 files.add(other, elsewhere)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, most))
+        files.save()
     assert [wire.loads(line) for line in files.written[0].read_bytes().splitlines()] == [one.after]
 
 
@@ -284,6 +287,107 @@ def test_a_workbook_that_finds_no_room_is_told_and_its_resources_are_there(
         write(practice, pulled)
     (lines,) = (practice.folder / "out").iterdir()
     assert wire.loads(lines.read_bytes()) == added
+
+
+class Killed(BaseException):
+    """The process is gone from here on: nothing is caught, nothing finished."""
+
+
+def bring(practice: TwoWays, *, killed_at: str = "", now: dt.datetime = NOW) -> list[Path]:
+    """A pull as the commands make it; or one that is killed as it begins to save the workbook, or has."""
+
+    def save() -> None:
+        if killed_at == "before":
+            raise Killed
+        files.save()
+        if killed_at == "after":
+            raise Killed
+
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        files = Returned(practice.folder / "out", "practice", ledger.programme("practice"), now)
+        with files:
+            if killed_at:
+                with pytest.raises(Killed):
+                    practice.pull(found=files.add, written=save)
+                files.save()  # openpyxl warns of a book that is left open
+            else:
+                practice.pull(found=files.add, written=save)
+    return [path for path in files.written if path.suffix == ".xlsx"]
+
+
+@pytest.mark.parametrize("killed_at", ["before", "after"])
+def test_of_a_pull_that_was_killed_the_next_one_writes_the_workbook(
+    practice: TwoWays, killed_at: str
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    practice.edit(practice.one("Goal", "Patient/p1"), lifecycleStatus="completed")
+    bring(practice, killed_at=killed_at)
+    practice.add(prescription("Patient/p1"))
+    (book,) = bring(practice, now=NOW + dt.timedelta(minutes=15))
+    (goal,) = rows(book, "goals")
+    assert (goal["what"], goal["before"], goal["after"]) == ("status", "active", "completed")
+    medication = rows(book, "medication")
+    assert sorted(str(row["row"]) for row in medication) == ["2", "3"]
+    for row in medication:
+        name, line = str(row["in_ndjson"]).split(", line ")
+        whole = wire.loads((book.parent / name).read_bytes().splitlines()[int(line) - 1])
+        assert row["in_record"] == f"{whole['resourceType']}/{whole['id']}"
+    assert bring(practice, now=NOW + dt.timedelta(minutes=30)) == []
+
+
+def test_a_workbook_that_found_no_room_is_written_by_the_next_pull(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    with monkeypatch.context() as patched:
+        fill_the_disk(patched, room_for=1)
+        assert bring(practice) == []
+    assert [path.suffix for path in (practice.folder / "out").iterdir()] == [".ndjson"]
+    (book,) = bring(practice, now=NOW + dt.timedelta(minutes=15))
+    assert len(rows(book, "medication")) == 1
+    assert bring(practice, now=NOW + dt.timedelta(minutes=30)) == []
+
+
+def test_what_finds_no_room_again_is_told_again_and_only_that(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    practice.edit(practice.one("Goal", "Patient/p1"), lifecycleStatus="completed")
+    bring(practice, killed_at="before")
+    with monkeypatch.context() as patched:
+        # the first type's lines, the workbook, and no room for the other's
+        patched.setattr(Returned, "add", only_first(Returned.add))
+        (book,) = bring(practice, now=NOW + dt.timedelta(minutes=15))
+    (other,) = bring(practice, now=NOW + dt.timedelta(minutes=30))
+    (first,), (second,) = (list(sheets(path)) for path in (book, other))
+    assert {first, second} == {"goals", "medication"}
+    assert bring(practice, now=NOW + dt.timedelta(minutes=45)) == []
+
+
+def sheets(path: Path) -> list[str]:
+    book = load_workbook(path, read_only=True)
+    try:
+        return list(book.sheetnames)
+    finally:
+        book.close()
+
+
+def only_first(add: Callable[..., None]) -> Callable[..., None]:
+    added: list[Change] = []
+
+    def one(files: Returned, change: Change, place: Place) -> None:
+        if added:
+            raise NotWritten("no room")
+        added.append(change)
+        add(files, change, place)
+
+    return one
 
 
 @pytest.mark.hazard("H17")
@@ -318,6 +422,7 @@ def test_of_a_change_whose_row_finds_no_room_no_line_stays(
             with pytest.raises(NotWritten):
                 files.add(other, elsewhere)
         files.add(other, elsewhere)
+        files.save()
     assert [wire.loads(line) for line in files.written[0].read_bytes().splitlines()] == [
         one.after,
         other.after,
