@@ -54,8 +54,8 @@ def _overtaken(reading: Reading, now: dt.datetime, kept: Kept) -> None:
     if problems := [*_in_place_of(kept, reading, now)]:
         session = reading.session
         raise SourceError(
-            f"session {session.session_id[:8]} of {session.session_date} was not kept: another import has"
-            " kept it meanwhile",
+            f"session {session.session_id[:8]} of {session.session_date} was not kept: somebody else has"
+            " imported it in this very moment. Sessions of earlier dates are kept; later ones were not tried",
             problems,
         )
 

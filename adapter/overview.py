@@ -21,8 +21,7 @@ class Overview:
     `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
     earlier version is. `dates` are those of their sessions, by id. `holders` are the ids of the runs that
     may send now. `pulled_at` is when the type of resource was pulled that was left longest. `flagged` are the
-    patients whom the last pulls saw dead, merged, inactive, moved or gone, and
-    nobody has seen to.
+    patients whom the last pulls saw dead, merged, inactive, moved or gone, and whom nobody has settled.
     """
 
     name: str

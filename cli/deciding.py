@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from adapter.ledger.ledger import Ledger
     from adapter.telemetry.events import Tell
 
+_LONGEST_NAME = 200
+"""As the ledger keeps it."""
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
@@ -34,6 +37,8 @@ def said(reason: str, by: str | None) -> tuple[str, str]:
     for option, given in (("--reason", reason), ("--by", who)):
         if shows_nhs_number(given):
             raise click.BadParameter("an NHS number is in it; name no patient", param_hint=option)
+    if len(who) > _LONGEST_NAME:
+        raise click.BadParameter(f"at most {_LONGEST_NAME} characters", param_hint="--by")
     return reason.strip(), who
 
 

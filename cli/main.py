@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Say where every filing stands, and what waits for a person.",
     ),
     "sessions": ("cli.sessions", "Show the imported sessions, or take out one that was a mistake."),
-    "patients": ("cli.patients", "Show whom to ask the practice about, and say who is seen to."),
+    "patients": ("cli.patients", "Show whom to ask the practice about, and settle who is seen to."),
     "deadletters": (
         "cli.deadletters",
         "Show what the endpoint refused, have it sent again, or drop it.",

@@ -193,6 +193,10 @@ DOCUMENTS = (
             Field("patients[].found", "text", "what was found there"),
             Field("patients[].expected", "text", "what was expected"),
             Field("patients[].todo", "text", "what to do"),
+            Field("patients[].settled", "object", "who is settled, with `--settled`", null=True),
+            Field("patients[].settled.reason", "text", "why"),
+            Field("patients[].settled.by", "text", "who says so"),
+            Field("patients[].settled.at", "moment", "when"),
         ),
     ),
     Shape(
@@ -202,6 +206,14 @@ DOCUMENTS = (
             Field("settled.endpoint", "text", "the endpoint that keeps the record"),
             Field("settled.filing", "UUID", "the filing that the patient was named by"),
             Field("settled.by", "text", "who has seen to it"),
+        ),
+    ),
+    Shape(
+        "patients unsettle",
+        "",
+        (
+            Field("unsettled.endpoint", "text", "the endpoint that keeps the record"),
+            Field("unsettled.filing", "UUID", "the filing that the patient was named by"),
         ),
     ),
     Shape("deadletters list", "", (Field("deadletters[]", "object", "the dead letters", like=LETTER),)),

@@ -187,6 +187,8 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
     prints("status")
     (gone,) = prints("patients list")["patients"]
     prints("patients settle", gone["filing"], "--reason", "the practice confirms it")
+    prints("patients list", "--settled")
+    prints("patients unsettle", gone["filing"])
     practice.delete(goal_of(practice, 1))
     prints("show", filed, *to)
     for listed in prints("runs list")["runs"]:

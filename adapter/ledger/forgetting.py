@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, Engine, delete, exists, select, text, union
+from sqlalchemy import Connection, Engine, delete, exists, select, union
 
 from adapter.errors import NotForgotten
-from adapter.ledger.database import alone
+from adapter.ledger.database import alone, one_at_a_time
 from adapter.ledger.leases import refuse_while_in_use
 from adapter.ledger.schema import (
     approvals,
@@ -38,9 +38,7 @@ def forget(engine: Engine, session_id: str) -> int:
     """
     with alone(engine) as connection:
         refuse_while_in_use(connection, "forgotten")
-        if connection.dialect.name == "postgresql":
-            # an import begins with this table: none goes on while its session is taken out
-            connection.execute(text("LOCK TABLE sources IN SHARE ROW EXCLUSIVE MODE"))
+        one_at_a_time(connection, "import")  # none goes on while its session is taken out
         listed = select(participants.c.filing_id).where(participants.c.session_id == session_id)
         tried = select(filings.c.filing_id).where(filings.c.session_id == session_id)
         ids = connection.execute(union(listed, tried)).scalars().all()

@@ -136,10 +136,11 @@ class Leases:
 
     def _take(self, endpoint: str, run_id: str, *, shared: bool = False) -> Lease:
         began = _elapsed()
+        with self._engine.connect() as connection:
+            require_own(connection)  # a service has had the ledger open since its own start
         with self._engine.begin() as connection:
             new = {"endpoint": endpoint, "owner": None, "fence": 0, "expires_at": _LONG_AGO}
             upsert(connection, leases, [new], replace=False)
-            require_own(connection)  # a service has had the ledger open since its own start
             now = _now(connection)
             free = or_(leases.c.owner.is_(None), ended(leases, now, LASTS))
             taken = connection.execute(

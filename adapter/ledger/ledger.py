@@ -27,6 +27,7 @@ from adapter.ledger.runs import Runs
 from adapter.ledger.schema import filings, runs
 from adapter.ledger.seen import Seen
 from adapter.ledger.session_books import SessionBooks, session_books
+from adapter.ledger.settling import Settling
 
 
 class Ledger:
@@ -61,6 +62,10 @@ class Ledger:
     def seen(self, endpoint: str) -> Seen:
         """What pulls saw at one endpoint."""
         return Seen(self._engine, endpoint)
+
+    def settling(self, endpoint: str) -> Settling:
+        """Whom a person has seen to, of those whom pulls saw dead, merged, inactive, moved or gone."""
+        return Settling(self._engine, endpoint)
 
     def brought_back(self, endpoint: str) -> BroughtBack:
         """What pulls brought back from one endpoint, and no finished workbook has yet."""

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, select, union, update
+from sqlalchemy import ColumnElement, Engine, and_, select, union, update
 
 from adapter.ledger.brought_back import add
 from adapter.ledger.cursors import Cursor, move
-from adapter.ledger.database import alone
 from adapter.ledger.leases import Lease
-from adapter.ledger.schema import forgotten, resources, seen, settled, settled_patients
+from adapter.ledger.schema import forgotten, resources, seen, settled
+from adapter.ledger.settling import end
 from adapter.ledger.upsert import upsert
 from mappings.identity import Identity
 from profiles import wire
@@ -101,6 +101,7 @@ class Seen:
                     )
                     .values(version=None, digest="", body=None, flagged=False)
                 )
+                end(connection, self._endpoint, some)
 
     def flagged(self) -> Iterator[Sighting]:
         """The Patients that a person may have to look at."""
@@ -109,27 +110,6 @@ class Seen:
     def unsettled(self) -> Iterator[Sighting]:
         """Those of them that nobody has seen to as they are now."""
         return self._sightings("Patient", and_(seen.c.flagged.is_not(False), ~settled))
-
-    def settle(self, patient: Sighting, *, reason: str, by: str, now: dt.datetime) -> bool:
-        """Somebody has seen to a flagged Patient; False where a pull has seen another version since."""
-        row = {
-            "endpoint": self._endpoint,
-            "server_id": patient.server_id,
-            "digest": patient.digest,
-            "reason": reason,
-            "settled_by": by,
-            "settled_at": now,
-        }
-        with alone(self._engine) as connection:
-            stands = select(seen.c.digest).where(
-                seen.c.endpoint == self._endpoint,
-                seen.c.resource_type == "Patient",
-                seen.c.server_id == patient.server_id,
-            )
-            if connection.execute(stands).scalar() != patient.digest:
-                return False
-            upsert(connection, settled_patients, [row], replace=True)
-        return True
 
     def _sightings(self, resource_type: str, condition: ColumnElement[bool]) -> Iterator[Sighting]:
         query = select(seen).where(
@@ -238,11 +218,11 @@ class Seen:
     ) -> None:
         """Keep what one page brought and then move cursors past what was kept: all of it, or nothing.
 
-        `changes` are those among it, to be told again until a workbook has them. Who needs nobody any more is
-        told of again if that ever changes back. With a lease, raises `LeaseLost` once another run may write.
+        `changes` are those among it, to be told again until a workbook has them. A Patient that
+        is another now is settled no more. With a lease, raises `LeaseLost` once another run may write.
         """
         sightings = [*sightings]
-        well = {one.server_id for one in sightings if one.resource_type == "Patient" and not one.flagged}
+        patients = {one.server_id for one in sightings if one.resource_type == "Patient"}
         rows = [
             {
                 "endpoint": self._endpoint,
@@ -262,12 +242,8 @@ class Seen:
             if lease is not None:
                 lease.confirm(connection)
             upsert(connection, seen, rows, replace=True)
-            for some in _few(well):
-                connection.execute(
-                    delete(settled_patients).where(
-                        settled_patients.c.endpoint == self._endpoint, settled_patients.c.server_id.in_(some)
-                    )
-                )
+            for some in _few(patients):
+                end(connection, self._endpoint, some)
             add(connection, self._endpoint, changes)
             for cursor in moved:
                 move(connection, self._endpoint, cursor, run_id, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from adapter.guards.identity import hold_other_keeper, hold_status
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
 from adapter.ledger.seen import Sighting
+from adapter.ledger.settling import Settlement
 from adapter.problem import Problem
 from mappings.records import Person
 
@@ -30,27 +31,48 @@ _GONE = Hold(
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A patient at an endpoint who needs a person: the newest row on a list, why, and what the pull saw."""
+    """A patient at an endpoint who needs a person: the newest row on a list, why, and what the pull saw.
+
+    `settled` says who has seen to it, if anybody.
+    """
 
     endpoint: str
     place: Place
     hold: Hold
     sighting: Sighting
+    settled: Settlement | None = None
 
     @property
     def problem(self) -> Problem:
         return problem_of(self.place, self.hold)
 
 
+def settled(ledger: Ledger, endpoint: str) -> Iterator[Flag]:
+    """Each patient whom a person has settled, and who is as then."""
+    said = ledger.settling(endpoint).all()
+    seen = (one for one in ledger.seen(endpoint).flagged() if one.server_id in said)
+    for flag in _flags(ledger, endpoint, seen, ledger.programme(endpoint).places):
+        yield replace(flag, settled=said[flag.sighting.server_id])
+
+
 def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> Iterator[Flag]:
-    """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, and nobody has seen to.
+    """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, and nobody has settled.
 
     `patients` are those of `find_patients`; without them, those whom the ledger has filings of. Nobody is
     named.
     """
+    among = ledger.programme(endpoint).places if patients is None else patients.among
+    return _flags(ledger, endpoint, ledger.seen(endpoint).unsettled(), among)
+
+
+def _flags(
+    ledger: Ledger,
+    endpoint: str,
+    patients: Iterator[Sighting],
+    among: Callable[[Collection[str]], Mapping[str, Sequence[Place]]],
+) -> Iterator[Flag]:
     programme = ledger.programme(endpoint)
-    among = programme.places if patients is None else patients.among
-    seen = (one for one in ledger.seen(endpoint).unsettled() if hold_seen(one, None) is not None)
+    seen = (one for one in patients if hold_seen(one, None) is not None)
     while some := list(islice(seen, _AT_ONCE)):
         found = among([f"Patient/{one.server_id}" for one in some])
         newest = {address: places[-1] for address, places in found.items()}

@@ -201,6 +201,13 @@ class PatientSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PatientUnsettled:
+    """That was a mistake: the patient is told of again."""
+
+    level: ClassVar[Level] = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionForgotten:
     """A person has taken out of the ledger a session of which nothing was in a record."""
 
@@ -312,6 +319,7 @@ Event: TypeAlias = (
     | ConflictResolved
     | DeadLetterDecided
     | PatientSettled
+    | PatientUnsettled
     | SessionForgotten
     | FilingPlanned
     | PlanClosed

@@ -216,7 +216,8 @@ class _Standing:
             conflicts.add_metric((shown(endpoint),), count)
         yield conflicts
         flagged = _gauge(
-            "flagged_patients", "Patients whom the last pulls saw dead, merged, inactive, moved or gone"
+            "flagged_patients",
+            "Patients whom the last pulls saw dead, merged, inactive, moved or gone, and nobody has settled",
         )
         for endpoint, count in self._figures.flagged().items():
             flagged.add_metric((shown(endpoint),), count)

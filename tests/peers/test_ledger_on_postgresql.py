@@ -12,6 +12,7 @@ from tests.ledger.conftest import behind, ledger  # noqa: F401
 from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing, resource
 from tests.ledger.test_approvals import *
 from tests.ledger.test_books import *
+from tests.ledger.test_brought_back import *
 from tests.ledger.test_claims import *
 from tests.ledger.test_conflicts import *
 from tests.ledger.test_filings import *
@@ -21,6 +22,8 @@ from tests.ledger.test_learnt import *
 from tests.ledger.test_leases import *
 from tests.ledger.test_runs import *
 from tests.ledger.test_schema import *
+from tests.ledger.test_seen import *
+from tests.ledger.test_settling import *
 
 
 @pytest.fixture
