@@ -17,12 +17,13 @@ from adapter.guards.copies import hold_repeated, meant_anew
 from adapter.guards.history import hold_dead_letter, hold_moved, hold_other_record, hold_unanswered
 from adapter.guards.identity import hold_other_keeper, matched_patient
 from adapter.ledger.earlier import Override
-from adapter.ledger.facts import Filed, Receipt
+from adapter.ledger.facts import Filed, Receipt, Standing
 from adapter.ledger.filings import Filings
 from adapter.ledger.ledger import Ledger
 from adapter.merge.difference import differences
 from adapter.push.approvals import check_approvals
 from adapter.push.drafts import Draft
+from adapter.push.looking import Looking
 from adapter.push.overlapping import AtOnce, Overlapping
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.reconcile import Reconciliation
@@ -64,6 +65,7 @@ class Planner:
         self._now = now
         self._binding = binding
         self._reconciliation = Reconciliation(filings, route)
+        self._looking = Looking(self._reconciliation, now)
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedFiling]:
         """One planned filing for each draft, in their order. No patient may occur twice among the drafts.
@@ -83,7 +85,7 @@ class Planner:
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
             # what was looked for and has not arrived can wait: it is not unanswered any more
-            self._keep_unanswered(planned)
+            self._looking.settle(planned, self._unanswered(planned))
             self._against_lists_at_once(planned, at_once)
         else:
             self._against_lists_at_once(planned, at_once)
@@ -161,12 +163,15 @@ class Planner:
 
         It may be at the endpoint: nothing else is sent for its patient until somebody has looked.
         """
+        for key, standing in self._unanswered(planned).items():
+            planned[key] = replace(planned[key], outcome="unknown", patient=standing.patient)
+
+    def _unanswered(self, planned: Mapping[str, PlannedFiling]) -> dict[str, Standing]:
         waiting = [
             key for key, one in planned.items() if one.outcome in ("held", "rejected") and not one.dead_letter
         ]
-        for key, standing in self._filings.standings(waiting).items() if waiting else ():
-            if standing.state in NO_ANSWER:
-                planned[key] = replace(planned[key], outcome="unknown", patient=standing.patient)
+        standings = self._filings.standings(waiting) if waiting else {}
+        return {key: standing for key, standing in standings.items() if standing.state in NO_ANSWER}
 
     def _change(self, item: FiledResource, receipt: Receipt | None, filing_id: str) -> Change:
         if receipt is None or receipt.server_id is None:

@@ -195,6 +195,7 @@ class Reconciliation:
             bind(change.item.body, one.patient, known),
             current,
             approved=approval.at if approval else None,
+            on_time=self._route.on_time,
             conflicts=self._filings.conflicts,
         )
 

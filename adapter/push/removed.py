@@ -12,6 +12,7 @@ from adapter.ledger.filings import Filings
 from adapter.ledger.removed import Removed, Sent, Waiting
 from adapter.merge.difference import content
 from adapter.push.report import PushReport
+from adapter.push.unanswered import AT_WORK
 from adapter.push.unfiled import doubled
 from adapter.routes.route import Route
 from adapter.telemetry.events import FilingSettled, Tell, about
@@ -22,9 +23,6 @@ from mappings.records import Session
 from profiles.wire import Resource
 
 _ENTRY = "Composition"
-
-_AT_WORK = dt.timedelta(minutes=5)
-"""For so long an endpoint may still be at work on a request (failure matrix 3.2, 425)."""
 
 
 class RemovedFilings:
@@ -121,7 +119,7 @@ class RemovedFilings:
         if arrived:
             self._keep(one, sent, arrived)
         state, hold = self._state(one, any_arrived=bool(arrived))
-        if state != "dropped" or self._clock() - one.recorded_at >= _AT_WORK:
+        if state != "dropped" or self._clock() - one.recorded_at >= AT_WORK:
             absent = [each.identity for each in sent if each.identity not in arrived]
             self._record(one, date, state, hold, absent=absent)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from adapter.ledger.facts import Standing
@@ -12,6 +13,9 @@ from mappings.identity import Identity
 from profiles.wire import Resource
 
 NO_ANSWER = ("sending", "unknown")
+
+AT_WORK = dt.timedelta(minutes=5)
+"""For so long an endpoint may still be at work on a request (failure matrix 3.2, 425)."""
 
 
 def find_unanswered(

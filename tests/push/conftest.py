@@ -43,9 +43,10 @@ class Practice:
         sessions: Sessions,
         ledger: str = "ledger.db",
         interrupt: Interrupt | None = None,
+        later: dt.timedelta = dt.timedelta(),
         **endpoint: Any,
     ) -> PushReport:
-        """One push from the machine whose ledger it is."""
+        """One push from the machine whose ledger it is, so much later than now."""
         route = RestRoute(Endpoint(url=self.url, attempts=2, **endpoint))
         with Ledger(str(self.folder / ledger)) as opened:
             try:
@@ -54,7 +55,7 @@ class Practice:
                     ledger=opened,
                     endpoint="practice",
                     settings=Settings(ledger=str(self.folder / ledger)),
-                    clock=lambda: dt.datetime.now(dt.UTC),
+                    clock=lambda: dt.datetime.now(dt.UTC) + later,
                     interrupt=interrupt,
                 ).run(sessions)
             finally:

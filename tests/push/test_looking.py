@@ -1,0 +1,111 @@
+"""What no answer came to is settled by looking, also while something keeps it from being sent again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from adapter.ledger.ledger import Ledger
+from mappings.records import Narrative, Participant, Session
+from tests.push import clinic
+from tests.push.conftest import Practice
+
+TRANSACTION = {"method": "POST", "path": "^/?$"}
+LATER = dt.timedelta(minutes=6)
+DIED: dict[str, Any] = {"deceasedDateTime": "2026-11-20"}
+
+
+def alone(**changed: Any) -> list[tuple[Session, tuple[Participant, ...]]]:
+    return [(clinic.session(), (clinic.participant(0, **changed),))]
+
+
+def unanswered(practice: Practice, *, arrived: bool, **endpoint: Any) -> None:
+    """A filing that had no answer, and that could not be looked for either."""
+    practice.faults.add("close-after" if arrived else "close-before", count=1, **TRANSACTION)
+    practice.faults.add("status", status=500, path="_search", nth=3)
+    assert practice.push(alone(), **endpoint).filings == {"unknown": 1}
+    practice.faults.clear()
+
+
+def standing(practice: Practice) -> tuple[str, str | None, bool]:
+    """Where the one filing stands, why, and whether it is in the record."""
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        filings = ledger.filings("practice")
+        (one,) = filings.standings().values()
+        return one.state, one.reason, one.filing_id in filings.filed([one.filing_id])
+
+
+@pytest.mark.failure("3.1", "time runs out after the request was sent")
+@pytest.mark.hazard("H12")
+@pytest.mark.parametrize("later", [dt.timedelta(), LATER])
+def test_what_arrived_before_the_patient_died_is_in_the_record(
+    practice: Practice, later: dt.timedelta
+) -> None:
+    unanswered(practice, arrived=True)
+    practice.put(clinic.patient(0, **DIED))
+    report = practice.push(alone(), later=later)
+    assert (report.filings, report.requests["write"]) == ({"unchanged": 1}, 0)
+    assert standing(practice) == ("unchanged", None, True)
+    assert practice.push(alone(), later=later).filings == {"unchanged": 1}
+
+
+@pytest.mark.failure("3.1", "time runs out after the request was sent")
+@pytest.mark.hazard("H9")
+def test_what_never_arrived_before_the_patient_died_waits_like_any_other(practice: Practice) -> None:
+    unanswered(practice, arrived=False)
+    practice.put(clinic.patient(0, **DIED))
+    assert practice.push(alone()).filings == {"unknown": 1}  # the endpoint may be at work on it still
+    report = practice.push(alone(), later=LATER)
+    assert (report.filings, report.requests["write"]) == ({"held": 1}, 0)
+    state, reason, there = standing(practice)
+    assert (state, there) == ("held", False)
+    assert "the patient has died" in str(reason)
+    assert practice.resources() == []
+    practice.put(clinic.patient(0))
+    assert practice.push(alone(), later=LATER).filings == {"filed": 1}
+    assert practice.nothing_doubled()
+
+
+def test_what_cannot_be_looked_for_stays_unknown(practice: Practice) -> None:
+    unanswered(practice, arrived=True)
+    practice.put(clinic.patient(0, **DIED))
+    practice.faults.add("status", status=500, path="(Appointment|Composition|Goal|Observation)/?.*_search")
+    assert practice.push(alone(), later=LATER).filings == {"unknown": 1}
+    practice.faults.clear()
+    assert practice.push(alone(), later=LATER).filings == {"unchanged": 1}
+
+
+def test_an_update_that_never_arrived_leaves_what_was_there(practice: Practice) -> None:
+    practice.push(alone())
+    changed = alone(narrative=Narrative(pain_story="Since then, more."), approval=clinic.approval_at(15))
+    practice.faults.add("close-before", count=1, **TRANSACTION)
+    assert practice.push(changed).filings == {"unknown": 1}
+    practice.put(clinic.patient(0, **DIED))
+    assert practice.push(changed, later=LATER).filings == {"held": 1}
+    assert standing(practice)[::2] == ("held", True)
+
+
+def test_what_arrived_in_part_is_told_as_held_and_finished_when_that_can_be(practice: Practice) -> None:
+    practice.faults.add("close-before", method="POST", path="^Observation/?$", count=1)
+    practice.faults.add("status", status=500, path="_search", nth=4)
+    assert practice.push(alone(), strategy="single", connections=1).filings == {"unknown": 1}
+    practice.faults.clear()
+    begun = len(practice.resources())
+    practice.put(clinic.patient(0, **DIED))
+    report = practice.push(alone(), later=LATER, strategy="single")
+    assert (report.filings, report.requests["write"]) == ({"held": 1}, 0)
+    assert len(practice.resources()) == begun > 0
+    practice.put(clinic.patient(0))
+    assert practice.push(alone(), later=LATER, strategy="single").filings == {"filed": 1}
+    assert practice.nothing_doubled()
+
+
+@pytest.mark.hazard("H8")
+def test_whom_the_clinics_own_list_holds_is_not_asked_for(practice: Practice) -> None:
+    unanswered(practice, arrived=True)
+    person = clinic.person(0).model_copy(update={"status_flags": frozenset({"s-flag"})})
+    report = practice.push(alone(person=person), later=LATER)
+    assert report.filings == {"unknown": 1}
+    assert report.requests == {"read": 1, "write": 0}  # the CapabilityStatement
