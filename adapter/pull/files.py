@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO, FileIO
 from itertools import count
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from adapter.errors import NotWritten
 from adapter.ledger.programme import Place, Programme
 from adapter.pull.changes import Change
+from adapter.pull.unfinished import Unfinished
 from adapter.settings import slug
 from profiles import wire
 
@@ -24,21 +24,27 @@ if TYPE_CHECKING:
     from adapter.pull.workbook import ChangesWorkbook
 
 
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+
+
 class Returned:
     """Writes into one folder, under names of its own endpoint and moment: no earlier file is written over.
 
     The files hold patients' records: only their owner may read them. Where nothing changed, nothing is
-    written. Raises `NotWritten` where the folder cannot be written to.
+    written. Raises `NotWritten` where the folder cannot be written to. When it is left, `written` has the
+    files that are there.
     """
 
     def __init__(self, folder: Path, endpoint: str, programme: Programme, now: dt.datetime) -> None:
+        moment = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
         self._folder = folder
-        self._stamp = f"{slug(endpoint)}-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+        self._stamp = f"{slug(endpoint)}-{moment}"
+        self._unfinished = Unfinished(folder, slug(endpoint), moment)
         self._person = lru_cache(maxsize=1000)(programme.person)
         self._book: ChangesWorkbook | None = None
+        self._broken = ""
         self._files: dict[str, _Lines] = {}
         self._open = ExitStack()
-        self._failed = False
         self.written: list[Path] = []
 
     def add(self, change: Change, place: Place) -> None:
@@ -46,20 +52,19 @@ class Returned:
         gone = {"resourceType": change.resource_type, "id": change.server_id}
         name = change.resource_type if change.after is not None else "withdrawn"
         person = self._person(place.filing_id)
-        try:
-            with _writing(self._folder):
-                file = self._files.get(name) or self._opened(name)
-                file.add(wire.dumps(change.after or gone))
-                try:
-                    with _temporary_files_in(self._folder):
-                        self._book = self._book or _new_workbook()
-                        self._book.add(change, place, person, f"{file.path.name}, line {file.count}")
-                except OSError:
-                    file.take_back()
-                    raise
-        except NotWritten:
-            self._failed = True
-            raise
+        self._confirm_whole()
+        with _writing(self._folder):
+            file = self._files.get(name) or self._opened(name)
+            file.add(wire.dumps(change.after or gone))
+            try:
+                with self._unfinished.temporary_files():
+                    self._book = self._book or _new_workbook()
+                    self._book.add(change, place, person, f"{file.path.name}, line {file.count}")
+            except BaseException as error:
+                # a sheet with half a row is no XML any more, even where there is room again
+                self._broken = getattr(error, "strerror", None) or "a row was broken off"
+                file.take_back()
+                raise
 
     def _opened(self, name: str) -> _Lines:
         path, descriptor = self._create(name, "ndjson")
@@ -74,34 +79,53 @@ class Returned:
         stems = (f"{name}-{self._stamp}" + (f"-{number}" if number > 1 else "") for number in count(1))
         for path in (self._folder / f"{stem}.{kind}" for stem in stems):
             with suppress(FileExistsError):
-                return path, os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                return path, os.open(path, _NEW, 0o600)
         raise AssertionError  # there are always more numbers
 
     def save(self) -> None:
-        """Finish the workbook, if there is one: the whole of it, or none. All files are on the disk then."""
+        """Finish the workbook, if there is one: the whole of it, or none. All files are on the disk then.
+
+        Raises `NotWritten` too where a file that was written is not there any more.
+        """
+        self._confirm_whole()
         book, self._book = self._book, None  # it cannot be saved twice, nor added to again
         if book is not None:
-            with _writing(self._folder, "the workbook", "; the changes are there as NDJSON"):
+            with closing(book), _writing(self._folder, "the workbook"):
+                self._confirm_there()
                 for lines in self._files.values():
-                    lines.sync()
+                    if lines.count:
+                        lines.sync()
                 self.written.append(self._saved(book))
+
+    def _confirm_whole(self) -> None:
+        if self._broken:
+            raise _not_written(self._folder, "the changes", self._broken)
+
+    def _confirm_there(self) -> None:
+        """What was removed meanwhile can be written to, and is nowhere."""
+        if not all(lines.are_there() for lines in self._files.values() if lines.count):
+            raise _not_written(self._folder, "the changes", "a file was removed meanwhile")
 
     def _saved(self, book: ChangesWorkbook) -> Path:
         whole = BytesIO()
-        with _temporary_files_in(self._folder):
+        with self._unfinished.temporary_files():
             book.save(whole)
-        part, descriptor = self._create("changes", "xlsx.part")
+        part = self._unfinished.folder / "changes.xlsx"
+        descriptor = os.open(part, _NEW, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(whole.getvalue())
+            file.flush()
+            os.fsync(descriptor)
+        self._confirm_there()
+        path, descriptor = self._create("changes", "xlsx")
+        os.close(descriptor)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(whole.getvalue())
-                file.flush()
-                os.fsync(descriptor)
-            path, descriptor = self._create("changes", "xlsx")
-            os.close(descriptor)
             part.replace(path)
             _sync_folder(self._folder)
-        except OSError:
-            part.unlink(missing_ok=True)
+            path.stat()  # it was not removed meanwhile
+        except BaseException:
+            with suppress(OSError):  # the next pull writes all of it
+                path.unlink()
             raise
         return path
 
@@ -114,12 +138,27 @@ class Returned:
         if kind is not None:  # what broke it off kept the pull from asking for it
             with suppress(NotWritten):
                 self.save()
-        try:
-            with _writing(self._folder):
-                self._open.close()
-        except NotWritten:
-            if not self._failed:  # it was told when it came up
-                raise
+        if self._book is not None:
+            self._book.close()
+        with suppress(OSError):  # saving had all of it on the disk, or it was told
+            self._open.close()
+        self._unfinished.remove()
+        self._name_what_is_there()
+
+    def _name_what_is_there(self) -> None:
+        with suppress(OSError):
+            for lines in self._files.values():
+                if not lines.count:
+                    lines.path.unlink(missing_ok=True)
+        self.written[:] = [path for path in self.written if _is_there(path)]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def _sync_folder(folder: Path) -> None:
@@ -156,6 +195,13 @@ class _Lines:
         """Have all of it on the disk."""
         os.fsync(self._file.fileno())
 
+    def are_there(self) -> bool:
+        """Whether what was written still has its name: what has none is gone as the file is closed."""
+        try:
+            return os.path.samestat(self.path.stat(), os.fstat(self._file.fileno()))
+        except OSError:
+            return False
+
     def take_back(self) -> None:
         """Leave out the line that was added last."""
         self._cut()
@@ -174,18 +220,12 @@ def _new_workbook() -> ChangesWorkbook:
 
 
 @contextmanager
-def _writing(folder: Path, what: str = "the changes", comfort: str = "") -> Iterator[None]:
+def _writing(folder: Path, what: str = "the changes") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotWritten(f"{folder}: {what} cannot be written ({error.strerror}){comfort}") from None
+        raise _not_written(folder, what, str(error.strerror)) from None
 
 
-@contextmanager
-def _temporary_files_in(folder: Path) -> Iterator[None]:
-    """openpyxl keeps the rows of a sheet in a temporary file: patients' records are to be nowhere else."""
-    before, tempfile.tempdir = tempfile.tempdir, str(folder)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
+def _not_written(folder: Path, what: str, why: str) -> NotWritten:
+    return NotWritten(f"{folder}: {what} cannot be written ({why})")

@@ -141,7 +141,8 @@ class Pull:
         try:
             self._written()
         except NotWritten as error:
-            report.problems.append(_not_written(error))
+            if (problem := _not_written(error)) not in report.problems:
+                report.problems.append(problem)
         else:
             self._ledger.brought_back(self._endpoint).written(lease, self._told_up_to)
 

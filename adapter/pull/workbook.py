@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import copy
 from functools import cache
 from typing import BinaryIO, cast
@@ -122,6 +123,18 @@ class ChangesWorkbook:
 
     def save(self, file: BinaryIO) -> None:
         self._book.save(file)
+
+    def close(self) -> None:
+        """Give up what was not saved: openpyxl would end its sheets when they are collected.
+
+        Where their files are gone or full, it tells of that on stderr.
+        """
+        for page in self._book.worksheets:
+            writer = getattr(page, "_writer", None)
+            for sheet in (getattr(page, "_rows", None), writer and writer.xf):
+                if sheet is not None:
+                    with suppress(Exception):  # a file that is full fails once more as it is closed
+                        sheet.close()
 
     def _begun(self, kind: str) -> tuple[Worksheet, Cell]:
         """A new sheet, and an empty cell of it as all of them look: to style each anew takes longer."""
