@@ -100,6 +100,54 @@ def test_answers_of_one_row_are_one_assessment(tmp_path: Path) -> None:
     assert [(answer.item, answer.value) for answer in assessment.answers] == [("pain", 7), ("activity", 6)]
 
 
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("01/07/2026 10:00 Z", 10),
+        ("01/07/2026 10:00 +00:00", 10),
+        ("01/07/2026 10:00 +0100", 9),
+        ("01/07/2026 10:00 -05:00", 15),
+    ],
+)
+def test_a_time_with_its_zone_is_read_by_percent_z(tmp_path: Path, written: str, hour: int) -> None:
+    column_map = (
+        WHO
+        + """
+[columns.pain]
+header = "Pain"
+target = "observations.peg.pain"
+with = { timepoint = "pre" }
+with_columns = { at = "completed" }
+[columns.completed]
+header = "Done"
+formats = ["%d/%m/%Y %H:%M %z"]
+"""
+    )
+    rows = [("NHS number", "DOB", "Pain", "Done"), (*NORA_WHO, "7", written)]
+    (assessment,) = read(table(tmp_path, rows, column_map)).participants[0].assessments
+    assert assessment.at == dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("form", "zone"),
+    [
+        ("%d/%m/%Y %H:%M %Z", "%Z"),
+        ("%Y-%m-%dT%H:%M:%SZ", "Z"),
+        ("%d/%m/%Y %H:%M UTC", "UTC"),
+        ("%d/%m/%Y %H:%M (gmt)", "gmt"),
+    ],
+)
+def test_a_zone_that_would_be_read_and_passed_by_is_refused(form: str, zone: str) -> None:
+    (found,) = wrong(PLAN.replace("%d-%b-%Y", form))
+    assert found.startswith("a.toml, key columns.born: found")
+    assert f"formats: %z where {zone} stands" in found
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y %H:%M %z", "%d/%m/%Y %H:%M BST", "%d.%m.%Y at %H:%M"])
+def test_a_form_without_a_zone_that_is_passed_by_is_none_of_those(form: str) -> None:
+    read_column_map(PLAN.replace("%d-%b-%Y", form).encode(), "a.toml")
+
+
 def test_columns_with_the_same_fixed_cells_are_one_row(tmp_path: Path) -> None:
     column_map = (
         WHO

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ PAGE = "docs/column-maps.md"
 """Where column maps are explained, for the problems that ask for one."""
 
 IDENTITY_TARGETS = {column.name: column for column in (NHS_NUMBER_COLUMN, DOB_COLUMN)}
+
+_DIRECTIVE = re.compile("%(.)")
+_ZONE = re.compile(r"\b(Z|UTC|GMT)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class MappedColumn(Record):
             raise ValueError("either header or position is needed, not both")
         if self.target is None and (self.with_ or self.with_columns or self.each):
             raise ValueError("target is needed with with, with_columns or each")
+        for form in self.formats:
+            _confirm_zone(form)
         sheet = self.aim.sheet if self.aim else None
         for name in (*self.with_, *self.with_columns):
             if sheet is None or name not in sheet.by_name or name in IDENTITY_TARGETS:
@@ -203,6 +209,15 @@ def _problems(error: ValidationError, file: str) -> Iterator[Problem]:
         )
         where = f"{file}, key {key}" if key else file
         yield Problem(where, found, expected, "Correct the column map.")
+
+
+def _confirm_zone(form: str) -> None:
+    """A zone that is read and then passed by would make the time one of London's: an hour wrong in summer."""
+    passed_by = "%Z" if "Z" in _DIRECTIVE.findall(form) else None
+    if written := _ZONE.search(_DIRECTIVE.sub(" ", form)):
+        passed_by = written[0]
+    if passed_by:
+        raise ValueError(f"formats: %z where {passed_by} stands, which reads Z, +01:00 or +0100, and no name")
 
 
 def _resolve(target: str) -> Target:
