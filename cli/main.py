@@ -45,7 +45,7 @@ EXIT_CODES = {
     1: "an error inside fhir-vgc, or what came of it could not be printed",
     2: "the command was not understood",
     3: "it ran, and something waits for a person (held, rejected, unknown, in conflict or not valid)",
-    4: "it could not run: settings, source, ledger or endpoint; no record was written to",
+    4: "it could not run, or not to its end: settings, source, ledger or endpoint; see fhir-vgc status",
     130: "interrupted; what was under way was finished and recorded",
 }
 
