@@ -169,8 +169,8 @@ MATRIX: dict[str, dict[str, str]] = {
             "the newest seen."
         ),
         "the server's clock is wrong": (
-            "Cursors use the server's times only; two minutes' difference is told, and a clock that was set "
-            "back means comparing everything."
+            "Cursors use the server's times only. Two minutes' difference is for a person to see to, and who "
+            "spoke last then decides nothing; a clock that was set means comparing everything."
         ),
         "pages that loop, end nowhere or leave the host": (
             "Noticed, and asked for again in smaller parts; what is missing then is told; the cursor stays. "

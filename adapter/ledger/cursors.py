@@ -21,6 +21,7 @@ class Cursor:
     when everything was last compared. `under_way` says how far each search of an unfinished run had got, by a
     digest of the patients that were asked for: it is empty again when all of them are done. `asked` is when,
     by the server's clock, the last pull began in which they were; None where nobody can rely on that clock.
+    `skew` is by how much the server's clock was ahead of ours when the cursor was set, None where not known.
     """
 
     resource_type: str
@@ -28,6 +29,7 @@ class Cursor:
     swept: dt.datetime | None = None
     under_way: dict[str, dt.datetime] = field(default_factory=dict)
     asked: dt.datetime | None = None
+    skew: dt.timedelta | None = None
 
 
 class Cursors:
@@ -50,6 +52,7 @@ def move(connection: Connection, endpoint: str, cursor: Cursor, run_id: str, now
         "swept": cursor.swept and cursor.swept.isoformat(),
         "asked": cursor.asked and cursor.asked.isoformat(),
         "under_way": {key: moment.isoformat() for key, moment in cursor.under_way.items()},
+        "skew": None if cursor.skew is None else round(cursor.skew.total_seconds()),
     }
     row = {
         "endpoint": endpoint,
@@ -69,9 +72,15 @@ def _cursor(row: Row[Any]) -> Cursor:
         _moment(row.cursor),
         _moment(boundary["swept"]),
         {key: dt.datetime.fromisoformat(text) for key, text in boundary["under_way"].items()},
-        _moment(boundary.get("asked")),  # an earlier version of this program did not keep it
+        # earlier versions of this program did not keep these
+        _moment(boundary.get("asked")),
+        _span(boundary.get("skew")),
     )
 
 
 def _moment(text: str | None) -> dt.datetime | None:
     return None if text is None else dt.datetime.fromisoformat(text)
+
+
+def _span(seconds: int | None) -> dt.timedelta | None:
+    return None if seconds is None else dt.timedelta(seconds=seconds)

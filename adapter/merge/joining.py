@@ -28,15 +28,23 @@ def joined(
     current: Resource,
     *,
     approved: dt.datetime | None,
+    on_time: bool,
     conflicts: Conflicts,
 ) -> Change:
     """The change as it is to be written to what stands there now, `current`; what waits is `contested`.
 
     `base` and `ours` are bound to the server: what was filed (None: not known), and what the clinic says now.
+    Unless the server's clock is `on_time`, who spoke last is not known.
     """
     newest = said_last(approved, current)
     profile = profile_of(ours)
     found, based = _merged(base, ours, current, profile=profile, newest=newest)
+    if any(decision.policy == "newest" for decision in found.decisions):
+        asked = _merged(base, ours, current, profile=profile, newest=None)
+        asked_as = _conflict_id(change, base, ours, current, None, based=asked[1])
+        # a clock that was put right since has not put right what it had stamped: what was asked stays asked
+        if not on_time or conflicts.of(asked_as):
+            (found, based), newest = asked, None
     here = replace(
         change,
         server_id=current["id"],

@@ -43,8 +43,15 @@ class PullReport:
     def skewed(self, skew: dt.timedelta) -> None:
         """The endpoint's clock is so far ahead of ours, or behind it."""
         side = "ahead of" if skew > dt.timedelta() else "behind"
-        minutes = abs(skew) // dt.timedelta(minutes=1)
-        self.remark(f"The endpoint's clock is {minutes} minutes {side} ours: one of them is wrong.")
+        self.problems.append(
+            Problem(
+                "the endpoint",
+                f"its clock is {round(abs(skew) / dt.timedelta(minutes=1))} minutes {side} ours",
+                "two clocks that agree",
+                "Set the clock of whichever machine is wrong; use NTP. Until then a person is asked wherever"
+                " the side that spoke last would decide.",
+            )
+        )
 
     def refused(self, kind: str, error: EndpointError) -> None:
         """The endpoint does not tell of a type of resource."""

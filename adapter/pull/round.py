@@ -32,6 +32,13 @@ Method: TypeAlias = Literal["history", "search", "sweep"]
 _SWEEP_EVERY = dt.timedelta(days=1)
 """How often everything is compared at an endpoint without histories: nothing else shows what was deleted."""
 
+_WELL_BEFORE = dt.timedelta(days=1)
+"""How long before the start of a pull a type is asked for from that has shown no row.
+
+What stamps the rows may have another clock than what answers, even one of another time zone (14 hours at
+most); and there is little to read again.
+"""
+
 
 class Interrupted(Exception):
     """Somebody asked to stop; what was kept stays."""
@@ -72,6 +79,7 @@ class Round:
         self._interrupt = interrupt
         self._full = full
         self._started = client.server_clock.now
+        self._skew = client.server_clock.skew
         self._overlap = dt.timedelta(seconds=at.overlap)
         self._histories = at.pull in ("auto", "history")
         self._ahead = Ahead()
@@ -101,11 +109,10 @@ class Round:
                 self._changes(kind, self._patients.known)
 
     def _look_at_clocks(self) -> None:
-        skew = self._client.server_clock.skew
-        if self._started is None:
+        if self._skew is None:
             self._report.remark("The endpoint does not say what time it is.")
-        elif skew is not None and abs(skew) > MOST_SKEW:
-            self._report.skewed(skew)
+        elif abs(self._skew) > MOST_SKEW:
+            self._report.skewed(self._skew)
 
     def _is_offered(self, kind: str) -> bool:
         if not self._offered.type(kind):
@@ -135,7 +142,7 @@ class Round:
             self._taking.move(Cursor(kind))
         elif kind in self._begun or kind not in self._cursors:
             self._begun.add(kind)
-            self._taking.move(Cursor(kind, self._reached(kind, walked), self._clock()))
+            self._taking.move(Cursor(kind, self._reached(kind, walked), self._clock(), skew=self._skew))
 
     def _changes(self, kind: str, patients: Sequence[str]) -> None:
         cursor = self._cursors.get(kind, Cursor(kind))
@@ -162,11 +169,11 @@ class Round:
             self._report.not_complete(kind)
         elif kind not in self._gaps:
             swept = self._clock() if method == "sweep" else cursor.swept
-            asked = self._started if self._on_time() else None
-            self._taking.move(Cursor(kind, self._reached(kind, walked), swept, asked=asked))
+            asked = self._started if self._client.server_clock.on_time else None
+            self._taking.move(Cursor(kind, self._reached(kind, walked), swept, asked=asked, skew=self._skew))
 
     def _method(self, kind: str, cursor: Cursor) -> Method:
-        if self._full or cursor.reached is None or self._at.pull == "sweep" or self._went_back(cursor):
+        if self._full or cursor.reached is None or self._at.pull == "sweep" or self._clock_was_set(cursor):
             return "sweep"
         if self._histories and (self._at.pull == "history" or self._offered.history(kind)):
             return "history"
@@ -174,10 +181,17 @@ class Round:
         fresh = cursor.swept is not None and abs(self._clock() - cursor.swept) < _SWEEP_EVERY
         return "search" if fresh else "sweep"
 
-    def _went_back(self, cursor: Cursor) -> bool:
-        if self._started is None or cursor.reached is None or self._started >= cursor.reached - MOST_SKEW:
+    def _clock_was_set(self, cursor: Cursor) -> bool:
+        """Whether it is not the clock that the cursor is of: what came since may be stamped before it.
+
+        Where both are of one machine, and were set back together, it shows by the cursor alone.
+        """
+        if self._started is None or cursor.reached is None:
             return False
-        self._report.remark("The endpoint's clock was set back: everything was compared.")
+        unmoved = self._skew is None or cursor.skew is None or abs(self._skew - cursor.skew) <= MOST_SKEW
+        if unmoved and self._started >= cursor.reached - MOST_SKEW:
+            return False
+        self._report.remark("A clock was set since the last pull: everything was compared.")
         return True
 
     def _is_quiet(self, cursor: Cursor) -> bool:
@@ -186,14 +200,9 @@ class Round:
             cursor.reached is not None
             and cursor.asked is not None
             and not cursor.under_way
-            and self._on_time()
+            and self._client.server_clock.on_time
             and self._counts.nothing_since(cursor.resource_type, cursor.asked - self._overlap, cursor.reached)
         )
-
-    def _on_time(self) -> bool:
-        """Whether the endpoint's clock and ours agree: one that is set back would hide what comes after."""
-        skew = self._client.server_clock.skew
-        return skew is not None and abs(skew) <= MOST_SKEW
 
     def _by_history(self, kind: str, reached: dt.datetime) -> Walked | None:
         """None where there is no such history after all."""
@@ -293,15 +302,19 @@ class Round:
                 self._taking.take("Patient", [row])
 
     def _reached(self, kind: str, walked: Walked) -> dt.datetime | None:
-        """min(start of the run, newest seen), by the server's clock; None where its rows say no time."""
+        """min(start of the run, newest seen), by the server's clock; None where its rows say no time.
+
+        Where no row was seen, well before the start by either clock.
+        """
         before = self._cursors.get(kind, Cursor(kind)).reached
         if self._started is not None and before is not None and self._started < before:
             before = None  # the clock was set back
         if walked.newest is None and walked.rows and before is None:
             return None
         known = [moment for moment in (walked.newest, before) if moment is not None]
-        newest = max(known, default=self._started)
-        return newest and self._capped(newest)
+        if known:
+            return self._capped(max(known))
+        return self._started and min(self._started, self._clock()) - _WELL_BEFORE
 
     def _capped(self, moment: dt.datetime) -> dt.datetime:
         return moment if self._started is None else min(moment, self._started)

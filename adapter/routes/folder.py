@@ -24,6 +24,7 @@ class FolderRoute:
 
     sees_records = False
     looks_first = False
+    on_time = False
     connections = 1
 
     def __init__(self, folder: Path) -> None:

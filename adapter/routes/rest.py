@@ -48,6 +48,10 @@ class RestRoute:
         return self._writer.strategy.creates != "conditional"
 
     @property
+    def on_time(self) -> bool:
+        return self._client.server_clock.on_time
+
+    @property
     def learnt(self) -> Learnt:
         return replace(self._writer.learnt, slowed=self._client.terms.rate.learnt)
 

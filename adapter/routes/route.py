@@ -49,6 +49,10 @@ class Route(Protocol):
     def looks_first(self) -> bool:
         """Whether each resource must be looked for before it is created: creates are not conditional."""
 
+    @property
+    def on_time(self) -> bool:
+        """Whether the clock at the other end is known to agree with ours."""
+
     learnt: Learnt
     """What is known of the other end: given before `prepare` by whoever remembers it; grows while sending."""
 

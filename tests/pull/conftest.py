@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from adapter.gp.server_clock import ServerClock
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
@@ -24,6 +26,8 @@ from profiles import wire
 from profiles.wire import Resource
 from tests.push import clinic
 from tests.push.conftest import Practice, Sessions
+
+NO_TIME = dt.timedelta()
 
 
 @dataclass
@@ -51,7 +55,7 @@ class TwoWays(Practice):
         interrupt: Interrupt | None = None,
         found: Found = lambda _change, _place: None,
         written: Written = lambda: None,
-        ahead: dt.timedelta = dt.timedelta(),
+        ahead: dt.timedelta = NO_TIME,
         **at: Any,
     ) -> Pulled:
         """One pull by the machine whose ledger it is, with a clock that is so far ahead."""
@@ -116,6 +120,21 @@ def practice(tmp_path: Path) -> Iterator[TwoWays]:
         for patient in clinic.practice():
             found.put(patient)
         yield found
+
+
+@contextmanager
+def answering(*, later: dt.timedelta = NO_TIME, ahead: dt.timedelta = NO_TIME) -> Iterator[None]:
+    """Inside, the endpoint answers so much later than now, and its clock is so far ahead of ours."""
+    note = ServerClock.note
+
+    def shifted(self: ServerClock, headers: Any) -> None:
+        note(self, headers)
+        if self.now is not None and self.skew is not None:
+            self.now, self.skew = self.now + later + ahead, self.skew + ahead
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ServerClock, "note", shifted)
+        yield
 
 
 def prescription(patient: str = "Patient/p0", drug: str = "Amitriptyline 10 mg tablets") -> Resource:

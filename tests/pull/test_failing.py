@@ -9,7 +9,6 @@ import pytest
 
 import adapter.pull.change_query
 from adapter.errors import NotWritten
-from adapter.gp.server_clock import ServerClock
 from adapter.interrupt import Interrupt
 from adapter.ledger.cursors import Cursor
 from adapter.ledger.ledger import Ledger
@@ -297,42 +296,6 @@ def test_an_interrupted_pull_goes_on_from_the_last_page(known: TwoWays) -> None:
     rest = known.pull(pull="search")
     assert len(first) + len(rest.told) == len(NEW)
     assert not {change.server_id for change, _ in rest.changes} & set(first)
-
-
-@pytest.mark.failure("3.5", "the server's clock is wrong")
-@pytest.mark.parametrize(("minutes", "side"), [(5, "ahead of"), (-5, "behind")])
-def test_a_clock_that_is_wrong_is_told(
-    known: TwoWays, monkeypatch: pytest.MonkeyPatch, minutes: int, side: str
-) -> None:
-    note = ServerClock.note
-
-    def shifted(self: ServerClock, headers: Any) -> None:
-        note(self, headers)
-        if self.now is not None and self.skew is not None:
-            shift = dt.timedelta(minutes=minutes)
-            self.now, self.skew = self.now + shift, self.skew + shift
-
-    monkeypatch.setattr(ServerClock, "note", shifted)
-    assert side in told_of_what_is_wrong(known.pull())
-
-
-@pytest.mark.failure("3.5", "the server's clock is wrong")
-def test_a_clock_that_was_set_back_leads_to_a_full_comparison(
-    known: TwoWays, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known.pull()
-    with known.store.late(7200):
-        known.store.write({**prescription("Patient/p1"), "id": "earlier"}, "PUT", ["Patient/p1"])
-    note = ServerClock.note
-
-    def earlier(self: ServerClock, headers: Any) -> None:
-        note(self, headers)
-        self.now = self.now and self.now - dt.timedelta(hours=2)
-
-    monkeypatch.setattr(ServerClock, "note", earlier)
-    pulled = known.pull()
-    assert pulled.told == [("new", "MedicationRequest", "Patient/p1")]
-    assert "set back" in told_of_what_is_wrong(pulled)
 
 
 @pytest.mark.failure("3.6", "the clock goes backwards")

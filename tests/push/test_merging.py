@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from adapter.errors import SettingsError
+from adapter.gp.server_clock import ServerClock
 from adapter.ledger.ledger import Ledger
 from adapter.merge.contested import Waiting, find, resolve, waiting
 from adapter.push.push import plan
@@ -307,6 +311,102 @@ def test_an_older_version_of_the_file_does_not_merge_over_a_later_approval(pract
     assert report.filings == {"held": 1}
     assert "older than the one in the record" in report.problems[0].found
     assert practice.versions() == written
+
+
+# ── Who spoke last ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def achieved(practice: Practice) -> Practice:
+    """The practice has noted since the session that the first patient's goal is achieved."""
+    _push(practice, 13, achievement="improving")
+    practice.put({**_goal(practice), "achievementStatus": {"text": "achieved"}})
+    return practice
+
+
+def _worse(practice: Practice, **goal: Any) -> PushReport:
+    """The clinic says, in a file that was approved before that, that it is getting worse."""
+    report: PushReport = _push(practice, achievement="worsening", **goal)
+    return report
+
+
+@contextmanager
+def _clock(shown: Callable[[ServerClock], object]) -> Iterator[None]:
+    """Inside, the endpoint's clock shows something else."""
+    note = ServerClock.note
+
+    def noted(self: ServerClock, headers: Any) -> None:
+        note(self, headers)
+        shown(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ServerClock, "note", noted)
+        yield
+
+
+def _behind(clock: ServerClock) -> None:
+    clock.skew = dt.timedelta(hours=-2)
+
+
+def _unknown(clock: ServerClock) -> None:
+    clock.now = clock.skew = None
+
+
+def test_the_later_word_counts_where_the_clocks_agree(achieved: Practice) -> None:
+    assert _worse(achieved).filings == {"filed": 1}
+    assert _goal(achieved)["achievementStatus"] == {"text": "achieved"}
+    assert ("achievementStatus", "newest") in [(one, policy) for _, one, policy in _decisions(achieved)]
+
+
+@pytest.mark.failure("3.5", "the server's clock is wrong")
+@pytest.mark.invariant("I11")
+@pytest.mark.parametrize("shown", [_behind, _unknown])
+def test_where_the_endpoints_clock_cannot_be_relied_on_nobody_spoke_last(
+    achieved: Practice, shown: Callable[[ServerClock], object]
+) -> None:
+    with _clock(shown):
+        assert _worse(achieved).filings == {"conflict": 1}
+    (one,) = _waiting(achieved)
+    assert one.kept.contested.elements == ("achievementStatus",)
+    assert _goal(achieved)["achievementStatus"] == {"text": "achieved"}
+
+
+@pytest.mark.failure("3.5", "the server's clock is wrong")
+@pytest.mark.parametrize("answered", ["while it is wrong", "when it is right again"])
+def test_what_was_asked_while_a_clock_was_wrong_stays_asked_and_the_answer_counts(
+    achieved: Practice, answered: str
+) -> None:
+    """What was stamped by the wrong clock has that time for ever."""
+    with _clock(_behind):
+        _worse(achieved)
+    (first,) = _waiting(achieved)
+    if answered == "when it is right again":
+        for shown in (lambda _: None, _behind, lambda _: None):
+            with _clock(shown):
+                assert _worse(achieved).filings == {"conflict": 1}
+            (again,) = _waiting(achieved)
+            assert (again.conflict_id, again.kept.opened_at) == (first.conflict_id, first.kept.opened_at)
+    _choose(achieved, "ours")
+    assert _worse(achieved).filings == {"filed": 1}
+    assert "worsening" in str(_goal(achieved)["achievementStatus"]).lower()
+    assert not _waiting(achieved)
+    assert _worse(achieved).filings == {"unchanged": 1}
+
+
+@pytest.mark.failure("3.5", "the server's clock is wrong")
+def test_what_a_person_is_asked_anyway_is_one_question_whatever_the_clock_shows(
+    edited: Practice,
+) -> None:
+    ids = set()
+    for shown in (lambda _: None, _behind, _unknown, lambda _: None):
+        with _clock(shown):
+            _push(edited, text="Run to the shops")
+        (one,) = _waiting(edited)
+        ids.add(one.conflict_id)
+    assert len(ids) == 1
+    with _clock(_behind):
+        _choose(edited, "ours")
+    assert _push(edited, text="Run to the shops").filings == {"filed": 1}
 
 
 def test_a_choice_that_leaves_something_open_or_makes_no_sense_is_refused(edited: Practice) -> None:
