@@ -83,6 +83,9 @@ def _show(endpoint: Overview, now: dt.datetime) -> None:
         click.echo(f"  last run: {run.command} {run.run_id[:8]}, {moment(run.started_at)}: {outcome}")
         if error := run.error:
             show_wrapped(error, indent=6)
+        if run.problems:
+            things = counted(run.problems, "thing")
+            click.echo(f"      it told {things} for a person to do: fhir-vgc runs show {run.run_id[:8]}")
     if endpoint.pulled_at is not None:
         click.echo(f"  last pulled: {age(now - endpoint.pulled_at)} ago")
     if endpoint.conflicts:

@@ -92,6 +92,7 @@ RUN = Shape(
         Field("ended", "moment", "when it ended; null while it is under way, or if it was killed", null=True),
         Field("outcome", "text", "what came of it", ("done", "interrupted", "failed", "under way", "killed")),
         Field("error", "text", "why it failed, if it did", null=True),
+        Field("problems", "count", "things that it told a person to do: `runs show` has them"),
     ),
 )
 

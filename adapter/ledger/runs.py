@@ -29,6 +29,13 @@ class Run:
         """Why it failed, if it did."""
         return self.summary.get("error") if self.summary else None
 
+    @property
+    def problems(self) -> int:
+        """How many different things it told for a person to do; a sync has the books of a pull and a push."""
+        books = self.summary or {}
+        parts = [part for part in (books, books.get("pull"), books.get("push")) if isinstance(part, dict)]
+        return len({tuple(one.values()) for part in parts for one in part.get("problems", ())})
+
     def outcome(self, holders: Container[str]) -> str:
         """What came of it, in a word or two; `holders` are the ids of the runs that have the endpoint now."""
         if self.ended_at is None:
@@ -47,6 +54,7 @@ class Run:
             "ended": self.ended_at and self.ended_at.isoformat(timespec="seconds"),
             "outcome": self.outcome(holders),
             "error": self.error,
+            "problems": self.problems,
         }
 
 

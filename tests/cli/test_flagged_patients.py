@@ -81,6 +81,25 @@ def test_a_patient_alone_is_enough_for_the_status_to_say_that_something_waits(
     assert run("status").code == 3
 
 
+def test_what_a_round_told_that_is_no_filing_and_no_patient_is_pointed_at_by_the_status(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+) -> None:
+    practice.faults.add("status", status=403, path="^MedicationRequest")
+    run("sync", *to)
+    ran = run("status")
+    (line,) = (line.strip() for line in ran.out.splitlines() if "runs show" in line)
+    told, _, pointed = line.partition(": ")
+    assert told == "it told 2 things for a person to do"
+    shown = run(*pointed.removeprefix("fhir-vgc ").split())
+    assert "2 things for a person to do then:" in shown.out
+    assert "403" in shown.out
+    practice.faults.clear()
+    run("sync", *to)
+    assert "it told 1 thing for a person to do: " in run("status").out  # the one that is held
+
+
 def test_a_problem_is_told_by_the_round_in_which_it_comes_up_and_by_no_other(
     run: Run,
     practice: Practice,  # noqa: F811

@@ -215,7 +215,18 @@ def test_a_run_is_shown_with_its_books(run: Run, imported: None, to: tuple[str, 
     ]
     assert done.pop("written") == []
     shown = run("runs", "show", done["run"][:8], "--json").document
-    assert list(shown) == ["run", "command", "endpoint", "began", "ended", "outcome", "error", "books"]
+    assert list(shown) == [
+        "run",
+        "command",
+        "endpoint",
+        "began",
+        "ended",
+        "outcome",
+        "error",
+        "problems",
+        "books",
+    ]
+    assert shown["problems"] == 1
     assert shown["books"] == done
     ran = run("runs", "show", done["run"])
     assert ran.code == 0
