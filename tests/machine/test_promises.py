@@ -137,8 +137,10 @@ def dies_as_it_makes_the_ledger(world: World) -> None:
 
 def somebody_prescribes(world: World) -> None:
     files(world)
+    world.practice.prescribes("a", 0, 0)
     does(world, world.adapter.pull)
-    world.practice.prescribes("a", 0, 500)
+    does(world, world.adapter.pull)
+    world.practice.prescribes("b", 0, 500)
     does(world, world.adapter.pull)
 
 
