@@ -137,9 +137,8 @@ def dies_as_it_makes_the_ledger(world: World) -> None:
 
 def somebody_prescribes(world: World) -> None:
     files(world)
-    world.practice.prescribes("a", 0, 0)
-    does(world, world.adapter.pull)
-    does(world, world.adapter.pull)
+    does(world, lambda: world.practice.prescribes("a", 0, 0))
+    world.adapter.pull()  # in the same moment, which is seen of it
     world.practice.prescribes("b", 0, 500)
     does(world, world.adapter.pull)
 
