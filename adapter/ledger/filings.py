@@ -136,6 +136,16 @@ class Filings:
         with self._engine.connect() as connection:
             return intended(connection, self._endpoint, identity)
 
+    def sent_at(self, filing_id: str) -> dt.datetime | None:
+        """When that was last sent which no answer has come to; None where it is not known."""
+        query = select(func.max(resources.c.sent_at)).where(
+            resources.c.endpoint == self._endpoint,
+            resources.c.filing_id == filing_id,
+            resources.c.intended.is_not(None),
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar()
+
     def addresses(self, body: Resource) -> dict[str, str]:
         """Where the server keeps what this resource refers to, as far as known: `urn:uuid:…` → `Type/id`."""
         urns = {str(reference.get("reference", "")) for reference in references(body)}
@@ -241,13 +251,15 @@ class Filings:
             for item in items:
                 row = resource_row(self._endpoint, filing.filing_id, item)
                 if item.identity in sent:
-                    leaving.append({**row, "intended": intent(row["body"], sent[item.identity])})
+                    leaving.append(
+                        {**row, "intended": intent(row["body"], sent[item.identity]), "sent_at": now}
+                    )
                 else:
                     left.append(row)
         with self._writing.at_once() as connection:
             upsert(connection, filings, filing_rows, replace=True)
             upsert(connection, resources, left, replace=False)
-            upsert(connection, resources, leaving, replace=("intended",))
+            upsert(connection, resources, leaving, replace=("intended", "sent_at"))
 
     def settle(
         self,

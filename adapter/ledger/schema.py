@@ -22,7 +22,7 @@ from sqlalchemy import (
     exists,
 )
 
-SCHEMA = "0008"
+SCHEMA = "0009"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -150,6 +150,7 @@ resources = Table(
     Column("answered_at", Instant, nullable=True),
     Column("merged", LargeBinary, nullable=True),
     Column("intended", LargeBinary, nullable=True),
+    Column("sent_at", Instant, nullable=True),
     Index("resources_by_filing", "endpoint", "filing_id"),
     Index("resources_by_server_id", "endpoint", "server_id"),
 )

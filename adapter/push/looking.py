@@ -7,41 +7,68 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adapter.errors import EndpointError
+from adapter.guards.identity import hold_status
 from adapter.ledger.facts import Standing
+from adapter.ledger.filings import Filings
 from adapter.push.plan import PlannedFiling
 from adapter.push.reconcile import Reconciliation
 from adapter.push.unanswered import AT_WORK
+from adapter.routes.route import Route
 
 
 class Looking:
     """One run's looks at what no answer came to, while something else keeps it from being sent again."""
 
-    def __init__(self, reconciliation: Reconciliation, now: dt.datetime) -> None:
+    def __init__(
+        self, filings: Filings, route: Route, reconciliation: Reconciliation, now: dt.datetime
+    ) -> None:
+        self._filings = filings
+        self._route = route
         self._reconciliation = reconciliation
         self._now = now
 
     def settle(self, planned: dict[str, PlannedFiling], unanswered: Mapping[str, Standing]) -> None:
-        """In place: what has arrived is filed; of what has not, no answer is awaited any more.
+        """In place: what is not there waits like anything else, once the endpoint cannot be at work on it.
 
-        It stays `unknown` while the endpoint may still be at work on it, and where it cannot be asked.
+        What is there of a patient who has died or left is in the record. Everything else stays `unknown`, so
+        that nothing else is sent for its patient: what is doubled or cannot be read, and what stands there
+        although whose record that is, or what was approved, is in question.
         """
         for key, standing in unanswered.items():
             try:
                 planned[key] = self._settled(planned[key], standing)
             except EndpointError:
-                planned[key] = replace(planned[key], outcome="unknown", patient=standing.patient)
+                planned[key] = _unknown(planned[key], standing)
 
     def _settled(self, one: PlannedFiling, standing: Standing) -> PlannedFiling:
-        since = standing.waiting_since or standing.changed_at
-        waits = replace(one, patient=standing.patient)
-        if self._now - since < AT_WORK:
-            waits = replace(waits, outcome="unknown")
-        if not one.changes:  # nothing is asked of whom the clinic's own list holds
-            return replace(waits, outcome="unknown")
         key = one.filing.filing_id
+        # of whom the clinic's own list holds, nothing is asked
+        if not one.changes or standing.patient is None:
+            return _unknown(one, standing)
         sent = {key: replace(one, outcome="file", hold=None, patient=standing.patient)}
         self._reconciliation.reconcile(sent)
-        if sent[key].outcome == "unchanged" or (sent[key].outcome == "file" and not sent[key].entries()):
-            return replace(sent[key], outcome="unchanged")
-        there = {change.item.identity: change for change in sent[key].changes if change.action == "unchanged"}
-        return replace(waits, changes=tuple(there.get(each.item.identity, each) for each in one.changes))
+        found = sent[key]
+        if found.outcome == "conflict":
+            return replace(_unknown(one, standing), hold=found.hold)
+        if found.outcome not in ("file", "unchanged"):
+            return _unknown(one, standing)
+        meant = {change.item.identity: change for change in found.changes if change.action == "unchanged"}
+        there = any(change.writes and change.item.identity in meant for change in one.changes)
+        if there and not self._has_gone(one, standing.patient):
+            return _unknown(one, standing)
+        if not found.entries():
+            return replace(found, outcome="unchanged", hold=None)
+        sent_at = self._filings.sent_at(key)
+        if sent_at is None or self._now - sent_at < AT_WORK:
+            return _unknown(one, standing)
+        changes = tuple(meant.get(change.item.identity, change) for change in one.changes)
+        return replace(one, patient=standing.patient, changes=changes)
+
+    def _has_gone(self, one: PlannedFiling, patient: str) -> bool:
+        """Whether it waits because the patient has died or left, and for nothing else."""
+        there = self._route.read(*patient.split("/", 1))
+        return there is not None and hold_status(there) == one.hold
+
+
+def _unknown(one: PlannedFiling, standing: Standing) -> PlannedFiling:
+    return replace(one, outcome="unknown", patient=standing.patient)

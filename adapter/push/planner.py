@@ -65,7 +65,7 @@ class Planner:
         self._now = now
         self._binding = binding
         self._reconciliation = Reconciliation(filings, route)
-        self._looking = Looking(self._reconciliation, now)
+        self._looking = Looking(filings, route, self._reconciliation, now)
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedFiling]:
         """One planned filing for each draft, in their order. No patient may occur twice among the drafts.
@@ -84,9 +84,8 @@ class Planner:
             self._reconciliation.look(planned)
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
-            # what was looked for and has not arrived can wait: it is not unanswered any more
-            self._looking.settle(planned, self._unanswered(planned))
             self._against_lists_at_once(planned, at_once)
+            self._looking.settle(planned, self._unanswered(planned))
         else:
             self._against_lists_at_once(planned, at_once)
             self._keep_unanswered(planned)

@@ -108,6 +108,7 @@ def test_the_runs_of_an_older_program_are_numbered_and_what_they_read_counts_as_
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
         connection.execute(text("DROP TABLE settled_patients"))
+        connection.execute(text("ALTER TABLE resources DROP COLUMN sent_at"))
         connection.execute(text("DROP TABLE brought_back"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     with Ledger(ledger_target) as ledger, database(ledger_target) as connection:
@@ -126,6 +127,7 @@ def test_what_waited_in_a_ledger_of_an_older_program_has_waited_since_it_was_las
     with database(ledger_target) as connection:
         connection.execute(text("ALTER TABLE filings DROP COLUMN waiting_since"))
         connection.execute(text("DROP TABLE settled_patients"))
+        connection.execute(text("ALTER TABLE resources DROP COLUMN sent_at"))
         connection.execute(text("DROP TABLE brought_back"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
     with Ledger(ledger_target) as ledger:

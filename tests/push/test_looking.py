@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from adapter.errors import NotForgotten
 from adapter.ledger.ledger import Ledger
 from mappings.records import Narrative, Participant, Session
 from tests.push import clinic
@@ -100,6 +101,55 @@ def test_what_arrived_in_part_is_told_as_held_and_finished_when_that_can_be(prac
     practice.put(clinic.patient(0))
     assert practice.push(alone(), later=LATER, strategy="single").filings == {"filed": 1}
     assert practice.nothing_doubled()
+
+
+@pytest.mark.hazard("H1")
+def test_what_arrived_in_a_record_whose_patient_is_in_question_stays_unknown_and_says_so(
+    practice: Practice,
+) -> None:
+    unanswered(practice, arrived=True)
+    practice.put(clinic.patient(0, birthDate="1950-01-01"))
+    report = practice.push(alone(), later=LATER)
+    assert (report.filings, report.requests["write"]) == ({"unknown": 1}, 0)
+    assert "another date of birth" in report.problems[0].found
+    practice.put(clinic.patient(0))
+    assert practice.push(alone(), later=LATER).filings == {"unchanged": 1}
+    assert practice.nothing_doubled()
+
+
+def test_what_cannot_be_read_of_it_is_not_taken_for_absent(practice: Practice) -> None:
+    practice.push(alone())
+    changed = alone(narrative=Narrative(pain_story="Since then, more."), approval=clinic.approval_at(15))
+    practice.faults.add("close-after", count=1, **TRANSACTION)
+    practice.faults.add("status", status=500, method="GET", path="^Composition/", nth=2)
+    assert practice.push(changed).filings == {"unknown": 1}
+    practice.faults.clear()
+    practice.faults.add("status", status=403, method="GET", path="^Composition/")
+    practice.put(clinic.patient(0, **DIED))
+    assert practice.push(changed, later=LATER).filings == {"unknown": 1}
+    practice.faults.clear()
+    assert practice.push(changed, later=LATER).filings == {"unchanged": 1}
+
+
+def test_what_stands_there_twice_is_told_and_is_not_taken_for_absent(practice: Practice) -> None:
+    unanswered(practice, arrived=True)
+    (entry,) = practice.resources("Composition")
+    practice.put({**entry, "id": "another"})
+    practice.put(clinic.patient(0, **DIED))
+    report = practice.push(alone(), later=LATER)
+    assert report.filings == {"unknown": 1}
+    assert "2 Composition resources of one identity" in report.problems[0].found
+    with Ledger(str(practice.folder / "ledger.db")) as ledger, pytest.raises(NotForgotten):
+        ledger.forget(clinic.session().session_id)
+
+
+def test_the_five_minutes_are_those_since_it_was_sent_however_long_it_had_waited(practice: Practice) -> None:
+    assert practice.push(alone(approval=None), later=-LATER).filings == {"held": 1}
+    practice.faults.add("close-before", count=1, **TRANSACTION)
+    assert practice.push(alone()).filings == {"unknown": 1}
+    practice.put(clinic.patient(0, **DIED))
+    assert practice.push(alone(), later=dt.timedelta(minutes=4)).filings == {"unknown": 1}
+    assert practice.push(alone(), later=LATER).filings == {"held": 1}
 
 
 @pytest.mark.hazard("H8")
