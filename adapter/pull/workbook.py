@@ -108,7 +108,7 @@ class ChangesWorkbook:
         for item, what, before, after in _rows(change):
             cells = {
                 "session_date": place.session_date.isoformat() if place.session_date else "",
-                "row": str(place.row),
+                "row": str(place.row) if person is not None else "",  # by now another patient may have it
                 "change": change.action,
                 "item": item,
                 "what": what,

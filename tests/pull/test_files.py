@@ -427,3 +427,23 @@ def test_of_a_change_whose_row_finds_no_room_no_line_stays_and_the_workbook_is_g
 
 def no_room(*_: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.hazard("H1")
+def test_of_somebody_who_is_on_no_list_any_more_no_row_is_named_that_may_be_anothers_now(
+    practice: TwoWays,
+) -> None:
+    practice.push([clinic.clinic()])
+    practice.pull()
+    practice.add(prescription())
+    pulled = practice.pull()
+    session, people = clinic.clinic()
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        ledger.imports.keep(session, people[1:], [], NOW)
+        with Returned(practice.folder / "out", "practice", ledger.programme("practice"), NOW) as files:
+            for change, place in pulled.changes:
+                files.add(change, place)
+            files.save()
+    (row,) = rows(files.written[-1], "medication")
+    assert (row["row"], row["family"], row["nhs_number"]) == (None, None, None)
+    assert row["in_record"] and row["session_date"]
