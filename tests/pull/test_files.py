@@ -446,4 +446,5 @@ def test_of_somebody_who_is_on_no_list_any_more_no_row_is_named_that_may_be_anot
             files.save()
     (row,) = rows(files.written[-1], "medication")
     assert (row["row"], row["family"], row["nhs_number"]) == (None, None, None)
-    assert row["in_record"] and row["session_date"]
+    assert row["in_record"]
+    assert row["session_date"]
