@@ -63,7 +63,7 @@ def list_patients(to: str | None, ledger: str | None, *, settled: bool, as_json:
         show_problems([flag.problem])
         if flag.settled is not None:
             when = f"{flag.settled.at:%d %b %Y}"
-            show_wrapped(f"settled by {flag.settled.by} on {when}: {flag.settled.reason}", indent=4)
+            show_wrapped(f"settled by {flag.settled.by} on {when}: {flag.settled.reason}", indent=6)
     people = counted(len(found), "patient")
     click.echo(f"{people} settled." if settled else f"{people} to ask the practice about.")
     return code
