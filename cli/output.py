@@ -27,17 +27,16 @@ def show_json(document: Any) -> None:
 def show_error(error: FhirVgcError, *, as_json: bool, written: Iterable[Path] = ()) -> None:
     """One sentence, then every problem that it carries, on stderr; as JSON on stdout.
 
-    The JSON names the files that were `written` nevertheless.
+    The JSON names the files that were `written` nevertheless, in one line: it may end a stream of lines.
     """
     problems = error.problems if isinstance(error, SourceError) else ()
     if as_json:
-        show_json(
-            {
-                "error": str(error),
-                "problems": [problem.as_json() for problem in problems],
-                "written": [*map(str, written)],
-            }
-        )
+        document = {
+            "error": str(error),
+            "problems": [problem.as_json() for problem in problems],
+            "written": [*map(str, written)],
+        }
+        click.echo(wire.dumps(document))
         return
     show_wrapped(f"Error: {error}", indent=0, err=True, fg="red")
     show_problems(problems, err=True)

@@ -245,3 +245,21 @@ def test_of_a_folder_nothing_can_be_brought_back(run: Run, imported: None) -> No
     ran = run("sync", "--to", "./bundles", "--out", "out")
     assert (ran.code, ran.out) == (4, "")
     assert "a folder holds no records" in ran.err
+
+
+def test_rounds_as_json_are_a_line_each_and_so_is_what_ends_them(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    to: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def rounds(sync: Sync, _timetable: Timetable) -> Iterator[Round]:
+        yield sync.round()
+        raise LedgerError("a newer fhir-vgc has opened it since")
+
+    monkeypatch.setattr(Sync, "rounds", rounds)
+    ran = run("sync", *to, "--every", "15m", "--json")
+    assert ran.code == 4
+    done, ended = (wire.loads(line) for line in ran.out.splitlines())
+    assert done["push"]["participants"] == 5
+    assert ended["error"] == "a newer fhir-vgc has opened it since"
