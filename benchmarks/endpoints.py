@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -24,6 +24,7 @@ from adapter.routes.route import Route
 from adapter.settings import Settings
 from fixtures.generate import practice
 from profiles import wire
+from profiles.wire import Resource
 from tests.peers.peer import PeerFailed
 from tests.peers.servers import Hapi
 
@@ -92,7 +93,12 @@ def _answers(url: str) -> bool:
 
 def admit(url: str, patients: int, seed: int) -> None:
     """Have the endpoint hold the patients of the programme of this size and seed."""
-    records = practice(patients, seed)
+    put(url, practice(patients, seed))
+
+
+def put(url: str, resources: Iterable[Resource]) -> None:
+    """Have the endpoint hold these resources, each at its own id."""
+    records = iter(resources)
     while entries := [
         {"resource": record, "request": {"method": "PUT", "url": f"{record['resourceType']}/{record['id']}"}}
         for record in islice(records, 100)
