@@ -175,7 +175,7 @@ def test_a_process_that_is_killed_is_an_error_with_what_to_do() -> None:
     )
     ran = validate("goals.ndjson", "--processes", "3", "--json", "--junit", "report.xml", and_then=killed)
     told = validate("goals.ndjson", "--processes", "1", "--json").stdout
-    said, _, error = ran.stdout.partition('{\n  "error"')
+    said, _, error = ran.stdout.partition('{"error"')
     assert ran.returncode == 4
     assert "--processes 1" in error
     assert 0 < len(said) < len(told)
