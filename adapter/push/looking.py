@@ -48,21 +48,26 @@ class Looking:
         sent = {key: replace(one, outcome="file", hold=None, patient=standing.patient)}
         self._reconciliation.reconcile(sent)
         found = sent[key]
-        if found.outcome == "conflict":
+        contested = any(change.contested is not None for change in found.changes)
+        if found.outcome == "conflict" and not contested:
             return replace(_unknown(one, standing), hold=found.hold)
-        if found.outcome not in ("file", "unchanged"):
+        if found.outcome == "held":  # it could not be read
             return _unknown(one, standing)
+        # what the practice has changed of it since is there too; it is compared when something can be written
+        there = {change.item.identity for change in found.changes if change.server_id is not None}
         meant = {change.item.identity: change for change in found.changes if change.action == "unchanged"}
-        there = any(change.writes and change.item.identity in meant for change in one.changes)
-        if there and not self._has_gone(one, standing.patient):
-            return _unknown(one, standing)
-        if not found.entries():
-            return replace(found, outcome="unchanged", hold=None)
-        sent_at = self._filings.sent_at(key)
-        if sent_at is None or self._now - sent_at < AT_WORK:
+        created = [change.item.identity for change in one.changes if change.action == "create"]
+        some = there.intersection(created) or any(
+            change.writes and change.item.identity in meant for change in one.changes
+        )
+        if some and not self._has_gone(one, standing.patient):
             return _unknown(one, standing)
         changes = tuple(meant.get(change.item.identity, change) for change in one.changes)
-        return replace(one, patient=standing.patient, changes=changes)
+        seen = replace(one, patient=standing.patient, changes=changes)
+        if (created and there.issuperset(created)) or not (contested or found.entries()):
+            return replace(seen, outcome="unchanged", hold=None)
+        sent_at = self._filings.sent_at(key)
+        return _unknown(one, standing) if sent_at is None or self._now - sent_at < AT_WORK else seen
 
     def _has_gone(self, one: PlannedFiling, patient: str) -> bool:
         """Whether it waits because the patient has died or left, and for nothing else."""
