@@ -30,11 +30,8 @@ def command() -> None:
     """Show what the endpoint refused, have it sent again, or drop it."""
 
 
-_at = click.option("--to", metavar="ENDPOINT", help="At this endpoint only, as fhir-vgc status names it.")
-
-
 @command.command(name="list", example=("fhir-vgc deadletters list", "fhir-vgc deadletters list --json"))
-@_at
+@options.at
 @options.ledger
 @options.as_json
 def list_letters(to: str | None, ledger: str | None, *, as_json: bool) -> int:
@@ -57,7 +54,7 @@ def list_letters(to: str | None, ledger: str | None, *, as_json: bool) -> int:
 
 @command.command(example=("fhir-vgc deadletters show f52f7ad1",))
 @click.argument("filing")
-@_at
+@options.at
 @options.ledger
 @options.as_json
 def show(filing: str, to: str | None, ledger: str | None, *, as_json: bool) -> None:
@@ -73,7 +70,7 @@ def show(filing: str, to: str | None, ledger: str | None, *, as_json: bool) -> N
 @command.command(example=("fhir-vgc deadletters retry f52f7ad1", "fhir-vgc deadletters retry --all"))
 @click.argument("filing", required=False)
 @click.option("--all", "every", is_flag=True, help="Every one that was refused and not dropped.")
-@_at
+@options.at
 @options.ledger
 @options.as_json
 def retry(filing: str | None, to: str | None, ledger: str | None, *, every: bool, as_json: bool) -> None:
@@ -99,7 +96,7 @@ def retry(filing: str | None, to: str | None, ledger: str | None, *, every: bool
 @command.command(example=("fhir-vgc deadletters drop f52f7ad1 --reason 'typed into the record by hand'",))
 @click.argument("filing")
 @deciding.options
-@_at
+@options.at
 @options.ledger
 @options.as_json
 def drop(

@@ -17,6 +17,8 @@ to = click.option(
     help="Where to: an endpoint's name from fhir-vgc.toml, a URL, or a folder.",
 )
 
+at = click.option("--to", metavar="ENDPOINT", help="At this endpoint only, as fhir-vgc status names it.")
+
 ledger = click.option(
     "--ledger",
     metavar="PATH",

@@ -32,15 +32,12 @@ def command() -> None:
     """Show whom to ask the practice about, and settle who is seen to."""
 
 
-_at = click.option("--to", metavar="ENDPOINT", help="At this endpoint only, as fhir-vgc status names it.")
-
-
 @command.command(
     name="list",
     example=("fhir-vgc patients list", "fhir-vgc patients list --settled", "fhir-vgc patients list --json"),
 )
 @click.option("--settled", is_flag=True, help="Those instead who are settled: by whom, when and why.")
-@_at
+@options.at
 @options.ledger
 @options.as_json
 def list_patients(to: str | None, ledger: str | None, *, settled: bool, as_json: bool) -> int:
@@ -72,7 +69,7 @@ def list_patients(to: str | None, ledger: str | None, *, settled: bool, as_json:
 @command.command(example=("fhir-vgc patients settle f52f7ad1 --reason 'the practice confirms it'",))
 @click.argument("filing")
 @deciding.options
-@_at
+@options.at
 @options.ledger
 @options.as_json
 def settle(
@@ -106,7 +103,7 @@ def settle(
 
 @command.command(example=("fhir-vgc patients unsettle f52f7ad1",))
 @click.argument("filing")
-@_at
+@options.at
 @options.ledger
 @options.as_json
 def unsettle(filing: str, to: str | None, ledger: str | None, *, as_json: bool) -> None:
