@@ -33,10 +33,11 @@ _CONDITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """`path` is below the base, or a whole URL; an answer of another type than `expected` is none.
+    """One request; an answer of another type than `expected` is none.
 
-    `harmless` is a request that may be sent again whatever became of it. All that belongs to one operation
-    has one correlation id.
+    `path` is below the base, and then empty or begins with a slash, or else a whole URL. `harmless` is a
+    request that may be sent again whatever became of it. All that belongs to one operation has one
+    correlation id.
     """
 
     method: str
@@ -175,11 +176,12 @@ class GpClient:
             send,
             harmless=request.harmless,
             attempts=self._endpoint.attempts,
-            patience=self._endpoint.patience,
+            patience=self.terms.patience,
         )
 
     def _attempt(self, request: _Request, authorised: Mapping[str, str]) -> tuple[Received, Resource]:
-        url = request.path if "://" in request.path else self._base + request.path
+        # a condition holds an address as well, of a system of identifiers
+        url = self._base + request.path if request.path[:1] in ("", "/") else request.path
         headers = {**authorised, **request.headers}
         sent = self.terms.turn()
         if not request.harmless:

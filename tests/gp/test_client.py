@@ -115,6 +115,17 @@ def test_a_server_id_stays_one_part_of_the_path(http: responses.RequestsMock, cl
     assert str(http.calls[0].request.url).startswith(f"{BASE}/Patient/..%2FObservation%2Fo1%3Fx")
 
 
+def test_an_update_by_identity_goes_to_the_endpoint_though_its_condition_holds_an_address(
+    http: responses.RequestsMock, client: GpClient
+) -> None:
+    condition = "Goal?identifier=https://clinic.example/goal%7C1"
+    http.put(f"{BASE}/{condition}", **fhir({"resourceType": "Goal", "id": "g1"}))
+    answer = client.write(
+        {"resource": {"resourceType": "Goal"}, "request": {"method": "PUT", "url": condition}}
+    )
+    assert answer["resource"]["id"] == "g1"
+
+
 def test_requests_are_counted_by_what_they_do(http: responses.RequestsMock, client: GpClient) -> None:
     http.post(f"{BASE}/Patient/_search", **page("p1", following=f"{BASE}?page=2"))
     http.get(BASE, **page("p2"))
