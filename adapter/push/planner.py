@@ -26,6 +26,7 @@ from adapter.push.drafts import Draft
 from adapter.push.looking import Looking
 from adapter.push.overlapping import AtOnce, Overlapping
 from adapter.push.plan import Change, PlannedFiling
+from adapter.push.presence import Presence
 from adapter.push.reconcile import Reconciliation
 from adapter.push.unanswered import NO_ANSWER
 from adapter.routes.route import Route
@@ -64,7 +65,8 @@ class Planner:
         self._route = route
         self._now = now
         self._binding = binding
-        self._reconciliation = Reconciliation(filings, route)
+        self._presence = Presence(route)
+        self._reconciliation = Reconciliation(filings, route, self._presence)
         self._looking = Looking(filings, route, self._reconciliation, now)
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedFiling]:
@@ -81,7 +83,7 @@ class Planner:
             self._against_patients(planned)
         self._against_earlier_sessions(planned, drafts)
         if self._route.sees_records:
-            self._reconciliation.look(planned)
+            self._presence.look(planned)
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
             self._against_lists_at_once(planned, at_once)

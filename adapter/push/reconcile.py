@@ -8,7 +8,6 @@ from functools import partial
 
 from adapter.errors import NotAuthorised, OutcomeUnknown, Refused
 from adapter.guards.approval import hold_changed, hold_older_entry
-from adapter.guards.conformity import hold_nonconforming
 from adapter.guards.history import hold_moved
 from adapter.guards.hold import Hold
 from adapter.ledger.filings import Filings
@@ -24,6 +23,7 @@ from adapter.push.elsewhere import (
     taken_back,
 )
 from adapter.push.plan import Change, PlannedFiling
+from adapter.push.presence import Presence
 from adapter.push.unanswered import addresses, find_unanswered, unsettled
 from adapter.push.unfiled import doubled, if_readable, in_conflict
 from adapter.routes.route import Route
@@ -33,19 +33,14 @@ from mappings.identity import Identity, identity_of
 from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
 
-_SAMPLE = 3
-"""Filings looked for in each run, to see whether the endpoint is still the one that the ledger knows."""
-
 
 class Reconciliation:
     """One run's view of one endpoint."""
 
-    def __init__(self, filings: Filings, route: Route) -> None:
+    def __init__(self, filings: Filings, route: Route, presence: Presence) -> None:
         self._filings = filings
         self._route = route
-        self._trusted: bool | None = None
-        self._met = False
-        """Whether anything stands where the ledger has it: only then is it the same endpoint."""
+        self._presence = presence
 
     def reconcile(self, planned: dict[str, PlannedFiling]) -> None:
         """Bring the planned filings in line with the endpoint, in place. Raises `EndpointError`."""
@@ -57,66 +52,6 @@ class Reconciliation:
         for one, found in zip(waiting, self._found(waiting), strict=True):
             adopted = if_readable(one, partial(self._adopted, one, found))
             planned[one.filing.filing_id] = waiting_for_a_choice(adopted)
-
-    def look(self, planned: dict[str, PlannedFiling]) -> None:
-        """A server that was emptied, restored or exchanged must not count as one that has everything.
-
-        A few filings are looked for in each run; if one is missing, all of them are. One that was unchanged
-        and stands elsewhere is to be filed, in place: whose record that is has to be seen. Raises
-        `EndpointError`.
-        """
-        filed = [
-            one
-            for one in planned.values()
-            if one.outcome in ("file", "unchanged") and one.changes and one.changes[0].server_id is not None
-        ]
-        if self._trusted is None and filed:
-            self._trusted = not self._missing(filed[:_SAMPLE])
-        if self._trusted is False:
-            for one in self._missing(filed):
-                planned[one.filing.filing_id] = self._copy_of(one) or in_conflict(
-                    one,
-                    "what was filed is not at the endpoint any more",
-                    "the endpoint that this ledger filed at, with the filed entry",
-                    "Ask the practice whether it was deleted. If the endpoint is another one, or was set up"
-                    " anew, use a new ledger for it.",
-                )
-
-    def _missing(self, filed: Sequence[PlannedFiling]) -> list[PlannedFiling]:
-        anchors = [one.changes[0] for one in filed]
-        found = self._route.find([anchor.item for anchor in anchors])
-        missing = [
-            one
-            for one, anchor in zip(filed, anchors, strict=True)
-            if anchor.server_id not in {resource["id"] for resource in found[anchor.item.identity]}
-        ]
-        self._met = self._met or len(missing) < len(filed)
-        return missing
-
-    def _copy_of(self, one: PlannedFiling) -> PlannedFiling | None:
-        """The filing as it stands where another machine created it too, and the practice has removed ours.
-
-        None unless there is one copy, and no more, of each resource that is gone. Its content and its
-        patient are still to be looked at.
-        """
-        written = [change for change in one.changes if change.server_id is not None]
-        found = self._route.find([change.item for change in written]) if self._met else {}
-        moved = {}
-        for change in written:
-            there = [resource["id"] for resource in found.get(change.item.identity, ())]
-            if len(there) != 1 or hold_nonconforming(change.item.body):
-                return None
-            if there[0] != change.server_id:
-                if self._route.read(change.item.resource_type, str(change.server_id)) is not None:
-                    return None
-                action = change.action if change.action == "retract" else "update"
-                moved[change.item.identity] = replace(
-                    change, action=action, server_id=there[0], version=None, superseded=False
-                )
-        if not moved:
-            return None
-        changes = tuple(moved.get(change.item.identity, change) for change in one.changes)
-        return replace(one, outcome="file", changes=changes)
 
     def _against_current(self, one: PlannedFiling, there: dict[str, str]) -> PlannedFiling:
         """Updates go to the version that was read now, joined with what the practice has changed in it.
@@ -141,7 +76,7 @@ class Reconciliation:
                     )
                 )
             if current is None:
-                if (copy := self._copy_of(one)) is not None:
+                if (copy := self._presence.copy_of(one)) is not None:
                     return self._against_current(copy, there)
                 return in_conflict(
                     one, f"the {kind} was deleted at the practice", "it to be there", "Ask the practice why."
