@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from adapter.pull.files import Returned
     from adapter.pull.report import PullReport
     from adapter.routes.rest import RestRoute
-    from adapter.sync.schedule import Timetable
-    from adapter.sync.sync import Round, Sync
+    from adapter.sync.sync import Round
 
 
 @click.command(
@@ -65,6 +64,7 @@ def command(
     workbook and to NDJSON: unless told otherwise, in the folder changes beside the ledger. Off a terminal, a
     log goes to stderr unless the settings name another place.
     """
+    from adapter.errors import SettingsError
     from adapter.interrupt import Interrupt
     from adapter.ledger.ledger import Ledger
     from adapter.pull.files import Returned
@@ -78,7 +78,17 @@ def command(
     from cli.progress import Progress
     from cli.sources import clock
 
-    settings = load({"ledger": ledger}).settings
+    folder = Path.cwd()  # which may be gone when the settings are read again
+    settings = load({"ledger": ledger}, folder=folder).settings
+
+    def confirm_settings() -> None:
+        """An import binds approvals to the settings as they are by then."""
+        if load({"ledger": ledger}, folder=folder).settings != settings:
+            raise SettingsError(
+                "the settings were changed since this program began, and it sends nothing more under the old"
+                " ones: start it again, as a scheduler does"
+            )
+
     telemetry = Telemetry(settings, clock, logging=not is_terminal(), serving=every is not None)
     progress = Progress(quiet=quiet or as_json or telemetry.on_stderr, lines=every is not None)
     tell = together(telemetry, progress)
@@ -121,7 +131,8 @@ def command(
             interrupt=interrupt,
         )
         if every is not None:
-            _keep_going(sync, Timetable(every), name, written, as_json=as_json, logging=telemetry.on_stderr)
+            rounds = sync.rounds(Timetable(every), before=confirm_settings)
+            _keep_going(rounds, every, name, written, as_json=as_json, logging=telemetry.on_stderr)
             return 130
         with naming_written(written, as_json=as_json):
             done = sync.round()
@@ -135,7 +146,13 @@ def command(
 
 
 def _keep_going(
-    sync: Sync, timetable: Timetable, name: str, written: list[Path], *, as_json: bool, logging: bool
+    rounds: Iterator[Round | FhirVgcError],
+    every: dt.timedelta,
+    name: str,
+    written: list[Path],
+    *,
+    as_json: bool,
+    logging: bool,
 ) -> None:
     """A line for each round, until interrupted; `written` is what the last one wrote.
 
@@ -145,7 +162,7 @@ def _keep_going(
     from profiles import wire
 
     told: set[Problem] = set()
-    for done in sync.rounds(timetable):
+    for done in rounds:
         if not isinstance(done, Round):
             _show_failed(done, written, as_json=as_json, logging=logging)
         elif as_json:
@@ -155,7 +172,7 @@ def _keep_going(
             problems = _problems(done)
             show_problems([problem for problem in problems if problem not in told])
             told = set(problems)
-            if done.ended - done.began > timetable.every:
+            if done.ended - done.began > every:
                 click.echo(f"  the round took longer than the interval: {_seconds(done)}", err=True)
         show_written([] if as_json else written)
         written.clear()

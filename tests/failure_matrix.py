@@ -262,6 +262,9 @@ MATRIX: dict[str, dict[str, str]] = {
         "stopped while running": (
             "What is under way is finished and recorded; the rest is left for the next run."
         ),
+        "settings that are changed meanwhile": (
+            "Ended before the next round; whoever starts it again has the new ones."
+        ),
         "an endpoint that is left alone": "Filings wait; one request tries it, and then all go on.",
     },
 }

@@ -168,13 +168,14 @@ class Sync:
         self,
         timetable: Timetable,
         *,
+        before: Callable[[], None] = lambda: None,
         chance: random.Random | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> Iterator[Round | EndpointError | SettingsError | InUse | LeaseLost]:
         """A round for every interval until interrupted, or why there was none.
 
         What the endpoint, another run or a machine that slept prevents is tried again; `LedgerError`
-        otherwise is raised.
+        otherwise is raised, and so is whatever the call `before` each round raises.
         """
         chance = chance or random.Random()  # noqa: S311  (spreads requests, guards nothing)
         earliest = self._clock()
@@ -186,6 +187,7 @@ class Sync:
                 due += timetable.jitter(chance)
             if not self._waited(due, sleep):
                 return
+            before()
             earliest = self._clock() + timetable.gap
             try:
                 yield self.round(timetable.every, timetable.missed(last, self._clock()))

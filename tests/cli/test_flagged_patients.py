@@ -106,7 +106,7 @@ def test_a_problem_is_told_by_the_round_in_which_it_comes_up_and_by_no_other(
     to: tuple[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def rounds(sync: Sync, _timetable: Timetable) -> Iterator[Round | EndpointError]:
+    def rounds(sync: Sync, _timetable: Timetable, **_: object) -> Iterator[Round | EndpointError]:
         yield sync.round()
         dies(practice)
         yield sync.round()

@@ -128,7 +128,7 @@ def test_round_after_round_writes_files_of_its_own(
     to: tuple[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def rounds(sync: Sync, _timetable: Timetable) -> Iterator[Round]:
+    def rounds(sync: Sync, _timetable: Timetable, **_: object) -> Iterator[Round]:
         for where in ("in March", "in April"):
             swims(practice, where)
             yield sync.round()
@@ -192,7 +192,7 @@ def test_as_json_the_files_are_named_beside_the_error(
     def refused(_sync: Sync, _route: Route, _lease: Lease) -> None:
         raise EndpointError("it is closed")
 
-    def rounds(sync: Sync, _timetable: Timetable) -> Iterator[EndpointError]:
+    def rounds(sync: Sync, _timetable: Timetable, **_: object) -> Iterator[EndpointError]:
         with pytest.raises(EndpointError) as raised:
             sync.round()
         yield raised.value
@@ -253,7 +253,7 @@ def test_rounds_as_json_are_a_line_each_and_so_is_what_ends_them(
     to: tuple[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def rounds(sync: Sync, _timetable: Timetable) -> Iterator[Round]:
+    def rounds(sync: Sync, _timetable: Timetable, **_: object) -> Iterator[Round]:
         yield sync.round()
         raise LedgerError("a newer fhir-vgc has opened it since")
 
