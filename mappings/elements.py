@@ -107,6 +107,12 @@ def full_moment(text: object) -> dt.datetime | None:
     return found if found is not None and found.tzinfo is not None else None
 
 
+def objects(holder: object, name: str) -> list[Resource]:
+    """The elements of that name in what an endpoint holds, as far as they are any."""
+    found = holder.get(name) if isinstance(holder, dict) else None
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
 def words(text: str | None) -> Resource | None:
     """A CodeableConcept that is text alone."""
     return None if text is None else {"text": text}

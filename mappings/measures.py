@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from mappings.codes import READ, CodeSet
+from mappings.elements import objects
 from mappings.instruments import INSTRUMENTS
 from profiles.definitions import BASE, SNOMED_CT, profile
 from profiles.wire import Resource
@@ -76,11 +77,11 @@ def _named(observation: Resource) -> Iterator[str]:
     meta = observation.get("meta")
     profiles = meta.get("profile") if isinstance(meta, dict) else None
     yield from (str(url).partition("|")[0] for url in (profiles if isinstance(profiles, list) else ()))
-    yield from (str(one.get("system")) for one in _elements(observation, "identifier"))
+    yield from (str(one.get("system")) for one in objects(observation, "identifier"))
 
 
 def _codes(observation: Resource) -> Iterator[str]:
-    for coding in _elements(observation.get("code"), "coding"):
+    for coding in objects(observation.get("code"), "coding"):
         if coding.get("system") == SNOMED_CT and isinstance(coding.get("code"), str):
             yield coding["code"]
 
@@ -88,7 +89,7 @@ def _codes(observation: Resource) -> Iterator[str]:
 def _names(observation: Resource) -> Iterator[str]:
     code = observation.get("code")
     said = [code.get("text")] if isinstance(code, dict) else []
-    said += [coding.get("display") for coding in _elements(code, "coding")]
+    said += [coding.get("display") for coding in objects(code, "coding")]
     yield from filter(None, (_folded(text) for text in said if isinstance(text, str)))
 
 
@@ -98,8 +99,3 @@ def _folded(name: str) -> str:
     while words and (not words[-1] or words[-1] in _OF_ANY_SCORE):
         words.pop()
     return "".join(words)
-
-
-def _elements(holder: Any, name: str) -> list[Resource]:
-    found = holder.get(name) if isinstance(holder, dict) else None
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from mappings.elements import objects
 from profiles import shipped
 from profiles.definitions import GP_ENDPOINT
 from profiles.wire import Resource
@@ -19,15 +19,15 @@ def lacking(statement: Resource) -> dict[str, list[str]]:
     # what is stated for all types counts for each of them
     everywhere = {
         str(parameter.get("name"))
-        for rest in _elements(statement, "rest")
-        for parameter in _elements(rest, "searchParam")
+        for rest in objects(statement, "rest")
+        for parameter in objects(rest, "searchParam")
     }
     found: dict[str, list[str]] = {}
     for item in _resources(needed):
         kind = str(item["type"])
         theirs = stated.get(kind, {})
-        codes = {str(one.get("code")) for one in _elements(theirs, "interaction")}
-        names = everywhere | {str(one.get("name")) for one in _elements(theirs, "searchParam")}
+        codes = {str(one.get("code")) for one in objects(theirs, "interaction")}
+        names = everywhere | {str(one.get("name")) for one in objects(theirs, "searchParam")}
         missing = [one["code"] for one in _shall(item, "interaction") if one["code"] not in codes]
         missing += [
             f"search by {one['name']}" for one in _shall(item, "searchParam") if one["name"] not in names
@@ -38,18 +38,13 @@ def lacking(statement: Resource) -> dict[str, list[str]]:
 
 
 def _resources(statement: Resource) -> Iterator[Resource]:
-    for rest in _elements(statement, "rest"):
-        yield from _elements(rest, "resource")
+    for rest in objects(statement, "rest"):
+        yield from objects(rest, "resource")
 
 
 def _shall(item: Resource, name: str) -> Iterator[Resource]:
-    for one in _elements(item, name):
+    for one in objects(item, name):
         if any(
             e.get("url") == _EXPECTATION and e.get("valueCode") == "SHALL" for e in one.get("extension", ())
         ):
             yield one
-
-
-def _elements(holder: Any, name: str) -> Iterator[Resource]:
-    found = holder.get(name) if isinstance(holder, dict) else None
-    return (item for item in (found if isinstance(found, list) else ()) if isinstance(item, dict))

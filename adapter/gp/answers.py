@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from adapter.errors import (
@@ -22,6 +21,7 @@ from adapter.errors import (
     Refused,
     TooLarge,
 )
+from adapter.gp.http_date import http_date
 from adapter.gp.outcome import Issue, first_error
 from profiles import wire
 from profiles.wire import Resource
@@ -167,16 +167,8 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return None
     if re.fullmatch(r"\d+(\.\d*)?", text, re.ASCII):
         seconds = float(text)
-    elif moment := _moment(text):
-        seconds = (moment - (_moment(headers.get("Date", "")) or dt.datetime.now(dt.UTC))).total_seconds()
+    elif moment := http_date(text):
+        seconds = (moment - (http_date(headers.get("Date")) or dt.datetime.now(dt.UTC))).total_seconds()
     else:
         return None
     return min(max(seconds, 0.0), RETRY_AFTER_LIMIT)
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or dt.UTC)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapter.errors import Conflict, PagesBroken, Refused
+from mappings.elements import objects
 from profiles.wire import Resource
 
 _MOST_PAGES = 10_000
@@ -80,7 +81,7 @@ def pages(
 
 def _next(bundle: Resource) -> tuple[str | None, bool]:
     """Where the next page is, and whether there should be one that has no address."""
-    for link in _elements(bundle, "link"):
+    for link in objects(bundle, "link"):
         if link.get("relation") == "next":
             url = link.get("url")
             return (url, False) if isinstance(url, str) and url else (None, True)
@@ -91,7 +92,7 @@ def _page(bundle: Resource, resource_type: str, *, last: bool, nameless: bool) -
     rows: list[Row] = []
     left_out: Counter[str] = Counter()
     withheld = nameless or _withholds(bundle.get("meta"))
-    for entry in _elements(bundle, "entry"):
+    for entry in objects(bundle, "entry"):
         resource = entry.get("resource")
         deleted = _deleted(entry, resource_type)
         if deleted is not None:
@@ -137,18 +138,13 @@ def _tells_of_a_gap(outcome: Resource) -> bool:
     return any(
         issue.get("severity") in ("error", "fatal")
         or issue.get("code") in ("incomplete", "suppressed")
-        or any(coding.get("code") in _WITHHELD for coding in _elements(issue.get("details") or {}, "coding"))
-        for issue in _elements(outcome, "issue")
+        or any(coding.get("code") in _WITHHELD for coding in objects(issue.get("details") or {}, "coding"))
+        for issue in objects(outcome, "issue")
     )
 
 
 def _withholds(meta: Any) -> bool:
-    return isinstance(meta, dict) and any(tag.get("code") in _WITHHELD for tag in _elements(meta, "tag"))
-
-
-def _elements(holder: Any, name: str) -> Iterator[Resource]:
-    found = holder.get(name) if isinstance(holder, dict) else None
-    return (item for item in (found if isinstance(found, list) else ()) if isinstance(item, dict))
+    return isinstance(meta, dict) and any(tag.get("code") in _WITHHELD for tag in objects(meta, "tag"))
 
 
 def _version(resource: Resource | None) -> str:

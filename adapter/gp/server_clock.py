@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
+
+from adapter.gp.http_date import http_date
 
 MOST_SKEW = dt.timedelta(minutes=2)
 """By how much two clocks may differ that agree; from here on, somebody should look (failure matrix 3.5)."""
@@ -28,9 +29,7 @@ class ServerClock:
 
     def note(self, headers: Mapping[str, str]) -> None:
         """Take the time from an answer that has just come."""
-        try:
-            moment = parsedate_to_datetime(headers.get("Date", ""))
-        except ValueError:
-            return
-        self.now = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-        self.skew = self.now - self._clock()
+        moment = http_date(headers.get("Date"))
+        if moment is not None:
+            self.now = moment
+            self.skew = moment - self._clock()

@@ -10,9 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import Any
 
 from adapter.guards.conformity import hold_unreadable
 from adapter.guards.hold import Hold
+from mappings.elements import objects
 from mappings.records import Person
 from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
@@ -61,7 +63,7 @@ def matched_patient(person: Person, found: Sequence[Resource]) -> tuple[str, Non
             "Have the practice merge or correct the records first.",
         )
     patient = holders[0]
-    for held in (_hold_demographics(person, patient), hold_status(patient), hold_unreadable(patient)):
+    for held in (hold_unreadable(patient), _hold_demographics(person, patient), hold_status(patient)):
         if held is not None:
             return None, held
     return str(patient["id"]), None
@@ -71,11 +73,13 @@ def _hold_demographics(person: Person, patient: Resource) -> Hold | None:
     different = []
     if not _same_birth_date(person.birth_date, patient.get("birthDate")):
         different.append("date of birth")
-    names = patient.get("name", ())
-    families = {_plain(name.get("family", "")) for name in names}
+    names = objects(patient, "name")
+    families = {_plain(family) for name in names if isinstance(family := name.get("family", ""), str)}
     if (_plain(person.family) or None) not in families:
         different.append("surname")
-    if not _same_given_name(person, [given for name in names if (given := name.get("given"))]):
+    if not _same_given_name(
+        person, [given for name in names if isinstance(given := name.get("given"), list)]
+    ):
         different.append("given name")
     if not different:
         return None
@@ -96,7 +100,7 @@ def hold_status(patient: Resource) -> Hold | None:
             "a patient who is alive",
             "Speak to the practice before anything is written.",
         )
-    if any(link.get("type") == "replaced-by" for link in patient.get("link", ())):
+    if any(link.get("type") == "replaced-by" for link in objects(patient, "link")):
         return _hold(
             "the patient's record was merged into another",
             "a current record",
@@ -142,15 +146,15 @@ def hold_other_keeper(person: Person | None, patient: Resource, registered: str 
 def _holds_number(patient: Resource, nhs_number: str) -> bool:
     return any(
         item.get("system") == NHS_NUMBER and item.get("value") == nhs_number and item.get("use") != "old"
-        for item in patient.get("identifier", ())
+        for item in objects(patient, "identifier")
     )
 
 
-def _same_birth_date(ours: dt.date, theirs: str | None) -> bool:
+def _same_birth_date(ours: dt.date, theirs: object) -> bool:
     return theirs == ours.isoformat()
 
 
-def _same_given_name(person: Person, theirs: Sequence[Sequence[str]]) -> bool:
+def _same_given_name(person: Person, theirs: Sequence[Sequence[Any]]) -> bool:
     """Whether the first given name, or the preferred one, is a given name of any of the patient's names.
 
     Twins have all else in common. An initial stands for a first given name only: that of a second one may be
@@ -166,8 +170,8 @@ def _same_given_name(person: Person, theirs: Sequence[Sequence[str]]) -> bool:
     return any(one[0] == other[0] for one in ours for other in firsts if len(one) == 1 or len(other) == 1)
 
 
-def _words(names: Iterable[str | None]) -> list[str]:
-    words = (_plain(word) for name in names if name for word in name.split())
+def _words(names: Iterable[Any]) -> list[str]:
+    words = (_plain(word) for name in names if isinstance(name, str) for word in name.split())
     return [word for word in words if word]
 
 

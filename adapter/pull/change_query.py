@@ -126,14 +126,19 @@ class ChangeQuery:
 
 
 def updated(resource: Resource) -> dt.datetime | None:
-    """When the server says that it last changed a resource; None where it does not say so in FHIR's form."""
+    """When the server says that it last changed a resource; None where it does not say so in FHIR's form.
+
+    Nor is it a moment where the calendar ends: there is nothing before it or after it to ask from.
+    """
     meta: Any = resource.get("meta")
     text = meta.get("lastUpdated") if isinstance(meta, dict) else None
     try:
         moment = dt.datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return None if moment is None or moment.tzinfo is None else moment.astimezone(dt.UTC)
+    if moment is None or moment.tzinfo is None or moment.year in (dt.MINYEAR, dt.MAXYEAR):
+        return None
+    return moment.astimezone(dt.UTC)
 
 
 def instant(moment: dt.datetime) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
+from mappings.elements import objects
 from profiles.wire import Resource
 
 
@@ -14,12 +12,12 @@ class Offered:
     def __init__(self, statement: Resource | None) -> None:
         self._types: dict[str, set[str]] = {}
         self._searches: dict[str, set[str]] = {}
-        for rest in _elements(statement, "rest"):
-            of_all = {str(one.get("name")) for one in _elements(rest, "searchParam")}
-            for item in _elements(rest, "resource"):
+        for rest in objects(statement, "rest"):
+            of_all = {str(one.get("name")) for one in objects(rest, "searchParam")}
+            for item in objects(rest, "resource"):
                 kind = str(item.get("type"))
-                self._types[kind] = {str(one.get("code")) for one in _elements(item, "interaction")}
-                own = {str(one.get("name")) for one in _elements(item, "searchParam")}
+                self._types[kind] = {str(one.get("code")) for one in objects(item, "interaction")}
+                own = {str(one.get("name")) for one in objects(item, "searchParam")}
                 self._searches[kind] = of_all | own
 
     def type(self, resource_type: str) -> bool:
@@ -33,8 +31,3 @@ class Offered:
     def updated(self, resource_type: str) -> bool:
         """Whether it states that a type can be searched by when it was updated."""
         return "_lastUpdated" in self._searches.get(resource_type, set())
-
-
-def _elements(holder: Any, name: str) -> Iterator[Resource]:
-    found = holder.get(name) if isinstance(holder, dict) else None
-    return (item for item in (found if isinstance(found, list) else ()) if isinstance(item, dict))

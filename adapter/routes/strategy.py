@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from adapter.errors import SettingsError
 from adapter.ledger.learnt import Learnt, Quirk
 from adapter.settings import Endpoint
+from mappings.elements import objects
 from profiles.wire import Resource
 
 BundleType: TypeAlias = Literal["transaction", "batch"]
@@ -40,13 +41,13 @@ def offer(statement: Resource | None) -> Offer:
     version = str(statement.get("fhirVersion", "4.0.1"))
     if not version.startswith("4.0"):
         raise SettingsError(f"the endpoint speaks FHIR {version}; expected R4 (4.0.1)")
-    rest = statement.get("rest", ())
-    interactions = {item.get("code") for one in rest for item in one.get("interaction", ())}
+    rest = objects(statement, "rest")
+    interactions = {str(item.get("code")) for one in rest for item in objects(one, "interaction")}
     creatable = [
         resource
         for one in rest
-        for resource in one.get("resource", ())
-        if "create" in {item.get("code") for item in resource.get("interaction", ())}
+        for resource in objects(one, "resource")
+        if "create" in {str(item.get("code")) for item in objects(resource, "interaction")}
     ]
     return Offer(
         transactions="transaction" in interactions,

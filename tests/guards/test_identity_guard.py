@@ -48,7 +48,7 @@ def test_the_one_patient_who_agrees_in_number_birth_date_and_surname_is_found() 
     assert matched_patient(QUILL, [patient()]) == ("p1", None)
 
 
-@pytest.mark.parametrize("born", ["1958-02-04", "1958-04", "1958", None])
+@pytest.mark.parametrize("born", ["1958-02-04", "1958-04", "1958"])
 def test_another_or_a_partial_birth_date_is_held(born: str | None) -> None:
     assert why_held(patient(birthDate=born)).endswith("another date of birth")
 
@@ -206,6 +206,51 @@ def test_a_record_that_takes_no_entries_any_more_is_held(changed: dict[str, Any]
 )
 def test_a_living_patients_current_record_is_not_held(changed: dict[str, Any]) -> None:
     assert matched_patient(QUILL, [patient(**changed)]) == ("p1", None)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"link": None},
+        {"link": [None]},
+        {"link": "Patient/p2"},
+        {"name": None},
+        {"name": [None, *patient()["name"]]},
+        {"name": [*patient()["name"], {"family": 7}]},
+        {"name": [*patient()["name"], {"given": "Marjorie"}]},
+        {"name": [*patient()["name"], {"given": [7]}]},
+        {"identifier": [None, *patient()["identifier"]]},
+        {"identifier": [*patient()["identifier"], {"system": ["https://elsewhere.example/Id"]}]},
+        {"birthDate": None},
+        {"active": "false"},
+        {"deceasedBoolean": "false"},
+    ],
+)
+def test_what_is_no_fhir_and_identifies_is_held_and_ends_nothing(changed: dict[str, Any]) -> None:
+    assert "is not valid FHIR R4" in why_held(patient(**changed))
+
+
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["", "Quill", "official", NHS_NUMBER]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["system", "value", "use", "family", "given", "type", "url"]), inner
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["identifier", "name", "birthDate", "link", "active", "deceasedBoolean", "meta"]),
+        _ANYTHING,
+    )
+)
+def test_whatever_an_endpoint_holds_is_somebody_or_held(changed: dict[str, Any]) -> None:
+    server_id, hold = matched_patient(QUILL, [patient(**changed)])
+    assert (server_id is None) == (hold is not None)
 
 
 def test_a_record_that_does_not_say_whether_it_is_active_is_not_held() -> None:

@@ -80,3 +80,19 @@ def test_a_statement_is_read_for_all_types_that_can_be_created() -> None:
     assert stated(able, unwritten) == Offer(conditional_create=True, update_create=True)
     assert stated(able, unable) == Offer()
     assert stated() == offer(None) == Offer()
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"rest": None},
+        {"rest": "server"},
+        {"rest": [None]},
+        {"rest": {"mode": "server"}},
+        {"rest": [{"resource": None, "interaction": None}]},
+        {"rest": [{"resource": [None], "interaction": [None]}]},
+        {"rest": [{"resource": [{"interaction": None}], "interaction": [{"code": ["transaction"]}]}]},
+    ],
+)
+def test_what_is_no_statement_states_nothing(stated: dict[str, Any]) -> None:
+    assert offer({"fhirVersion": "4.0.1", **stated}) == Offer()

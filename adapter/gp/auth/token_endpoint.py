@@ -6,7 +6,6 @@ import datetime as dt
 import math
 import time
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from adapter.errors import NotAuthorised
 from adapter.gp.auth.assertion import Assertions
 from adapter.gp.auth.secret import token_of
 from adapter.gp.body import OverLimit, read_body
+from adapter.gp.http_date import http_date
 from adapter.gp.transfer import Transfer, TransferAdapter, current_transfer
 from adapter.telemetry.events import Tell, TokenRequested, unheard
 from profiles import wire
@@ -150,11 +150,8 @@ def _seconds(said: Any) -> float:
 
 def _skew(date: str | None) -> str:
     """What is to be said of the two clocks, by the answer's `Date`."""
-    try:
-        theirs = parsedate_to_datetime(date or "")
-    except ValueError:
-        return ""
-    seconds = (dt.datetime.now(dt.UTC) - theirs.replace(tzinfo=theirs.tzinfo or dt.UTC)).total_seconds()
+    theirs = http_date(date)
+    seconds = (dt.datetime.now(dt.UTC) - theirs).total_seconds() if theirs else 0.0
     if abs(seconds) <= _SKEW:
         return ""
     return (
