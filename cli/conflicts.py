@@ -39,7 +39,7 @@ def _list(ledger: str | None, *, as_json: bool) -> int:
     from adapter.settings import load
     from cli.sources import clock
 
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    with Ledger.existing(load({"ledger": ledger}).settings.ledger) as opened:
         found = waiting(opened)
     if as_json:
         show_json({"conflicts": [one.as_json() for one in found]})
@@ -68,7 +68,7 @@ def _show(conflict: str, ledger: str | None, *, as_json: bool) -> int:
     from adapter.settings import load
     from mappings.ownership import ownership
 
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    with Ledger.existing(load({"ledger": ledger}).settings.ledger) as opened:
         found = find(opened, conflict)
     questions = found.questions()
     contested = found.kept.contested
@@ -151,7 +151,7 @@ def _resolve(
     from cli.sources import clock
 
     settings = load({"ledger": ledger}).settings
-    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger(settings.ledger) as opened:
+    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger.existing(settings.ledger) as opened:
         found = find(opened, conflict)
         choice = resolve(opened, found, keep, values, by, clock(), telemetry)
     if as_json:

@@ -120,7 +120,7 @@ def _opened(ledger: str | None) -> Ledger:
     from adapter.ledger.ledger import Ledger
     from adapter.settings import load
 
-    return Ledger(load({"ledger": ledger}).settings.ledger)
+    return Ledger.existing(load({"ledger": ledger}).settings.ledger)
 
 
 def _one(ledger: Ledger, filing: str, to: str | None) -> DeadLetter:

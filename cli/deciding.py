@@ -51,5 +51,5 @@ def deciding(ledger: str | None) -> Iterator[tuple[Ledger, Tell]]:
     from cli.sources import clock
 
     settings = load({"ledger": ledger}).settings
-    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger(settings.ledger) as opened:
+    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger.existing(settings.ledger) as opened:
         yield opened, telemetry

@@ -49,7 +49,7 @@ def list_patients(to: str | None, ledger: str | None, *, settled: bool, as_json:
     from adapter.ledger.ledger import Ledger
     from adapter.settings import load
 
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    with Ledger.existing(load({"ledger": ledger}).settings.ledger) as opened:
         found = _flags(opened, to, settled=settled)
     code = 3 if found and not settled else 0
     if as_json:

@@ -35,7 +35,7 @@ def list_runs(to: str | None, most: int, ledger: str | None, *, as_json: bool) -
     from adapter.settings import load
     from cli.ages import moment
 
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    with Ledger.existing(load({"ledger": ledger}).settings.ledger) as opened:
         check_known(opened, to)
         runs = opened.runs.listed(to, most=most)
         endpoints = {run.endpoint for run in runs}
@@ -62,7 +62,7 @@ def show(run_id: str, ledger: str | None, *, as_json: bool) -> None:
     from adapter.settings import load
     from cli.ages import age, moment
 
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    with Ledger.existing(load({"ledger": ledger}).settings.ledger) as opened:
         found = opened.runs.listed(run_id=run_id, most=2)
         if len(found) != 1:
             many = "several runs have" if found else "no run has"

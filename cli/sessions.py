@@ -40,7 +40,7 @@ def list_sessions(ledger: str | None, *, as_json: bool) -> None:
     from adapter.ledger.ledger import Ledger
     from adapter.settings import load
 
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    with Ledger.existing(load({"ledger": ledger}).settings.ledger) as opened:
         found, endpoints = opened.session_books(), opened.endpoints()
     if as_json:
         show_json({"sessions": [_as_json(one, endpoints) for one in found]})
@@ -67,7 +67,7 @@ def forget(session_id: str, ledger: str | None, *, as_json: bool) -> None:
     from cli.sources import clock
 
     settings = load({"ledger": ledger}).settings
-    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger(settings.ledger) as opened:
+    with Telemetry(settings, clock, measuring=False) as telemetry, Ledger.existing(settings.ledger) as opened:
         session = _one(opened, session_id).session
         participants = opened.forget(session.session_id)
         telemetry(SessionForgotten(session=session.session_id[:8], participants=participants))

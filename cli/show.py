@@ -41,7 +41,7 @@ def command(filing: str | None, to: str, ledger: str | None, *, as_json: bool) -
 
     settings = load({"ledger": ledger}).settings
     name, route = choose_route(settings, to)
-    with Ledger(settings.ledger) as opened:
+    with Ledger.existing(settings.ledger) as opened:
         filings = opened.filings(name)
         standings = filings.standings()
         if filing is None:

@@ -32,10 +32,11 @@ def command(ledger: str | None, *, as_json: bool) -> int:
 
     from adapter.ledger.ledger import Ledger
     from adapter.overview import overviews
-    from adapter.settings import load
+    from adapter.settings import load, without_secrets
 
     now = dt.datetime.now(dt.UTC)
-    with Ledger(load({"ledger": ledger}).settings.ledger) as opened:
+    target = load({"ledger": ledger}).settings.ledger
+    with Ledger.existing(target) as opened:
         sessions, participants = opened.imports.counts()
         flags = [{"session_date": f"{date}", "row": row} for date, row in opened.imports.safeguarding()]
         endpoints = overviews(opened)
@@ -59,6 +60,8 @@ def command(ledger: str | None, *, as_json: bool) -> int:
         _show(endpoint, now)
     if not endpoints:
         click.echo("Nothing has been pushed yet.")
+    if not sessions:
+        click.echo(f"No session is in the ledger {without_secrets(target)}")
     return code
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapter.errors import LedgerError
 from adapter.ledger.leases import LASTS
 from adapter.ledger.schema import SCHEMA
-from adapter.ledger.version import schema_of
+from adapter.ledger.version import file_of, require_same_file, schema_of
 from adapter.settings import without_secrets
 
 _PATIENCE = 10
@@ -50,7 +50,18 @@ def open_engine(target: str) -> Engine:
     except BaseException:
         engine.dispose()
         raise
+    if (which := file_of(engine)) is not None:
+        event.listen(engine, "begin", lambda _: require_same_file(engine, which), insert=True)
     return engine
+
+
+def require_made(target: str) -> None:
+    """For who has nothing to put into a ledger. Raises `LedgerError` where its file is not there."""
+    if "://" not in target and not (file := Path(target).expanduser().absolute()).exists():
+        raise LedgerError(
+            f"there is no ledger at {file}: the first import makes it. If there was one, see whether this is"
+            " its place (fhir-vgc config show), and whether somebody has moved or deleted it"
+        )
 
 
 def engine_of(target: str) -> Engine:

@@ -11,7 +11,7 @@ from adapter.ledger.approvals import Approvals
 from adapter.ledger.brought_back import BroughtBack
 from adapter.ledger.claims import Claims
 from adapter.ledger.cursors import Cursors
-from adapter.ledger.database import open_engine
+from adapter.ledger.database import open_engine, require_made
 from adapter.ledger.dead_letters import DeadLetters
 from adapter.ledger.earlier import Earlier
 from adapter.ledger.figures import Figures
@@ -46,6 +46,12 @@ class Ledger:
         self.learnt = LearntFacts(self._engine)
         self.dead_letters = DeadLetters(self._engine)
         self.figures = Figures(self._engine)
+
+    @classmethod
+    def existing(cls, target: str) -> Self:
+        """For who only reads or decides: it is not made. Raises `LedgerError` also where there is none."""
+        require_made(target)
+        return cls(target)
 
     def filings(self, endpoint: str, lease: Lease | None = None) -> Filings:
         """The filings at one endpoint, named as the settings name it; with a lease, written only under it."""

@@ -13,6 +13,7 @@ import pytest
 import cli.push
 import cli.status
 from adapter.errors import FhirVgcError, SourceError
+from adapter.ledger.ledger import Ledger
 from adapter.problem import Problem
 from adapter.push.push import Push
 from adapter.push.report import PushReport
@@ -22,6 +23,7 @@ from tests.cli.conftest import Run
 NOWHERE = "http://127.0.0.1:9/fhir"
 
 
+@pytest.mark.usefixtures("imported")
 def test_0_where_all_of_it_is_done(run: Run) -> None:
     assert run("config", "show").code == 0
     assert run("status").code == 0
@@ -97,7 +99,7 @@ def test_3_where_something_waits_for_a_person(run: Run) -> None:
         (("push", "--to", "http://gp.example/fhir"), "url must be https"),
         (("push", "nowhere.xlsx", "--to", "./bundles"), "nowhere.xlsx"),
         (("import", "nowhere.xlsx"), "nowhere.xlsx"),
-        (("show", "3f2a91c4", "--to", "./bundles"), "0 filings of that id"),
+        (("show", "--to", "./bundles"), "there is no ledger at"),
         (("status", "--ledger", "mysql://clinic:secret@db/ledger"), "ledger mysql://…@db/ledger"),
         (("status", "--ledger", "."), "cannot be opened"),
     ],
@@ -109,6 +111,41 @@ def test_4_and_one_sentence_where_it_could_not_run(run: Run, arguments: tuple[st
     assert told in ran.err
     assert "Traceback" not in ran.err
     assert "secret" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("show", "--to", NOWHERE),
+        ("runs", "list"),
+        ("runs", "show", "3f2a91c4"),
+        ("sessions", "list"),
+        ("sessions", "forget", "3f2a91c4"),
+        ("patients", "list"),
+        ("patients", "settle", "3f2a91c4", "--reason", "seen to"),
+        ("conflicts", "list"),
+        ("conflicts", "show", "3f2a91c4"),
+        ("conflicts", "resolve", "3f2a91c4", "--keep", "ours", "--by", "Dr A Okafor"),
+        ("deadletters", "list"),
+        ("deadletters", "retry", "--all"),
+    ],
+)
+def test_4_where_there_is_no_ledger_to_look_at_and_none_is_made(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """An empty one in its place would say that all is well."""
+    ran = run(*arguments)
+    assert ran.code == 4
+    assert f"there is no ledger at {tmp_path / 'ledger.db'}" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_ledger_is_named_by_the_status(run: Run, tmp_path: Path) -> None:
+    Ledger(str(tmp_path / "ledger.db")).close()
+    ran = run("status")
+    assert ran.code == 0
+    assert f"No session is in the ledger {tmp_path / 'ledger.db'}" in ran.out
 
 
 @pytest.mark.usefixtures("imported")

@@ -381,6 +381,7 @@ def test_who_is_logged_in_decides_unless_said(run: Run, refused: str) -> None:
     assert dropped["dropped"]["by"] == getpass.getuser()
 
 
+@pytest.mark.usefixtures("imported")
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

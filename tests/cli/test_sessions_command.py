@@ -84,7 +84,8 @@ def test_the_list_says_when_and_how_many_and_how_they_stand(
     assert first["endpoints"] == {practice.url: {"states": {"held": 5}, "removed": {}, "not_pushed": 0}}
 
 
-def test_where_nothing_was_imported_the_list_is_empty(run: Run) -> None:
+def test_where_nothing_was_imported_the_list_is_empty(run: Run, ledger_file: str) -> None:
+    Ledger(ledger_file).close()
     assert run("sessions", "list").out == "0 sessions.\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import shutil
 import sqlite3
 import stat
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from adapter.errors import LedgerError
 from adapter.ledger.database import open_engine
 from adapter.ledger.ledger import Ledger
-from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing
+from tests.ledger.examples import NOW, OTHER, PATIENT, RUN, WHO, filing
 
 
 @pytest.mark.hazard("H17")
@@ -154,3 +155,43 @@ def test_a_page_that_was_overwritten_is_told_and_not_read_over(tmp_path: Path) -
     file.write_bytes(spoilt)
     with pytest.raises(LedgerError, match="malformed"):
         Ledger(str(file))
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a_ledger_whose_file_is_another_by_now_keeps_nothing_and_lets_nothing_be_sent(
+    tmp_path: Path, *, replaced: bool
+) -> None:
+    """A file that is moved stays open: what is written then, nobody would find."""
+    file = tmp_path / "ledger.db"
+    with Ledger(str(file)) as ledger:
+        with ledger.leases.taken(WHO, RUN) as lease:
+            file.rename(tmp_path / "moved.db")
+            if replaced:
+                shutil.copy(tmp_path / "moved.db", file)
+            for attempt in (
+                lambda: ledger.filings(WHO, lease).settle(filing(), PATIENT, "filed", None, RUN, NOW),
+                lambda: ledger.runs.start("sync", WHO, NOW),
+                lambda: ledger.leases._take(OTHER, RUN),
+                ledger.imports.counts,
+            ):
+                with pytest.raises(LedgerError, match=r"ledger\.db was moved, replaced or deleted") as told:
+                    attempt()
+                assert type(told.value) is LedgerError  # no round goes on after it
+            (tmp_path / "moved.db").rename(file)
+        ledger.runs.start("sync", WHO, NOW)
+
+
+@pytest.mark.parametrize("target", ["sqlite://", "sqlite:///:memory:"])
+def test_a_ledger_that_is_no_file_has_none_to_lose(target: str) -> None:
+    with Ledger(target) as ledger:
+        assert ledger.imports.counts() == (0, 0)
+
+
+def test_who_has_nothing_to_put_in_makes_no_ledger(tmp_path: Path) -> None:
+    file = tmp_path / "gone" / "ledger.db"
+    with pytest.raises(LedgerError, match=rf"there is no ledger at {file}: the first import makes it"):
+        Ledger.existing(str(file))
+    assert list(tmp_path.iterdir()) == []
+    Ledger(str(file)).close()
+    with Ledger.existing(str(file)) as ledger:
+        assert ledger.imports.counts() == (0, 0)
