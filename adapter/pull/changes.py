@@ -15,7 +15,7 @@ from adapter.pull.patients import Patients
 from mappings.binding import bind
 from mappings.identity import URN, identity_of
 from mappings.measures import Measures
-from mappings.subject import patients_of
+from mappings.subject import leads_away, patients_of
 from profiles import wire
 from profiles.wire import Resource
 
@@ -175,9 +175,10 @@ class Comparison:
             if told.patient is None:
                 return
             home, known = None, None
-        moved = home is not None and home != told.patient and (row.resource is None or bool(told.about))
+        named = row.resource is None or not all(map(leads_away, told.about))
+        moved = home is not None and home != told.patient and named
         if row.resource is None or moved:
-            # deleted, or gone to another record; what names no patient at all says neither
+            # deleted, or gone to another record; what names no patient of this server at all says neither
             gone = self._gone(resource_type, told, known)
             if gone is not None:
                 yield gone

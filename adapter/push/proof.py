@@ -10,6 +10,7 @@ from adapter.guards.hold import Hold
 from adapter.routes.route import Entry, Route
 from mappings.binding import references
 from mappings.filing import FiledResource
+from mappings.subject import leads_away, patients_named
 from profiles.wire import Resource
 
 
@@ -33,21 +34,20 @@ def proof(entries: Sequence[Entry], patient: str | None, route: Route) -> Proof:
         kind = entry.body["resourceType"]
         if len(holders) != 1:
             return Proof(_hold(f"{len(holders)} {kind} resources after one was sent"))
-        if fault := _fault(holders[0], patient):
+        if fault := _fault(holders[0], patient, route.base):
             return Proof(_hold(f"a {kind} {fault}"))
     remarks = [remark for entry in entries for remark in lost(entry.body, found[entry.identity][0])]
     told = (f"The endpoint does not keep all that it is sent: {remark}" for remark in dict.fromkeys(remarks))
     return Proof(remarks=tuple(told))
 
 
-def _fault(resource: Resource, patient: str | None) -> str | None:
-    for reference in references(resource):
-        address = str(reference.get("reference", ""))
-        if address.startswith("urn:"):
-            return "whose links lead nowhere: the endpoint does not rewrite the references of a transaction"
-        if address.startswith("Patient/") and address != patient:
-            return "in another patient's record than it was sent for"
-    return None
+def _fault(resource: Resource, patient: str | None, base: str) -> str | None:
+    if any(str(reference.get("reference", "")).startswith("urn:") for reference in references(resource)):
+        return "whose links lead nowhere: the endpoint does not rewrite the references of a transaction"
+    others = patients_named(resource, base) - {patient}
+    if any(map(leads_away, others)):
+        return "that names its patient by the address of another server than the one it was sent to"
+    return "in another patient's record than it was sent for" if others else None
 
 
 def _hold(found: str) -> Hold:

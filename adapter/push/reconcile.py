@@ -30,6 +30,7 @@ from adapter.routes.route import Route
 from mappings.binding import bind, references
 from mappings.elements import as_of, full_moment
 from mappings.identity import Identity, identity_of
+from mappings.subject import patients_named
 from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
 
@@ -134,23 +135,20 @@ class Reconciliation:
             conflicts=self._filings.conflicts,
         )
 
-    @staticmethod
-    def _is_ours(change: Change, current: Resource, one: PlannedFiling) -> bool:
+    def _is_ours(self, change: Change, current: Resource, one: PlannedFiling) -> bool:
         """Whether a resource at the server is the one meant, in the record of the patient meant."""
         try:
             same = identity_of(current) == change.item.identity
         except (KeyError, ValueError):
             return False
-        named = list(references(current))
-        patients = {str(reference.get("reference", "")) for reference in named}
         numbers = {
             reference["identifier"].get("value")
-            for reference in named
+            for reference in references(current)
             if reference.get("identifier", {}).get("system") == NHS_NUMBER
         }
         return (
             same
-            and {patient for patient in patients if patient.startswith("Patient/")} <= {one.patient}
+            and patients_named(current, self._route.base) <= {one.patient}
             and numbers <= {one.filing.person.nhs_number}
         )
 

@@ -16,10 +16,11 @@ from adapter.push.unanswered import AT_WORK
 from adapter.push.unfiled import doubled
 from adapter.routes.route import Route
 from adapter.telemetry.events import FilingSettled, Tell, about
-from mappings.binding import bind, references
+from mappings.binding import bind
 from mappings.filing import FiledResource
 from mappings.identity import Identity
 from mappings.records import Session
+from mappings.subject import patients_named
 from profiles.wire import Resource
 
 _ENTRY = "Composition"
@@ -112,7 +113,7 @@ class RemovedFilings:
     def _settle(self, one: Waiting, patient: str, date: dt.date) -> None:
         sent = self._removed.sent(patient)
         found = self._route.find([FiledResource(each.identity, each.meant) for each in sent])
-        if hold := _hold(one, found):
+        if hold := _hold(one, found, self._route.base):
             self._record(one, date, "conflict", hold, absent=())
             return
         arrived = self._arrived(one, sent, found)
@@ -179,14 +180,13 @@ class RemovedFilings:
         return ("filed", None) if all(there) else ("conflict", _IN_PART)
 
 
-def _hold(one: Waiting, found: Mapping[Identity, Sequence[Resource]]) -> Hold | None:
+def _hold(one: Waiting, found: Mapping[Identity, Sequence[Resource]], base: str) -> Hold | None:
     """Why nothing of what is there is taken on."""
     for holders in found.values():
         if len(holders) > 1:
             return doubled(f"{len(holders)} {holders[0]['resourceType']} resources of one identity")
         for resource in holders:
-            named = {str(reference.get("reference", "")) for reference in references(resource)}
-            if {address for address in named if address.startswith("Patient/")} - {one.patient}:
+            if patients_named(resource, base) - {one.patient}:
                 return Hold(
                     "conflict",
                     f"the {resource['resourceType']} stands in another patient's record at the endpoint",

@@ -23,6 +23,7 @@ class FolderRoute:
     """
 
     sees_records = False
+    base = ""
     looks_first = False
     on_time = False
     connections = 1

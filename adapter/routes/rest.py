@@ -33,6 +33,7 @@ class RestRoute:
         self._client = GpClient(endpoint, tell, terms)
         self._writer = Writer(self._client, endpoint, lambda entry: any(self._holders([entry])))
         self.connections = endpoint.connections
+        self.base = endpoint.url
 
     @property
     def client(self) -> GpClient:

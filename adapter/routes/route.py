@@ -46,6 +46,10 @@ class Route(Protocol):
         """Whether patients and resources at the other end can be read before writing."""
 
     @property
+    def base(self) -> str:
+        """The address of the other end: what it refers to below that is its own; empty where there is none."""
+
+    @property
     def looks_first(self) -> bool:
         """Whether each resource must be looked for before it is created: creates are not conditional."""
 

@@ -117,3 +117,12 @@ def test_a_changed_copy_of_ours_at_another_address_is_no_echo_though_its_version
     practice.add({name: value for name, value in goal.items() if name not in ("id", "meta")})
     assert practice.pull(pull=method).told == [("changed", "Goal", "Patient/p1")]
     assert practice.pull(pull=method).told == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_named_by_the_address_of_an_inner_host_has_not_gone(practice: TwoWays, method: str) -> None:
+    practice.push([(clinic.session(), (clinic.participant(0),))])
+    practice.pull(pull=method)
+    inner = {"reference": "http://inner:8080/fhir/Patient/p0"}
+    practice.edit(practice.one("Goal", "Patient/p0"), subject=inner)
+    assert practice.pull(pull=method).told == []

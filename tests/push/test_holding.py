@@ -187,3 +187,40 @@ def test_a_sensitive_note_without_its_own_approval_is_held(practice: Practice) -
     assert approved.complete
     (private,) = [c for c in practice.resources("Composition") if c["confidentiality"] == "R"]
     assert "encounter" not in private
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize("version", ["", "/_history/1"])
+@pytest.mark.parametrize("base", ["", "the endpoint's", "https://other.example/fhir/"])
+def test_what_was_moved_to_another_record_is_not_written_to(
+    practice: Practice, base: str, version: str
+) -> None:
+    """However the practice's system writes the address of that record."""
+    before = base.replace("the endpoint's", f"{practice.url}/")
+    practice.push([(clinic.session(), (clinic.participant(0),))])
+    for kind in ("Goal", "Composition"):
+        (held,) = practice.resources(kind)
+        practice.put({**held, "subject": {"reference": f"{before}Patient/p1{version}"}})
+    corrected = clinic.participant(
+        0,
+        goals=(clinic.participant(0).goals[0].model_copy(update={"confidence": 3}),),
+        approval=clinic.approval_at(15),
+    )
+    report = practice.push([(clinic.session(), (corrected,))])
+    assert (report.filings, report.requests["write"]) == ({"conflict": 1}, 0)
+    assert "something else stands where" in report.problems[0].found
+
+
+@pytest.mark.parametrize("version", ["", "/_history/1"])
+@pytest.mark.parametrize("own", [False, True])
+def test_what_stands_in_the_right_record_is_corrected_however_its_address_is_written(
+    practice: Practice, own: bool, version: str
+) -> None:
+    before = f"{practice.url}/" if own else ""
+    practice.push([(clinic.session(), (clinic.participant(0),))])
+    for kind in ("Goal", "Composition"):
+        (held,) = practice.resources(kind)
+        practice.put({**held, "subject": {**held["subject"], "reference": f"{before}Patient/p0{version}"}})
+    goal = clinic.participant(0).goals[0].model_copy(update={"confidence": 3})
+    corrected = clinic.participant(0, goals=(goal,), approval=clinic.approval_at(15))
+    assert practice.push([(clinic.session(), (corrected,))]).filings == {"filed": 1}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from adapter.push.proof import proof
 from adapter.routes.folder import FolderRoute
 from adapter.routes.route import Entry
@@ -26,6 +28,36 @@ class Forgetful(FolderRoute):
             for item in items
         }
         return {item.identity: [{**item.body, "extension": kept[item.identity]}] for item in items}
+
+
+class Spelling(FolderRoute):
+    """An endpoint that gives each patient's address in its own way."""
+
+    base = "https://gp.example/fhir"
+    given = ""
+
+    def find(self, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
+        return {item.identity: [{**item.body, "subject": {"reference": self.given}}] for item in items}
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ("Patient/p0/_history/1", None),
+        ("https://gp.example/fhir/Patient/p0", None),
+        ("https://gp.example/fhir/Patient/p1", "in another patient's record"),
+        ("http://inner:8080/fhir/Patient/p0", "by the address of another server"),
+    ],
+)
+def test_the_first_filing_is_seen_in_its_record_however_the_address_is_written(
+    tmp_path: Path, given: str, fault: str | None
+) -> None:
+    sent = goal.to_fhir(Goal(goal_id="walk", text="Walk to the allotment", set_by="patient"), plain_context())
+    route = Spelling(tmp_path)
+    route.given = given
+    found = proof([Entry(identity_of(sent), sent)], "Patient/p0", route)
+    assert (found.hold is None) if fault is None else (found.hold and fault in found.hold.found)
 
 
 def test_what_the_endpoint_left_out_is_told_and_stops_nothing(tmp_path: Path) -> None:

@@ -198,8 +198,22 @@ def anothers(appointment: Resource) -> Resource:
     return {**appointment, "participant": actors}
 
 
+def anothers_in_full(appointment: Resource) -> Resource:
+    """The same, and the record is named as at another server, or by a whole URL."""
+    actors = [
+        {**one, "actor": {"reference": "http://gp.example/fhir/Patient/p3"}}
+        for one in appointment["participant"]
+    ]
+    return {**appointment, "participant": actors}
+
+
 @pytest.mark.parametrize(
-    ("done_to_it", "todo"), [(copied, "remove the duplicate"), (anothers, "see whose it is")]
+    ("done_to_it", "todo"),
+    [
+        (copied, "remove the duplicate"),
+        (anothers, "see whose it is"),
+        (anothers_in_full, "see whose it is"),
+    ],
 )
 def test_what_cannot_be_taken_for_ours_is_for_the_practice_to_look_at(
     machine: Machine, done_to_it: Callable[[Resource], Resource], todo: str
