@@ -105,6 +105,10 @@ class Stopped(Unreachable):
     """`retry_after` is how long nothing is sent, where it is the circuit that is open."""
 
 
+class NotBegun(Stopped):
+    """No request was made at all, since the run is to end."""
+
+
 class NotProcessed(EndpointError):
     pass
 

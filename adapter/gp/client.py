@@ -176,7 +176,8 @@ class GpClient:
             send,
             harmless=request.harmless,
             attempts=self._endpoint.attempts,
-            patience=self.terms.patience,
+            patience=self._endpoint.patience,
+            sleep=self.terms.sleep,
         )
 
     def _attempt(self, request: _Request, authorised: Mapping[str, str]) -> tuple[Received, Resource]:

@@ -12,6 +12,7 @@ from adapter.errors import (
     AnswerTooLarge,
     EndpointError,
     NotAuthorised,
+    NotBegun,
     NotProcessed,
     OutcomeUnknown,
     Stopped,
@@ -24,6 +25,9 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 STILL_AT_IT_WAIT = 300.0
 """Seconds before the same request is sent again after a 425 that does not say when (NHS Notify)."""
+
+PATIENCE_AT_THE_END = 5.0
+"""Seconds that a request is put off for once the run is to end: a service that takes long is killed."""
 
 _ENDPOINT_IS_BUSY = frozenset((429, 503))
 """A Retry-After with one of these is about the endpoint, with any other about the one request."""
@@ -69,10 +73,16 @@ def repeatedly(
     """Call `send`, again where that is safe, at most `attempts` times; raises the last error.
 
     Waits as long as the endpoint asks for, otherwise exponentially with full jitter. Gives up at once where
-    the next attempt would begin more than `patience` seconds after the first.
+    the next attempt would begin more than `patience` seconds after the first, and where `sleep` raises
+    `NotBegun`.
     """
     jitter = tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
     started = clock()
+    last: BaseException | None = None
+
+    def remember(state: tenacity.RetryCallState) -> None:
+        nonlocal last
+        last = _error(state)
 
     def wait(state: tenacity.RetryCallState) -> float:
         error = _error(state)
@@ -92,10 +102,16 @@ def repeatedly(
         retry=tenacity.retry_if_exception(lambda error: should_repeat(error, harmless=harmless)),
         stop=stop,
         wait=wait,
+        before_sleep=remember,
         sleep=sleep,
         reraise=True,
     )
-    return retrying(send)
+    try:
+        return retrying(send)
+    except NotBegun:
+        if last is None:
+            raise
+        raise last from None  # a write of which nobody knows what came of it stays one
 
 
 def once_renewed(send: Callable[[], _Answer], renew: Callable[[], bool]) -> _Answer:

@@ -93,6 +93,7 @@ class Pull:
     def under(self, lease: Lease) -> PullReport:
         """As `run`, as a part of the run that has the lease already."""
         learnt = self._route.learnt = self._ledger.learnt.of(self._endpoint)
+        self._route.heed(self._interrupt)
         try:
             return self._read(lease)
         finally:

@@ -112,6 +112,7 @@ class Push:
         """As `run`, as a part of the run that has the lease already."""
         self._route.learnt = self._ledger.learnt.of(self._endpoint)
         self._route.permit(lease.require)
+        self._route.heed(self._interrupt)
         self._route.prepare()
         self._ledger.runs.note(lease.run_id, {"basis": basis(self._settings, self._endpoint)})
         try:
@@ -189,7 +190,7 @@ class Push:
             delivery.drain()
             report.with_others = portions.with_others
         report.with_others = portions.with_others
-        report.interrupted = not portions.complete
+        report.interrupted |= not portions.complete
 
     def _remember(self, lease: Lease) -> None:
         """Keep what was found out about the endpoint, if it is anything new."""

@@ -12,6 +12,7 @@ from adapter.guards.hold import Hold
 from adapter.ledger.facts import Filed, State
 from adapter.problem import Problem
 from adapter.push.drafts import Draft
+from adapter.push.unfiled import RUN_ENDED
 from adapter.telemetry.events import PushClosed
 
 OUTCOMES: tuple[State, ...] = ("filed", "unchanged", "held", "rejected", "dropped", "unknown", "conflict")
@@ -35,6 +36,8 @@ class PushReport:
 
     def settle(self, draft: Draft, state: State, hold: Hold | None, outcomes: Iterable[str]) -> None:
         """Count one filing, and what became of its resources; what waits for a person becomes a problem."""
+        if hold is RUN_ENDED:
+            self.interrupted, hold = True, None
         self.filings[state] += 1
         self.resources.update(outcomes)
         where = f"session of {_day(draft.filing.session_date)}, row {draft.filing.row}"

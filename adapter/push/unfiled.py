@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 
-from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, PatientRefused, Refused
+from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, NotBegun, PatientRefused, Refused
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.push.plan import PlannedFiling
@@ -19,6 +19,8 @@ _REMOVE = "Have the practice remove the duplicate."
 
 def failed(error: EndpointError) -> tuple[State, Hold]:
     """What a refused filing counts as, and what a person can do about it."""
+    if isinstance(error, NotBegun):
+        return "held", RUN_ENDED
     if isinstance(error, Doubled):
         return "conflict", doubled(str(error))
     if isinstance(error, Conflict):
@@ -79,6 +81,14 @@ def not_sent(error: EndpointError) -> Hold:
         "an endpoint that takes requests",
         "Nothing of it was filed. Push again later.",
     )
+
+
+RUN_ENDED = Hold(
+    "endpoint",
+    "not sent: the run was asked to end first",
+    "a run that goes on to its end",
+    "Nothing of it was filed. The next push files it.",
+)
 
 
 UNSETTLED = Hold(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from adapter.errors import SettingsError, Unreachable
+from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import NOTHING
 from adapter.routes.bundle import transaction
 from adapter.routes.route import Answer, Entry
@@ -39,6 +40,9 @@ class FolderRoute:
 
     def permit(self, asked: Callable[[], object]) -> None:
         pass  # a filing is one file, and whoever calls has asked before it
+
+    def heed(self, interrupt: Interrupt) -> None:
+        pass  # a folder keeps nobody waiting
 
     def share(self, processes: int) -> None:
         pass  # a folder has no rate

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from adapter.errors import Conflict, Doubled, EndpointError, NotAuthorised, OutcomeUnknown, Refused
+from adapter.errors import Conflict, Doubled, EndpointError, NotAuthorised, NotBegun, OutcomeUnknown, Refused
 from adapter.gp.client import GpClient
 from adapter.gp.terms import Terms
+from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import Learnt
 from adapter.routes.route import Answer, Entry
 from adapter.routes.writer import Writer
@@ -64,6 +65,9 @@ class RestRoute:
     def permit(self, asked: Callable[[], object]) -> None:
         self._client.permit = asked
 
+    def heed(self, interrupt: Interrupt) -> None:
+        self._client.terms.asked_to_end = lambda: interrupt.asked
+
     def share(self, processes: int) -> None:
         self._client.terms.rate.share(processes)
 
@@ -117,6 +121,8 @@ class RestRoute:
             return None
 
     def send(self, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        if self._client.terms.asked_to_end():
+            raise NotBegun("the run was asked to end first")
         given = self._writer.write(entries)
         if self.looks_first:
             self._check_uniqueness(entries)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import Learnt
 from mappings.filing import FiledResource
 from mappings.identity import Identity
@@ -70,6 +71,9 @@ class Route(Protocol):
 
     def permit(self, asked: Callable[[], object]) -> None:
         """Have `asked` called before each request that writes; what it raises ends the sending."""
+
+    def heed(self, interrupt: Interrupt) -> None:
+        """Once this is asked for, begin no filing, and have little patience with the endpoint."""
 
     def share(self, processes: int) -> None:
         """Keep to a part of the endpoint's rate, since so many processes send to it."""

@@ -64,7 +64,13 @@ def send_batch(
 
     broken: EndpointError | None
     try:
-        broken = repeatedly(attempt, harmless=False, attempts=endpoint.attempts, patience=endpoint.patience)
+        broken = repeatedly(
+            attempt,
+            harmless=False,
+            attempts=endpoint.attempts,
+            patience=endpoint.patience,
+            sleep=client.terms.sleep,
+        )
     except NotProcessed as error:
         broken = error
     if broken is not None and not settled:

@@ -10,8 +10,9 @@ import pytest
 import requests
 import responses
 
-from adapter.errors import EndpointError, NotProcessed, Stopped
+from adapter.errors import EndpointError, NotBegun, NotProcessed, Stopped
 from adapter.gp.pace import Slowed
+from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import Learnt
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint
@@ -163,3 +164,38 @@ def test_what_is_learnt_of_the_rate_stands_beside_what_else_is_learnt(
         asks(route)
     found = route.learnt
     assert (found.most_entries, type(found.slowed)) == (8, Slowed)
+
+
+@pytest.mark.parametrize("answer", [{"status": 503}, {"status": 429}])
+def test_once_the_run_is_to_end_nobody_waits_out_a_long_pause(
+    http: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch, answer: dict[str, int]
+) -> None:
+    interrupt, waited = Interrupt(), list[float]()
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        interrupt.asked = sum(waited) >= 3
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    http.get(f"{BASE}/metadata", headers={"Retry-After": "100"}, **answer)
+    route = RestRoute(Endpoint(url=BASE))
+    route.heed(interrupt)
+    with pytest.raises(NotProcessed):
+        asks(route)
+    assert sum(waited) == 3
+    with pytest.raises(NotBegun):
+        asks(route.anew())
+    assert sum(waited) == 3
+    assert len(http.calls) == 1
+
+
+def test_short_waits_are_waited_out_to_finish_what_is_under_way(
+    http: responses.RequestsMock, waits: list[float]
+) -> None:
+    http.get(f"{BASE}/metadata", status=503, headers={"Retry-After": "3"})
+    http.get(f"{BASE}/metadata", json={"resourceType": "CapabilityStatement"})
+    route, interrupt = RestRoute(Endpoint(url=BASE)), Interrupt()
+    interrupt.asked = True
+    route.heed(interrupt)
+    asks(route)
+    assert waits == [3]

@@ -16,6 +16,7 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer, Entry
+from adapter.routes.writer import Writer
 from mappings.records import Participant, Session
 from tests.push import clinic
 from tests.push.conftest import Practice
@@ -315,6 +316,32 @@ def test_an_interrupt_finishes_what_is_under_way_and_says_what_it_did(practice: 
     assert report.balanced
     assert report.filings == {"filed": 1}
     assert practice.push(sessions).filings == {"unchanged": 1, "filed": 1}
+
+
+@pytest.mark.failure("3.9", "stopped while running")
+@pytest.mark.parametrize("proven", [True, False])
+def test_after_an_interrupt_no_filing_is_begun_that_was_not_under_way(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, proven: bool
+) -> None:
+    interrupt, write = Interrupt(), Writer.write
+    begun = 0
+
+    def write_and_interrupt(writer: Writer, entries: Sequence[Entry]) -> list[Answer]:
+        nonlocal begun
+        begun += 1
+        interrupt.asked = begun == (2 if proven else 1)
+        return write(writer, entries)
+
+    monkeypatch.setattr(Writer, "write", write_and_interrupt)
+    report = practice.push([clinic.clinic()], interrupt=interrupt, connections=1)
+    assert begun == (2 if proven else 1)
+    assert report.filings == {"filed": begun, "held": 5 - begun}
+    assert report.as_json()["interrupted"] is True
+    assert report.balanced
+    assert report.problems == []
+    monkeypatch.undo()
+    assert practice.push([clinic.clinic()]).filings == {"unchanged": begun, "filed": 5 - begun}
+    assert practice.nothing_doubled()
 
 
 @pytest.mark.failure("3.4", "two machines to one endpoint")
