@@ -18,8 +18,10 @@ _TIGHT, _SCARCE = 100_000_000, 1_000_000_000
 """Bytes: below the first nothing should be sent, below the second somebody should make room."""
 
 _RESTORE = (
-    "Stop every run, keep a copy of the file, and put the last backup back. A ledger that is lost altogether"
-    " costs nothing but requests: the next push finds what was filed by its identifiers."
+    "Stop every run. Keep a copy of the file, remove it together with what lies beside it and ends in -wal or"
+    " -shm, and put the last backup in its place. That does not know what was dropped or taken off a list"
+    " since, and a sync would file it: first import the newest file of every session again, and go through"
+    " what was dropped (docs/engineer.md, The ledger)."
 )
 
 

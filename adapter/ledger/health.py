@@ -27,7 +27,9 @@ def examine(target: str) -> Health:
             if connection.dialect.name == "sqlite":
                 told = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
                 if told != "ok":
-                    return Health(None, told.partition("\n")[0])
+                    # it may begin with a headline, "*** in database main ***"
+                    lines = (line for line in told.splitlines() if line and not line.startswith("***"))
+                    return Health(None, next(lines, told))
             return Health(schema_of(connection), None)
     finally:
         engine.dispose()

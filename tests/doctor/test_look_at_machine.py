@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections import namedtuple
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from adapter.doctor.finding import Finding
 from adapter.doctor.machine import look_at_changes, look_at_ledger, look_at_settings
@@ -105,7 +110,56 @@ def test_a_damaged_page_is_found(file: Path) -> None:
     file.write_bytes(whole[:8192] + os.urandom(4096) + whole[12288:])
     found = look(file)["ledger"]
     assert found.verdict == "ill"
-    assert "last backup" in found.todo
+    assert "***" not in found.found
+    for told in (
+        "last backup",
+        "-wal or -shm",
+        "import the newest file of every session",
+        "what was dropped",
+    ):
+        assert told in found.todo
+
+
+@pytest.mark.failure("3.6", "a damaged database")
+@pytest.mark.parametrize(
+    ("told", "damage"),
+    [
+        ("*** in database main ***\nTree 5 page 5: btreeInitPage() returns error code 11", "Tree 5 page 5"),
+        ("Tree 5 page 5: btreeInitPage() returns error code 11\nPage 7: never used", "Tree 5 page 5"),
+        ("*** in database main ***", "*** in database main ***"),
+    ],
+)
+def test_the_damage_is_told_and_not_its_headline(
+    file: Path, monkeypatch: pytest.MonkeyPatch, told: str, damage: str
+) -> None:
+    """As one version of SQLite words it or another."""
+    checked = Connection.exec_driver_sql
+
+    def check(self: Connection, statement: str, *given: Any) -> Any:
+        if statement.startswith("PRAGMA integrity_check"):
+            return checked(self, "SELECT ?", (told,))
+        return checked(self, statement, *given)
+
+    monkeypatch.setattr(Connection, "exec_driver_sql", check)
+    found = look(file)["ledger"]
+    assert f"is damaged: {damage}" in found.found
+    assert "\n" not in found.found
+
+
+def test_the_documented_backup_has_what_lies_beside_the_file_and_can_be_put_back(tmp_path: Path) -> None:
+    ledger, backup = tmp_path / "ledger.db", tmp_path / "backup.db"
+    page = (Path(__file__).parents[2] / "docs" / "engineer.md").read_text()
+    (said,) = re.findall(r'python3 -c "(.*)"', page)
+    with Ledger(str(ledger)) as opened:
+        opened.imports.keep(*clinic.clinic(), [], clinic.at(12))
+        shutil.copy(ledger, tmp_path / "copied.db")
+        said = said.replace("/var/lib/fhir-vgc/ledger.db", str(ledger)).replace(
+            "/backup/ledger.db", str(backup)
+        )
+        subprocess.run([sys.executable, "-c", said], check=True)
+    for place, sessions in ((backup, 1), (tmp_path / "copied.db", 0)):
+        with Ledger(str(place)) as opened:
+            assert opened.imports.counts()[0] == sessions
 
 
 @pytest.mark.failure("3.6", "a damaged database")
