@@ -172,12 +172,16 @@ def _times(job: Job) -> str:
 
 
 def windows(job: Job) -> str:
-    """A task for `schtasks /Create /XML` (Task Scheduler schema 1.2): one round each time."""
+    """A task for `schtasks /Create /XML` (Task Scheduler schema 1.2): one round each time.
+
+    In ASCII, so that it reads the same however a shell saves what is printed: without a declaration, XML is
+    UTF-8, or UTF-16 by the mark that begins it (XML 1.0, 4.3.3).
+    """
     program, *arguments = job.once
     seconds = int(job.every.total_seconds())
     if seconds < 60:
         raise SettingsError("the Windows Task Scheduler repeats nothing more often than every 1m")
-    return f"""\
+    task = f"""\
 <?xml version="1.0"?>
 <!-- schtasks /Create /TN "fhir-vgc {escape(job.slug)}" /XML fhir-vgc.xml /RP *
      A round that was missed is made up for once. Ending the task kills it: the next round looks first. -->
@@ -221,6 +225,7 @@ def windows(job: Job) -> str:
   </Actions>
 </Task>
 """
+    return task.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def kubernetes(job: Job) -> str:

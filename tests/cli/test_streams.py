@@ -47,10 +47,9 @@ def fhir_vgc(
         [sys.executable, "-c", script],
         cwd=folder,
         env=environment,
-        text=True,
         check=False,
         timeout=120,
-        **{**captured, **streams},
+        **{**captured, "text": True, **streams},
     )
 
 
@@ -77,6 +76,31 @@ def test_what_cannot_be_printed_is_told_in_one_sentence(imported: Path) -> None:
     with Ledger(str(imported / "ledger.db")) as ledger:
         (run,) = ledger.runs.listed()
     assert run.outcome(()) == "done"
+
+
+OTHERWISE = "sys.stdout.reconfigure(encoding='cp1252'); sys.stderr.reconfigure(encoding='cp1252')"
+"""As Windows has what is sent to a file, or a service under an old locale."""
+
+
+@pytest.mark.parametrize("said", [(), ("--json",)], ids=["text", "json"])
+def test_what_is_printed_to_a_file_is_utf_8_whatever_the_locale(
+    imported: Path, said: tuple[str, ...]
+) -> None:
+    (imported / "pain→clinic").mkdir()
+    ran = fhir_vgc(imported, "sync", "--to", "./pain→clinic", *said, before=OTHERWISE, encoding="utf-8")
+    assert ran.returncode == 0
+    ran = fhir_vgc(imported, "status", *said, before=OTHERWISE, encoding="utf-8")
+    assert ran.returncode == 0
+    assert "pain→clinic" in ran.stdout
+
+
+def test_a_terminal_without_a_sign_for_it_has_a_mark_in_its_place(imported: Path) -> None:
+    (imported / "pain→clinic").mkdir()
+    here, terminal = os.openpty()
+    with os.fdopen(here, "rb", buffering=0) as shown, os.fdopen(terminal, "wb") as printed:
+        ran = fhir_vgc(imported, "sync", "--to", "./pain→clinic", before=OTHERWISE, stdout=printed)
+        assert ran.returncode == 0
+        assert b"pain?clinic" in shown.read(4096)
 
 
 def test_without_streams_a_run_is_as_ever_and_no_file_is_taken_for_stderr(imported: Path) -> None:

@@ -156,10 +156,15 @@ def of_windows(text: str, *path: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_windows_reads_it_in_whatever_encoding_it_was_saved(encoding: str) -> None:
-    root = ElementTree.fromstring(windows(AWKWARD).encode(encoding))
+@pytest.mark.parametrize("taken_for", ["utf-8", "cp850"])
+def test_windows_reads_it_in_whatever_encoding_it_was_saved(taken_for: str, encoding: str) -> None:
+    """PowerShell takes what is printed for the console's code page, and saves it as UTF-16."""
+    job = replace(AWKWARD, folder="C:\\Söhne → clinic")
+    saved = windows(job).encode("utf-8").decode(taken_for)
+    root = ElementTree.fromstring(saved.encode(encoding))
     parts = ["RegistrationInfo", "Triggers", "Principals", "Settings", "Actions"]
     assert [child.tag for child in root] == [TASK + name for name in parts]
+    assert of_windows(saved, "Actions", "Exec", "WorkingDirectory") == job.folder
 
 
 def test_windows_never_runs_two_and_makes_up_for_what_was_missed() -> None:
