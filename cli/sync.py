@@ -23,6 +23,7 @@ from cli.output import (
     show_wrapped,
     show_written,
 )
+from cli.streams import make_tolerant
 
 if TYPE_CHECKING:
     from adapter.errors import FhirVgcError
@@ -156,11 +157,13 @@ def _keep_going(
 ) -> None:
     """A line for each round, until interrupted; `written` is what the last one wrote.
 
-    What a person has to do is told when it comes up, and no more for as long as it stays.
+    What a person has to do is told when it comes up, and no more for as long as it stays. What cannot be
+    printed ends nothing.
     """
     from adapter.sync.sync import Round
     from profiles import wire
 
+    make_tolerant("stdout")
     told: set[Problem] = set()
     for done in rounds:
         if not isinstance(done, Round):

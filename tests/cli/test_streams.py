@@ -78,6 +78,28 @@ def test_what_cannot_be_printed_is_told_in_one_sentence(imported: Path) -> None:
     assert run.outcome(()) == "done"
 
 
+TWO_ROUNDS = """
+from adapter.sync.sync import Sync
+waits = iter((True, True, False))
+Sync._waited = lambda *_: next(waits)
+"""
+
+
+@pytest.mark.failure("3.6", "disk full or read-only")
+@pytest.mark.parametrize("gone", [False, True], ids=["full", "without a reader"])
+def test_a_service_goes_on_although_nothing_can_be_printed(imported: Path, *, gone: bool) -> None:
+    reader, pipe = os.pipe()
+    os.close(reader)
+    with FULL.open("w") as full, os.fdopen(pipe, "w") as closed:
+        stdout = closed if gone else full
+        ran = fhir_vgc(imported, "sync", "--to", "bundles", "--every", "1h", before=TWO_ROUNDS, stdout=stdout)
+    assert ran.returncode == 130
+    assert all(line.startswith("{") for line in ran.stderr.splitlines())
+    assert bundles(imported) == 5
+    with Ledger(str(imported / "ledger.db")) as ledger:
+        assert len(ledger.runs.listed()) == 2
+
+
 OTHERWISE = "sys.stdout.reconfigure(encoding='cp1252'); sys.stderr.reconfigure(encoding='cp1252')"
 """As Windows has what is sent to a file, or a service under an old locale."""
 
