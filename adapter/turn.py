@@ -11,6 +11,7 @@ from datetime import datetime
 from adapter.errors import FhirVgcError, LeaseLost
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.settings import Settings
 from adapter.telemetry.events import RunEnded, RunStarted, Tell, about, unheard
 from adapter.telemetry.names import kind_of
 
@@ -23,18 +24,22 @@ def turn(
     clock: Callable[[], datetime],
     tell: Tell = unheard,
     *,
+    settings: Settings | None = None,
     shared: bool = False,
 ) -> Iterator[Lease]:
     """The endpoint's lease, held by a new run of this command; its books are for the caller to write.
 
-    A `shared` one is a worker's; where workers are, no run is alone. A run that fails has the reason in
-    place of its books. Raises `InUse` where another run has the endpoint.
+    A `shared` one is a worker's; where workers are, no run is alone. Of an endpoint that the `settings` name
+    what is kept under its address goes to the name first. A run that fails has the reason in place of its
+    books. Raises `InUse` where another run has the endpoint.
     """
     run_id = str(uuid.uuid4())
+    named = settings.endpoints.get(endpoint) if settings else None
+    address = named.url.rstrip("/") if named else None
     with (
         about(run=run_id, endpoint=endpoint),
         _end_told(command, tell),
-        ledger.leases.taken(endpoint, run_id, shared=shared) as lease,
+        ledger.leases.taken(endpoint, run_id, shared=shared, address=address) as lease,
     ):
         ledger.runs.start(command, endpoint, clock(), lease.run_id)
         tell(RunStarted(command=command))

@@ -35,7 +35,8 @@ def command(ledger: str | None, *, as_json: bool) -> int:
     from adapter.settings import load, without_secrets
 
     now = dt.datetime.now(dt.UTC)
-    target = load({"ledger": ledger}).settings.ledger
+    settings = load({"ledger": ledger}).settings
+    target = settings.ledger
     with Ledger.existing(target) as opened:
         sessions, participants = opened.imports.counts()
         flags = [{"session_date": f"{date}", "row": row} for date, row in opened.imports.safeguarding()]
@@ -56,8 +57,10 @@ def command(ledger: str | None, *, as_json: bool) -> int:
         click.echo(
             f"  safeguarding flag: session of {flag['session_date']}, row {flag['row']}: the lead must know"
         )
+    names = {endpoint.name for endpoint in endpoints if endpoint.states or endpoint.removed}
+    named = {at.url.rstrip("/"): name for name, at in settings.endpoints.items() if name in names}
     for endpoint in endpoints:
-        _show(endpoint, now)
+        _show(endpoint, now, named.get(endpoint.name))
     if not endpoints:
         click.echo("Nothing has been pushed yet.")
     if not sessions:
@@ -65,10 +68,13 @@ def command(ledger: str | None, *, as_json: bool) -> int:
     return code
 
 
-def _show(endpoint: Overview, now: dt.datetime) -> None:
+def _show(endpoint: Overview, now: dt.datetime, named: str | None) -> None:
+    """One endpoint; `named` where this is the address of another, which the settings have named since."""
     from cli.ages import age, moment
 
     click.echo(f"\n{click.style(endpoint.name, bold=True)}")
+    if named is not None:
+        show_wrapped(_NAMED_SINCE.format(name=named), indent=2)
     totals = [f"{count:,} {state}" for state, count in endpoint.states.items()]
     if endpoint.not_pushed:
         totals.append(f"{endpoint.not_pushed:,} not pushed here yet")
@@ -110,6 +116,11 @@ def _show(endpoint: Overview, now: dt.datetime) -> None:
         click.echo(f"  {standing.state}: filing {standing.filing_id[:8]}, {where}{earlier}")
         show_wrapped(standing.reason or _WITHOUT_A_REASON[standing.state], indent=6)
 
+
+_NAMED_SINCE = (
+    "this is the address of {name}, and both have filings of their own: what is kept here is of before it was"
+    " named, and no run looks at it again. How things stand now is told under {name}"
+)
 
 _WITHOUT_A_REASON = {
     "sending": "a run is at it, or ended while it was under way",

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, text, union
 
 from adapter.errors import InUse, LeaseLost, LedgerError
+from adapter.ledger.naming import carry_over, is_to_be_carried
 from adapter.ledger.schema import leases, runs, workers
 from adapter.ledger.upsert import upsert
 from adapter.ledger.version import require_own
@@ -110,12 +111,15 @@ class Leases:
         return self._engine.dialect.name == "postgresql"
 
     @contextmanager
-    def taken(self, endpoint: str, run_id: str, *, shared: bool = False) -> Iterator[Lease]:
+    def taken(
+        self, endpoint: str, run_id: str, *, shared: bool = False, address: str | None = None
+    ) -> Iterator[Lease]:
         """The lease of an endpoint for this run, alone or as a worker, renewed until the block ends.
 
-        Raises `InUse`, naming the run that has it.
+        What is kept under its address, from before it was named, is carried over to the name first, unless
+        something is kept under that too. Raises `InUse`, naming the run that has it by either.
         """
-        lease = self._take(endpoint, run_id, shared=shared)
+        lease = self._take(endpoint, run_id, shared=shared, address=address)
         renewing = threading.Thread(target=lease.renew_until_ended, name="lease", daemon=True)
         renewing.start()
         try:
@@ -134,7 +138,7 @@ class Leases:
             )
             return frozenset(owner for owner in connection.execute(union(*owners)).scalars() if owner)
 
-    def _take(self, endpoint: str, run_id: str, *, shared: bool = False) -> Lease:
+    def _take(self, endpoint: str, run_id: str, *, shared: bool = False, address: str | None = None) -> Lease:
         began = _elapsed()
         with self._engine.connect() as connection:
             require_own(connection)  # a service has had the ledger open since its own start
@@ -151,6 +155,12 @@ class Leases:
             dismiss_ended(connection, endpoint, now, LASTS)
             if taken.rowcount != 1 or (not shared and present(connection, endpoint)):
                 raise InUse(_in_use(connection, endpoint, run_id))
+            if address is not None and is_to_be_carried(connection, address, endpoint):
+                # until this transaction ends nobody takes the endpoint by its address
+                connection.execute(select(leases).where(leases.c.endpoint == address).with_for_update())
+                if address in _taken(connection, now):
+                    raise InUse(_in_use(connection, address, run_id))
+                carry_over(connection, address, endpoint)
             fence = connection.execute(
                 select(leases.c.fence).where(leases.c.endpoint == endpoint)
             ).scalar_one()
@@ -168,13 +178,17 @@ def refuse_while_in_use(connection: Connection, nothing: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE leases IN SHARE ROW EXCLUSIVE MODE"))
-    now = _now(connection)
+    for endpoint in sorted(_taken(connection, _now(connection))):
+        raise InUse(_in_use(connection, endpoint, for_run="", nothing=nothing))
+
+
+def _taken(connection: Connection, now: dt.datetime) -> frozenset[str]:
+    """Endpoints that a run has, alone or as a worker."""
     taken = (
         select(table.c.endpoint).where(table.c.owner.is_not(None), ~ended(table, now, LASTS))
         for table in (leases, workers)
     )
-    for endpoint in sorted(connection.execute(union(*taken)).scalars()):
-        raise InUse(_in_use(connection, endpoint, for_run="", nothing=nothing))
+    return frozenset(connection.execute(union(*taken)).scalars())
 
 
 _LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -85,7 +85,9 @@ class Pull:
         What was kept before an interrupt, or before the endpoint failed, stays; the next pull goes on from
         there. Raises `EndpointError` if the endpoint cannot be asked at all, `InUse` if another run has it.
         """
-        with turn(self._ledger, "pull", self._endpoint, self._clock, self._tell) as lease:
+        with turn(
+            self._ledger, "pull", self._endpoint, self._clock, self._tell, settings=self._settings
+        ) as lease:
             report = self.under(lease)
             self._ledger.runs.finish(report.run_id, report.as_json(), self._clock())
         return report

@@ -103,7 +103,15 @@ class Push:
         """
         # a folder of that name is another one on another machine
         shared = self._ledger.leases.for_several and self._route.sees_records
-        with turn(self._ledger, "push", self._endpoint, self._clock, self._tell, shared=shared) as lease:
+        with turn(
+            self._ledger,
+            "push",
+            self._endpoint,
+            self._clock,
+            self._tell,
+            settings=self._settings,
+            shared=shared,
+        ) as lease:
             report = self.under(lease, sessions)
             self._ledger.runs.finish(report.run_id, report.as_json(), self._clock())
         return report

@@ -108,7 +108,9 @@ class Sync:
         Raises `SettingsError` or `EndpointError` if the endpoint cannot be used, `InUse` if another run has
         it; the ledger has the reason as the run's books. Raises `LedgerError` where it cannot be kept.
         """
-        with turn(self._ledger, COMMAND, self._endpoint, self._clock, self._tell) as lease:
+        with turn(
+            self._ledger, COMMAND, self._endpoint, self._clock, self._tell, settings=self._settings
+        ) as lease:
             began = self._clock()
             if every is not None:
                 # though the round fails or is killed: the next one makes up for what was missed since

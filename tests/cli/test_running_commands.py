@@ -73,6 +73,55 @@ def test_the_counts_add_up_whatever_happens(run: Run, ledger: Ledger, to: tuple[
     assert adds_up(run)
 
 
+def name_it(folder: Path, to: tuple[str, str]) -> None:
+    (folder / "fhir-vgc.toml").write_text(f'[endpoints.practice]\nurl = "{to[1]}/"\n')
+
+
+@pytest.mark.invariant("I1")
+@pytest.mark.parametrize("command", ["push", "sync", "pull"])
+def test_an_endpoint_that_is_named_after_it_was_used_by_its_address_is_the_same(
+    run: Run,
+    practice: Practice,  # noqa: F811
+    refused: str,
+    to: tuple[str, str],
+    tmp_path: Path,
+    command: str,
+) -> None:
+    before = endpoint_of(run)["states"]
+    written = practice.versions()
+    name_it(tmp_path, to)
+    ran = run(command, "--to", "practice", "--json")
+    assert ran.code == 3 or command == "pull"
+    assert list(run("status", "--json").document["endpoints"]) == ["practice"]
+    assert practice.versions() == written
+    if command == "pull":
+        assert endpoint_of(run)["states"] == before
+        assert ran.document["changed"] == []
+    else:
+        assert endpoint_of(run)["states"] == {"unchanged": 3, "rejected": 1, "held": 1}
+    assert run("deadletters", "retry", refused, "--to", "practice").code == 0
+    run("sync", "--to", "practice")
+    assert endpoint_of(run)["states"]["held"] == 1
+    assert adds_up(run)
+    assert [one["endpoint"] for one in run("runs", "list", "--json").document["runs"]] == ["practice"] * 3
+
+
+@pytest.mark.usefixtures("imported")
+def test_filings_under_the_name_and_under_the_address_are_told_and_left(
+    run: Run, to: tuple[str, str], tmp_path: Path
+) -> None:
+    name_it(tmp_path, to)
+    run("push", "--to", "practice")
+    (tmp_path / "fhir-vgc.toml").unlink()
+    run("push", *to)
+    assert "this is the address of" not in run("status").out
+    name_it(tmp_path, to)
+    for _ in range(2):
+        assert run("status").out.count("this is the address of practice, and both have filings") == 1
+        assert set(run("status", "--json").document["endpoints"]) == {"practice", to[1]}
+        run("push", "--to", "practice")
+
+
 @pytest.mark.usefixtures("refused")
 def test_rows_that_were_taken_off_their_list_are_counted_apart(run: Run, ledger: Ledger) -> None:
     ledger.imports.keep(clinic.session(), [clinic.participant(index) for index in (0, 1)], [], NOW)
