@@ -20,6 +20,7 @@ from tests.ledger.test_forgetting import *
 from tests.ledger.test_imports import *
 from tests.ledger.test_learnt import *
 from tests.ledger.test_leases import *
+from tests.ledger.test_naming import *
 from tests.ledger.test_runs import *
 from tests.ledger.test_schema import *
 from tests.ledger.test_seen import *
