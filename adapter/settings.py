@@ -321,11 +321,6 @@ def without_secrets(url: str) -> str:
     return re.sub(r"://.*@", "://…@", url.partition("?")[0], flags=re.DOTALL) if "://" in url else url
 
 
-def slug(endpoint: str) -> str:
-    """An endpoint's name, or its address, as a part of the name of a file or a service."""
-    return re.sub(r"[^a-z0-9]+", "-", endpoint.lower()).strip("-")[:40].strip("-") or "endpoint"
-
-
 def endpoint(settings: Settings, to: str) -> tuple[str, Endpoint]:
     """The endpoint that `--to` means: a name from the settings, or a URL. Returns its name and settings.
 

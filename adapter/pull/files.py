@@ -17,7 +17,7 @@ from adapter.errors import NotWritten
 from adapter.ledger.programme import Place, Programme
 from adapter.pull.changes import Change
 from adapter.pull.unfinished import Unfinished
-from adapter.settings import slug
+from adapter.slug import slug
 from profiles import wire
 
 if TYPE_CHECKING:

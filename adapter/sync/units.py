@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from adapter.errors import SettingsError
-from adapter.settings import slug
+from adapter.slug import slug
 
 DRAIN_SECONDS = 120
 """What is under way gets this long to end, before it is killed; the next run then looks for it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,9 @@ def test_a_file_says_of_which_endpoint_it_is(
         run("sync", "--to", "The Oaks")
     swims(practice, "twice a week")
     run("sync", "--to", "The Oaks")
-    assert all("-the-oaks-2" in path.name for path in Path("changes").iterdir())
+    names = [path.name for path in Path("changes").iterdir()]
+    assert len(names) == 2
+    assert all(re.search("-the-oaks-[0-9a-f]{6}-2", name) for name in names)
 
 
 def test_a_round_without_changes_makes_no_folder(run: Run, to: tuple[str, str]) -> None:
