@@ -21,10 +21,14 @@ _WITHHELD = frozenset({"data-awaiting-filing", "data-in-transit", "confidential-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One resource of a page; a history tells by `resource` None that it was deleted."""
+    """One resource of a page; a history tells by `resource` None that it was deleted.
+
+    What is `named` alone is there, or was, and the page has nothing of it.
+    """
 
     server_id: str
     resource: Resource | None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def pages(
     while True:
         following, nameless = _next(bundle)
         page = _page(bundle, resource_type, last=not following, nameless=nameless)
-        ids = hash(tuple((row.server_id, _version(row.resource)) for row in page.rows))
+        ids = hash(tuple((row.server_id, version_of(row.resource)) for row in page.rows))
         if page.rows and ids in shown:
             raise PagesBroken("the endpoint's pages repeat themselves")
         shown.add(ids)
@@ -98,7 +102,11 @@ def _page(bundle: Resource, resource_type: str, *, last: bool, nameless: bool) -
         if deleted is not None:
             rows.append(Row(deleted, None))
         elif not isinstance(resource, dict):
-            left_out["without a resource"] += 1
+            if (server_id := _named(entry, resource_type)) is not None:
+                rows.append(Row(server_id, None, named=True))
+            else:
+                left_out["that name no resource"] += 1
+                withheld = True
         elif resource.get("resourceType") == "OperationOutcome":
             withheld = withheld or _tells_of_a_gap(resource)
         elif resource.get("resourceType") != resource_type or _mode(entry) not in (None, "match"):
@@ -119,9 +127,18 @@ def _page(bundle: Resource, resource_type: str, *, last: bool, nameless: bool) -
 def _deleted(entry: Resource, resource_type: str) -> str | None:
     """The id of what an entry of a history says was deleted."""
     request = entry.get("request")
-    if not isinstance(request, dict) or request.get("method") != "DELETE":
-        return None
-    for address in (entry.get("fullUrl"), request.get("url")):
+    deleted = isinstance(request, dict) and request.get("method") == "DELETE"
+    return _named(entry, resource_type) if deleted else None
+
+
+def _named(entry: Resource, resource_type: str) -> str | None:
+    """The id of what an entry is about, by the addresses in it."""
+    request, response = entry.get("request"), entry.get("response")
+    for address in (
+        entry.get("fullUrl"),
+        request.get("url") if isinstance(request, dict) else None,
+        response.get("location") if isinstance(response, dict) else None,
+    ):
         found = re.search(rf"\b{resource_type}/([A-Za-z0-9.-]{{1,64}})", str(address))
         if found:
             return found[1]
@@ -147,6 +164,8 @@ def _withholds(meta: Any) -> bool:
     return isinstance(meta, dict) and any(tag.get("code") in _WITHHELD for tag in objects(meta, "tag"))
 
 
-def _version(resource: Resource | None) -> str:
+def version_of(resource: Resource | None) -> str:
+    """As text, whatever an endpoint counts by; empty where there is none."""
     meta = resource.get("meta") if resource else None
-    return str(meta.get("versionId")) if isinstance(meta, dict) else ""
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return "" if version is None else str(version)

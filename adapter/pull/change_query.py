@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from adapter.errors import AnswerTooLarge, Conflict, PagesBroken, Refused, TooLarge, Unfiltered
+from adapter.errors import AnswerTooLarge, Conflict, NotAuthorised, PagesBroken, Refused, TooLarge, Unfiltered
 from adapter.gp.client import GpClient
 from adapter.gp.paging import Page, Row
 from mappings.subject import patients_of
@@ -57,6 +57,17 @@ class ChangeQuery:
                 raise
             return Row(server_id, None)
 
+    def told(self, resource_type: str, server_id: str) -> Row | None:
+        """As `current`; None where the endpoint does not tell of it."""
+        try:
+            return self.current(resource_type, server_id)
+        except (Refused, Conflict, AnswerTooLarge):
+            return None
+        except NotAuthorised as error:
+            if error.status != 403:
+                raise
+            return None
+
     def search(
         self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, *, many: bool = False
     ) -> Iterator[Step]:
@@ -75,16 +86,19 @@ class ChangeQuery:
                 yield from self.search(resource_type, part, since, many=True)
 
     def history(self, resource_type: str, since: dt.datetime) -> Iterator[Step]:
-        """What happened to a type since then, deletions too, newest first, whichever patient's it is.
+        """What happened to a type since then, deletions too, whichever patient's it is.
 
-        Raises the endpoint's own refusals.
+        Newest first, as FHIR has it; where it is not, all of it is read. Raises the endpoint's own refusals.
         """
         answer = self._client.history_pages(resource_type, {"_since": instant(since), "_count": f"{_ROWS}"})
+        moments: list[dt.datetime] = []
         try:
-            for page in answer:
+            for page in (self._with_what_is_named(resource_type, page) for page in answer):
                 yield Step(page.rows, complete=not page.incomplete, notes=_notes(resource_type, page))
-                if any(moment < since - TOLERANCE for moment in _moments(page)):
-                    return  # newest first: what follows is older still
+                moments = [*moments[-1:], *_moments(page)]
+                newest_first = moments == sorted(moments, reverse=True) and moments[:1] != moments[-1:]
+                if newest_first and moments[-1] < since - TOLERANCE:
+                    return  # what follows is older still
         except (PagesBroken, AnswerTooLarge) as error:
             yield Step((), complete=False, notes=(f"{resource_type}: {error}",))
 
@@ -96,7 +110,8 @@ class ChangeQuery:
             parameters |= {"_lastUpdated": f"ge{instant(since)}", "_sort": "_lastUpdated"}
         shown: set[str] = set()
         total, heeded, newest = None, True, since
-        for number, page in enumerate(self._client.search_pages(resource_type, parameters)):
+        for number, shown_page in enumerate(self._client.search_pages(resource_type, parameters)):
+            page = self._with_what_is_named(resource_type, shown_page)
             if self._others(page, patients):
                 if number == 0:
                     raise Unfiltered(f"{resource_type}: the endpoint answers with other patients' records")
@@ -115,6 +130,15 @@ class ChangeQuery:
             yield Step(page.rows, passed, not page.incomplete, not heeded, _notes(resource_type, page))
             if page.last and (full if total is None else len(shown) < total):
                 raise PagesBroken("the endpoint answers with less than there is")
+
+    def _with_what_is_named(self, resource_type: str, page: Page) -> Page:
+        """The page with what it only names as that stands now; incomplete where that is not told either."""
+        found = [self.told(resource_type, row.server_id) if row.named else row for row in page.rows]
+        rows = tuple(row for row in found if row is not None)
+        if len(rows) == len(found):
+            return replace(page, rows=rows)
+        note = f"{len(found) - len(rows)} rows are named, and nothing of them is told"
+        return replace(page, rows=rows, incomplete=True, notes=(*page.notes, note))
 
     def _others(self, page: Page, patients: Collection[str]) -> bool:
         """Whether a row is about patients, and none of them was asked for."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Literal, TypeAlias
 
 from adapter.errors import Conflict, EndpointError, NotWritten, Refused, Unfiltered
@@ -23,7 +24,7 @@ from adapter.pull.offered import Offered
 from adapter.pull.patients import Patients
 from adapter.pull.report import PullReport
 from adapter.pull.taking import Taking
-from adapter.pull.walked import Walked, batches, chained, firsts, many
+from adapter.pull.walked import Walked, batches, chained, many, newest
 from adapter.settings import Endpoint
 from profiles import wire
 
@@ -255,19 +256,21 @@ class Round:
         once: bool = False,
         under_way: str | None = None,
     ) -> Walked:
-        """Keep page after page. `once`: of a resource that comes again, the first row alone is the newest."""
+        """Keep page after page. `once`: of a resource that comes again, the newest row alone counts."""
         for step in steps:
             if self._interrupt.asked:
                 raise Interrupted
             for note in step.notes:
                 self._report.remark(note)
-            rows = [row for row in step.rows if not (once and row.server_id in walked.shown)]
+            rows, told = list(step.rows), True
+            if once:
+                rows, told = newest(rows, walked.taken, partial(self._query.told, kind))
             moved = None
             if under_way is not None and step.reached is not None:
                 cursor = self._cursors[kind]
                 moved = replace(cursor, under_way={**cursor.under_way, under_way: self._capped(step.reached)})
-            self._taking.take(kind, firsts(rows) if once else rows, moved)
-            walked.complete &= step.complete
+            self._taking.take(kind, rows, moved)
+            walked.complete &= step.complete and told
             walked.everything |= step.everything
             walked.rows += len(step.rows)
             walked.shown.update(row.server_id for row in rows)

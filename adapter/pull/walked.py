@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from adapter.gp.paging import Row
-from adapter.pull.change_query import Step
+from adapter.gp.paging import Row, version_of
+from adapter.pull.change_query import Step, updated
 
 _Value = TypeVar("_Value")
 
@@ -25,6 +25,9 @@ class Walked:
     rows: int = 0
     newest: dt.datetime | None = None
     shown: set[str] = field(default_factory=set)
+    taken: dict[str, Row | None] = field(default_factory=dict)
+    """Of a history: the row that was the newest of a resource so far, without what it says; None once the
+    resource itself was read."""
 
     def add(self, walked: Walked) -> None:
         """Another walk over the same type, of other patients."""
@@ -51,5 +54,34 @@ def chained(first: Step, rest: Iterable[Step]) -> Iterator[Step]:
     yield from rest
 
 
-def firsts(rows: Iterable[Row]) -> list[Row]:
-    return list({row.server_id: row for row in reversed(list(rows))}.values())[::-1]
+def newest(
+    rows: Iterable[Row], taken: dict[str, Row | None], current: Callable[[str], Row | None]
+) -> tuple[list[Row], bool]:
+    """Of each resource in a page of a history the newest row, if none that was `taken` before is newer.
+
+    That goes by what the rows say, in whatever order they come. Where they do not say it, the resource is
+    read: `current` is None where that is refused, and then the second value is False.
+    """
+    found: dict[str, Row | None] = {}
+    for row in rows:
+        last = taken.get(row.server_id, row)
+        later = last is row or (last is not None and _later(row, last))
+        if later is None:
+            found[row.server_id], taken[row.server_id] = current(row.server_id), None
+        elif later:
+            meta = row.resource and {"meta": row.resource.get("meta")}
+            found[row.server_id], taken[row.server_id] = row, Row(row.server_id, meta)
+    return [row for row in found.values() if row is not None], None not in found.values()
+
+
+def _later(row: Row, last: Row) -> bool | None:
+    """Whether a row of a resource is newer than another one; None where they do not say."""
+    if row.resource is None or last.resource is None:
+        return None
+    version, before = version_of(row.resource), version_of(last.resource)
+    if version == before != "":
+        return False
+    if version.isdecimal() and before.isdecimal():
+        return int(version) > int(before)
+    moment, earlier = updated(row.resource), updated(last.resource)
+    return None if moment is None or earlier is None or moment == earlier else moment > earlier

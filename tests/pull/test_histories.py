@@ -1,0 +1,199 @@
+"""What a history tells is brought back, however its rows come: in whatever order, with or without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from adapter.gp.client import GpClient
+from adapter.gp.paging import Page, Row
+from adapter.pull.walked import newest
+from profiles.wire import Resource
+from tests.pull.conftest import TwoWays, prescription
+from tests.push import clinic
+
+pytestmark = pytest.mark.invariant("I7")
+
+CHANGED = [("changed", "Goal", "Patient/p0")]
+
+
+@pytest.fixture
+def known(practice: TwoWays) -> TwoWays:
+    """A practice with the entries of two patients, which everything was pulled from."""
+    practice.push([(clinic.session(), (clinic.participant(0), clinic.participant(1)))])
+    practice.pull()
+    return practice
+
+
+def described(goal: Resource, words: str) -> Resource:
+    return {**goal, "description": {"text": words}}
+
+
+@pytest.fixture
+def oldest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The endpoint's histories begin with the oldest row, on pages of two."""
+    asked = GpClient.history_pages
+
+    def reversed_pages(self: GpClient, kind: str, parameters: dict[str, str]) -> Iterator[Page]:
+        rows = [row for page in asked(self, kind, parameters) for row in page.rows][::-1]
+        for start in range(0, max(len(rows), 1), 2):
+            yield Page(tuple(rows[start : start + 2]), last=start + 2 >= len(rows))
+
+    monkeypatch.setattr(GpClient, "history_pages", reversed_pages)
+
+
+@pytest.mark.parametrize("edits", [2, 3, 5])
+def test_of_a_history_told_oldest_first_the_newest_is_what_counts(
+    known: TwoWays, edits: int, oldest_first: None
+) -> None:
+    for number in range(edits):
+        known.edit(described(known.one("Goal", "Patient/p0"), f"words {number}"))
+    pulled = known.pull(pull="history")
+    assert set(pulled.told) == set(CHANGED)
+    after = pulled.changes[-1][0].after
+    assert after is not None
+    assert after["description"]["text"] == f"words {edits - 1}"
+    assert pulled.report.complete
+    assert known.pull(pull="history").told == []
+
+
+def test_what_was_edited_and_then_deleted_is_gone_in_either_order(known: TwoWays, oldest_first: None) -> None:
+    tablets = known.add(prescription("Patient/p0"))
+    known.pull(pull="history")
+    known.edit(tablets, dosageInstruction=[{"text": "two at night"}])
+    known.delete(tablets)
+    told = known.pull(pull="history").told
+    assert told[-1] == ("withdrawn", "MedicationRequest", "Patient/p0")
+    assert known.pull(pull="history").told == []
+
+
+def test_a_history_oldest_first_that_reaches_far_back_is_read_to_its_end(
+    known: TwoWays, oldest_first: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = GpClient.history_pages
+
+    def from_the_beginning(self: GpClient, kind: str, _parameters: dict[str, str]) -> Iterator[Page]:
+        return asked(self, kind, {})
+
+    monkeypatch.setattr(GpClient, "history_pages", from_the_beginning)
+    known.pull(pull="history", overlap=0)
+    known.edit(described(known.one("Goal", "Patient/p0"), "walk the dog"))
+    assert known.pull(pull="history", overlap=0).told == CHANGED
+
+
+def without_their_resources(monkeypatch: pytest.MonkeyPatch, server_id: str, *, named: bool = True) -> None:
+    """From now on the rows of a resource in a history have no more than its address, or not even that."""
+    send: Any = GpClient._send
+
+    def sent(self: GpClient, request: Any) -> Resource:
+        answer: Resource = send(self, request)
+        for entry in answer.get("entry", ()) if answer.get("type") == "history" else ():
+            if entry.get("resource", {}).get("id") == server_id:
+                del entry["resource"]
+                if not named:
+                    entry.pop("fullUrl", None)
+                    entry.update(request={"method": "PUT"}, response={"status": "200"})
+        return answer
+
+    monkeypatch.setattr(GpClient, "_send", sent)
+
+
+def test_a_row_that_is_only_named_is_read(known: TwoWays, monkeypatch: pytest.MonkeyPatch) -> None:
+    goal = known.one("Goal", "Patient/p0")
+    without_their_resources(monkeypatch, goal["id"])
+    known.edit(described(goal, "walk the dog"))
+    known.edit(described(known.one("Goal", "Patient/p1"), "sleep at night"))
+    pulled = known.pull(pull="history", overlap=0)
+    assert pulled.told == [*CHANGED, ("changed", "Goal", "Patient/p1")]
+    assert pulled.report.complete
+
+
+@pytest.mark.failure("3.5", "data-awaiting-filing and the like")
+@pytest.mark.parametrize("named", [True, False], ids=["and not to be read", "and not named"])
+def test_a_row_of_which_nothing_is_told_is_not_passed_by(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch, *, named: bool
+) -> None:
+    goal = known.one("Goal", "Patient/p0")
+    with monkeypatch.context() as patch:
+        without_their_resources(patch, goal["id"], named=named)
+        known.edit(described(goal, "walk the dog"))
+        known.edit(described(known.one("Goal", "Patient/p1"), "sleep at night"))
+        known.faults.add("status", status=403, path=f"^Goal/{goal['id']}$")
+        pulled = known.pull(pull="history", overlap=0)
+    assert pulled.told == [("changed", "Goal", "Patient/p1")]
+    (problem,) = pulled.report.problems
+    assert problem.found == "an answer that is not complete"
+    known.faults.clear()
+    assert known.pull(pull="history", overlap=0).told == CHANGED
+
+
+# ── Which of two rows is newer ───────────────────────────────────────────────────────────────────────
+
+
+def row(version: str | None = None, updated: str | None = None) -> Row:
+    meta = {"versionId": version, "lastUpdated": updated and f"2026-03-10T{updated}:00Z"}
+    return Row("g1", {"meta": {name: value for name, value in meta.items() if value is not None}})
+
+
+def unread(_server_id: str) -> Row | None:
+    raise AssertionError("nothing has to be read")
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (row("9", "10:00"), row("10", "11:00")),
+        (row("9", "11:00"), row("10", "10:00")),
+        (row("6f0d", "10:00"), row("1a2b", "11:00")),
+        (row(None, "10:00"), row(None, "11:00")),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("on_one_page", [False, True])
+def test_versions_that_are_numbers_decide_or_else_the_time(
+    older: Row, newer: Row, *, turned: bool, on_one_page: bool
+) -> None:
+    first, second = (newer, older) if turned else (older, newer)
+    taken: dict[str, Row | None] = {}
+    if on_one_page:
+        assert newest([first, second], taken, unread) == ([newer], True)
+        return
+    assert newest([first], taken, unread) == ([first], True)
+    assert newest([second], taken, unread) == ([] if turned else [newer], True)
+
+
+def test_one_row_that_comes_twice_is_taken_once() -> None:
+    taken: dict[str, Row | None] = {}
+    assert newest([row("6f0d", "10:00")], taken, unread)[0]
+    assert newest([row("6f0d", "10:00")], taken, unread) == ([], True)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row(), row()),
+        (row("6f0d", "10:00"), row("1a2b", "10:00")),
+        (row("2"), Row("g1", None)),
+        (Row("g1", None), row("2")),
+    ],
+)
+def test_where_the_rows_do_not_say_the_resource_is_read_once(rows: tuple[Row, Row]) -> None:
+    def asked(answer: Row | None) -> tuple[Callable[[str], Row | None], list[str]]:
+        reads: list[str] = []
+
+        def current(server_id: str) -> Row | None:
+            reads.append(server_id)
+            return answer
+
+        return current, reads
+
+    now = replace(row("3"), resource={"id": "g1"})
+    current, reads = asked(now)
+    taken: dict[str, Row | None] = {}
+    assert newest(rows, taken, current) == ([now], True)
+    assert newest(rows, taken, current) == ([], True)
+    assert reads == ["g1"]
+    assert newest(rows, {}, asked(None)[0]) == ([], False)
