@@ -42,8 +42,8 @@ MATRIX: dict[str, dict[str, str]] = {
         "no answer to connecting": "Nothing was sent: tried again, then told.",
         "time runs out before the request was sent in full": "Not processed: sent again.",
         "time runs out after the request was sent": (
-            "It may have been done: never sent again before it was looked for by its identifier. A read is "
-            "repeated."
+            "It may have been done: never sent again before it was looked for by its identifier, and, where "
+            "that would double it, before five minutes have passed. A read is repeated."
         ),
         "the connection is reset while sending": (
             "Once a byte of the body is gone, the outcome is unknown: looked for first."

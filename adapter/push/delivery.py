@@ -301,7 +301,7 @@ class Delivery:
             return
         try:
             with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
-                (planned,) = self._planner.plan([job.draft])
+                (planned,) = self._planner.plan([job.draft], just_sent=True)
         except EndpointError:
             self._settle(job, "unknown", UNSETTLED)
             return

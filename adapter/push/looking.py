@@ -1,4 +1,4 @@
-"""What waits for a person and had no answer before: a hold forbids writing, not looking."""
+"""What had no answer before: looked for also where a hold forbids writing, and not sent again too soon."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from adapter.ledger.facts import Standing
 from adapter.ledger.filings import Filings
 from adapter.push.plan import PlannedFiling
 from adapter.push.reconcile import Reconciliation
-from adapter.push.unanswered import AT_WORK
+from adapter.push.unanswered import AT_WORK, NO_ANSWER
+from adapter.push.unfiled import UNSETTLED
 from adapter.routes.route import Route
 
 
 class Looking:
-    """One run's looks at what no answer came to, while something else keeps it from being sent again."""
+    """One run's looks at what no answer came to, and what is made of them."""
 
     def __init__(
         self, filings: Filings, route: Route, reconciliation: Reconciliation, now: dt.datetime
@@ -28,7 +29,9 @@ class Looking:
         self._now = now
 
     def settle(self, planned: dict[str, PlannedFiling], unanswered: Mapping[str, Standing]) -> None:
-        """In place: what is not there waits like anything else, once the endpoint cannot be at work on it.
+        """Settle what something else keeps from being sent again, in place.
+
+        What is not there waits like anything else, once the endpoint cannot be at work on it.
 
         What is there of a patient who has died or left is in the record. Everything else stays `unknown`, so
         that nothing else is sent for its patient: what is doubled or cannot be read, and what stands there
@@ -39,6 +42,26 @@ class Looking:
                 planned[key] = self._settled(planned[key], standing)
             except EndpointError:
                 planned[key] = _unknown(planned[key], standing)
+
+    def leave_alone(self, planned: dict[str, PlannedFiling]) -> None:
+        """What is not there waits until the endpoint cannot be at work on it, in place: it may yet come.
+
+        Where what is sent twice is created once there is nothing to wait for.
+        """
+        if self._route.creates_once:
+            return
+        waiting = [
+            key
+            for key, one in planned.items()
+            if one.outcome == "file" and any(change.action == "create" for change in one.changes)
+        ]
+        for key, standing in self._filings.standings(waiting).items() if waiting else ():
+            if standing.state in NO_ANSWER and self._at_work(key):
+                planned[key] = replace(planned[key], outcome="unknown", hold=UNSETTLED)
+
+    def _at_work(self, filing_id: str) -> bool:
+        sent_at = self._filings.sent_at(filing_id)
+        return sent_at is not None and self._now - sent_at < AT_WORK
 
     def _settled(self, one: PlannedFiling, standing: Standing) -> PlannedFiling:
         key = one.filing.filing_id

@@ -69,10 +69,11 @@ class Planner:
         self._reconciliation = Reconciliation(filings, route, self._presence)
         self._looking = Looking(filings, route, self._reconciliation, now)
 
-    def plan(self, drafts: Sequence[Draft]) -> list[PlannedFiling]:
+    def plan(self, drafts: Sequence[Draft], *, just_sent: bool = False) -> list[PlannedFiling]:
         """One planned filing for each draft, in their order. No patient may occur twice among the drafts.
 
-        Raises `EndpointError` where the endpoint cannot be asked.
+        Of what was `just_sent`, whoever sent it knows what may be under way. Raises `EndpointError` where the
+        endpoint cannot be asked.
         """
         planned = {draft.filing.filing_id: self._against_records(draft) for draft in drafts}
         self._against_approvals(planned)
@@ -87,6 +88,8 @@ class Planner:
             self._against_patients(planned)
             self._reconciliation.reconcile(planned)
             self._against_lists_at_once(planned, at_once)
+            if not just_sent:
+                self._looking.leave_alone(planned)
             self._looking.settle(planned, self._unanswered(planned))
         else:
             self._against_lists_at_once(planned, at_once)

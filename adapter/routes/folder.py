@@ -26,6 +26,7 @@ class FolderRoute:
     sees_records = False
     base = ""
     looks_first = False
+    creates_once = True
     on_time = False
     connections = 1
 

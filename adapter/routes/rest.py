@@ -50,6 +50,11 @@ class RestRoute:
         return self._writer.strategy.creates != "conditional"
 
     @property
+    def creates_once(self) -> bool:
+        creates, quirks = self._writer.strategy.creates, self._writer.learnt.quirks
+        return creates == "client-ids" or (creates == "conditional" and "if-none-exist-ignored" not in quirks)
+
+    @property
     def on_time(self) -> bool:
         return self._client.server_clock.on_time
 

@@ -55,6 +55,10 @@ class Route(Protocol):
         """Whether each resource must be looked for before it is created: creates are not conditional."""
 
     @property
+    def creates_once(self) -> bool:
+        """Whether what is sent twice is created once, also while the endpoint is at work on the first."""
+
+    @property
     def on_time(self) -> bool:
         """Whether the clock at the other end is known to agree with ours."""
 

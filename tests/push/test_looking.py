@@ -197,3 +197,31 @@ def test_whom_the_clinics_own_list_holds_is_not_asked_for(practice: Practice) ->
     report = practice.push(alone(person=person), later=LATER)
     assert report.filings == {"unknown": 1}
     assert report.requests == {"read": 1, "write": 0}  # the CapabilityStatement
+
+
+@pytest.mark.failure("3.1", "time runs out after the request was sent")
+@pytest.mark.hazard("H12")
+@pytest.mark.parametrize("strategy", ["auto", "single"])
+def test_what_may_come_yet_is_not_sent_again_where_that_would_double_it(
+    practice: Practice, strategy: str
+) -> None:
+    """A gateway gave up, and the endpoint is at work on it still."""
+    ways: dict[str, Any] = {"strategy": strategy, "creates": "look-first"}
+    creates = {"method": "POST", "path": "^(Appointment)?/?$"}
+    practice.faults.add("status", status=504, count=1, **creates)
+    assert practice.push(alone(), **ways).filings == {"unknown": 1}
+    for later in (dt.timedelta(seconds=1), dt.timedelta(minutes=4)):
+        report = practice.push(alone(), later=later, **ways)
+        assert (report.filings, report.requests["write"], report.complete) == ({"unknown": 1}, 0, False)
+    assert practice.push(alone(), later=LATER, **ways).filings == {"filed": 1}
+    assert practice.nothing_doubled()
+
+
+@pytest.mark.parametrize("creates", ["conditional", "client-ids"])
+def test_what_is_created_once_however_often_it_is_sent_need_not_wait(
+    practice: Practice, creates: str
+) -> None:
+    practice.faults.add("status", status=504, count=1, **TRANSACTION)
+    assert practice.push(alone(), creates=creates).filings == {"unknown": 1}
+    assert practice.push(alone(), creates=creates).filings == {"filed": 1}
+    assert practice.nothing_doubled()
