@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -23,6 +24,13 @@ _RESTORE = (
     " since, and a sync would file it: first import the newest file of every session again, and go through"
     " what was dropped (docs/engineer.md, The ledger)."
 )
+
+_MAKE_ROOM = "Make room on the disk: what cannot be written down is not sent."
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+_DISK_FAILS = ("disk I/O error", "disk is full")
+"""What SQLite says where there is no room, of whatever it could not write; the ledger may be well."""
 
 
 def look_at_settings(settings: Settings, folder: Path, *, named: bool) -> Iterator[Finding]:
@@ -55,7 +63,7 @@ def look_at_ledger(target: str) -> Iterator[Finding]:
     try:
         health = examine(target)
     except LedgerError as error:
-        yield Finding("ledger", "ill", str(error), _RESTORE if "://" not in target else "Mend the database.")
+        yield Finding("ledger", "ill", str(error), _todo_where_not_opened(target, str(error)))
         return
     if health.damage is not None:
         yield Finding("ledger", "ill", f"{shown} is damaged: {health.damage}", _RESTORE)
@@ -73,6 +81,14 @@ def look_at_ledger(target: str) -> Iterator[Finding]:
         yield Finding("ledger", "well", f"{shown} opens, is in one piece and has schema {SCHEMA}")
 
 
+def _todo_where_not_opened(target: str, told: str) -> str:
+    if "://" in target:
+        return "Mend the database."
+    if any(words in told for words in _DISK_FAILS):
+        return f"{_MAKE_ROOM} If there is room, see whether the disk is sound. Leave the ledger as it is."
+    return _RESTORE
+
+
 def look_at_changes(folder: Path) -> Iterator[Finding]:
     """Whether what the practice changed can be written where it is to be; the folder is not made."""
     nearest = next(one for one in (folder, *folder.parents) if one.exists())
@@ -80,9 +96,9 @@ def look_at_changes(folder: Path) -> Iterator[Finding]:
         _try_to_write(nearest)
     except OSError as error:
         found = f"what the practice changed is to be written to {folder}, and cannot be: {error.strerror}"
-        todo = (
-            "Make it writable for this user, or name another under changes in the settings: what changed is"
-            " not brought back before that."
+        todo = "Make room there" if error.errno in _FULL else "Make it writable for this user"
+        todo += (
+            ", or name another under changes in the settings: what changed is not brought back before that."
         )
         yield Finding("changes", "ill", found, todo)
     else:
@@ -104,11 +120,12 @@ def _look_at_disk(file: Path) -> Iterator[Finding]:
         _try_to_write(folder)
     except OSError as error:
         found = f"nothing can be written and kept in {folder}: {error.strerror}"
-        yield Finding("disk", "ill", found, "Make it writable for this user, or name another ledger.")
+        todo = "Make it writable for this user, or name another ledger."
+        yield Finding("disk", "ill", found, _MAKE_ROOM if error.errno in _FULL else todo)
         return
     told = f"{free / 1e9:,.1f} GB free in {folder}"
     if free < _TIGHT:
-        yield Finding("disk", "ill", told, "Make room: what cannot be written down is not sent.")
+        yield Finding("disk", "ill", told, _MAKE_ROOM)
     elif free < _SCARCE:
         yield Finding("disk", "warning", told, "Make room before it is full.")
     else:

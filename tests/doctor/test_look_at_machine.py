@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -17,6 +18,8 @@ from sqlalchemy import Connection
 
 from adapter.doctor.finding import Finding
 from adapter.doctor.machine import look_at_changes, look_at_ledger, look_at_settings
+from adapter.errors import LedgerError
+from adapter.ledger import health
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import SCHEMA
 from adapter.settings import Settings
@@ -194,6 +197,37 @@ def test_a_disk_that_keeps_nothing_is_told(file: Path, monkeypatch: pytest.Monke
     found = look(file)["disk"]
     assert (found.verdict, "Input/output error" in found.found) == ("ill", True)
     assert [entry.name for entry in file.parent.iterdir()] == ["ledger.db"]
+
+
+@pytest.mark.failure("3.6", "disk full or read-only")
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_where_there_is_no_room_it_is_room_that_is_asked_for(
+    file: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fails(_descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fails)
+    found = [look(file)["disk"], *look_at_changes(file.parent)]
+    assert [one.verdict for one in found] == ["ill", "ill"]
+    for one in found:
+        assert one.todo.startswith("Make room")
+        assert "writable" not in one.todo
+
+
+@pytest.mark.failure("3.6", "disk full or read-only")
+@pytest.mark.parametrize("said", ["disk I/O error", "database or disk is full"])
+def test_no_backup_is_put_back_where_the_disk_is_full(
+    file: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    def fails(_connection: Connection) -> None:
+        raise LedgerError(f"the ledger's database says: {said}")
+
+    monkeypatch.setattr(health, "schema_of", fails)
+    found = look(file)["ledger"]
+    assert (found.verdict, said in found.found) == ("ill", True)
+    assert found.todo.startswith("Make room on the disk")
+    assert "backup" not in found.todo
 
 
 def test_a_database_is_told_without_its_password() -> None:
