@@ -32,8 +32,12 @@ class Timetable:
 
     @property
     def gap(self) -> dt.timedelta:
-        """The least time from the beginning of one round to the beginning of the next."""
-        return min(self.every, _LONGEST_GAP)
+        """The least time from the beginning of one round to the beginning of the next.
+
+        At most what lies between two rounds of neighbouring intervals, whatever their jitter: with more, each
+        would put the next one off further, until an interval has none.
+        """
+        return min(self.every - self._longest_jitter, _LONGEST_GAP)
 
     def interval(self, moment: dt.datetime) -> dt.datetime:
         """The beginning of the interval that a moment belongs to."""
@@ -60,4 +64,8 @@ class Timetable:
 
     def jitter(self, chance: random.Random) -> dt.timedelta:
         """A random delay, so that practices that share an endpoint do not ask it all at once."""
-        return chance.random() * min(self.every / 10, _LONGEST_JITTER)
+        return chance.random() * self._longest_jitter
+
+    @property
+    def _longest_jitter(self) -> dt.timedelta:
+        return min(self.every / 10, _LONGEST_JITTER)

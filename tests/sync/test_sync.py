@@ -367,6 +367,17 @@ def test_rounds_come_once_in_each_interval(machine: Machine) -> None:
     assert all(moment.second or moment.microsecond for moment in began[1:])
 
 
+@pytest.mark.failure("3.9", "missed rounds")
+@pytest.mark.parametrize("seconds", [5, 60])
+def test_chance_never_has_a_short_interval_missed(machine: Machine, seconds: int) -> None:
+    """What puts one round off does not put off all that follow, until they have lost an interval."""
+    timetable = Timetable(dt.timedelta(seconds=seconds))
+    found = rounds(machine, 40, timetable.every)
+    assert [one.missed for one in found] == [0] * 40
+    begun = [timetable.interval(one.began) for one in found]
+    assert {later - one for one, later in itertools.pairwise(begun)} == {timetable.every}
+
+
 @pytest.mark.failure("3.9", "many restarts")
 def test_a_restart_does_not_repeat_the_round_of_its_interval(machine: Machine) -> None:
     (first,) = rounds(machine, 1)
