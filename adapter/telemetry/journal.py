@@ -7,9 +7,11 @@ import hashlib
 import json
 import logging
 import logging.handlers
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -93,8 +95,16 @@ class _Tolerant:
             sys.stderr.write("The log cannot be written; the run goes on without it.\n")
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class _File(_Tolerant, logging.handlers.WatchedFileHandler):
     """Whoever rotates logs moves the file away; the next line begins a new one."""
+
+    def _open(self) -> TextIOWrapper:
+        """Readable by its owner alone, like the ledger; a file that is there keeps its mode."""
+        return open(self.baseFilename, "a", encoding="utf-8", opener=_private)
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -111,6 +121,6 @@ def _opened(target: str) -> logging.Handler:
     if target == STDERR:
         return _Stream(sys.stderr)
     try:
-        return _File(Path(target).expanduser(), encoding="utf-8")
+        return _File(Path(target).expanduser())
     except OSError as error:
         raise SettingsError(f"log {target}: cannot be opened ({error.strerror})") from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +71,30 @@ def test_a_log_that_was_moved_away_is_begun_anew(tmp_path: Path) -> None:
         journal(RunStarted(command="pull"))
     assert [line["command"] for line in lines(moved)] == ["push"]
     assert [line["command"] for line in lines(file)] == ["pull"]
+
+
+@pytest.mark.hazard("H17")
+def test_a_log_is_for_its_owner_alone_also_when_it_is_begun_anew(tmp_path: Path) -> None:
+    file, moved = tmp_path / "log.json", tmp_path / "log.json.1"
+    before = os.umask(0o022)
+    try:
+        with Journal(str(file), "info", lambda: NOW) as journal:
+            journal(RunStarted(command="push"))
+            file.rename(moved)
+            journal(RunStarted(command="pull"))
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (moved, file)] == [0o600, 0o600]
+
+
+def test_a_log_that_is_there_keeps_its_mode_and_what_is_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "log.json"
+    file.write_text('{"command": "before"}\n', "utf-8")
+    file.chmod(0o640)
+    with Journal(str(file), "info", lambda: NOW) as journal:
+        journal(RunStarted(command="push"))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert [line["command"] for line in lines(file)] == ["before", "push"]
 
 
 def test_stderr_is_a_log_too(capsys: pytest.CaptureFixture[str]) -> None:
