@@ -13,6 +13,7 @@ from adapter.intake.opening import COLUMN_MAP
 from adapter.intake.reading import Reading
 from adapter.intake.session_files import read_files
 from adapter.problem import Problem
+from adapter.settings import FILE_NAME as SETTINGS
 
 KEPT = 2_000
 """Participants kept in memory while a source is checked; of a larger one each session is read again."""
@@ -20,7 +21,7 @@ KEPT = 2_000
 Check: TypeAlias = Callable[[Reading], Iterable[Problem]]
 """What else may be wrong with a session that was read well."""
 
-_OF_WINDOWS = ("desktop.ini", "thumbs.db")
+_NEVER = ("desktop.ini", "thumbs.db", SETTINGS)
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 
 
@@ -46,9 +47,10 @@ def read_source(path: Path, check: Check = lambda reading: ()) -> Iterator[Readi
       attendance reports of Teams and Zoom; other tables, each with a column map (`.toml`);
     - a folder of such folders, with column maps for all of them beside them.
 
-    Not read are hidden files, `~$…`, `desktop.ini`, `Thumbs.db`, `README…` and `….md`; folders inside a
-    session's folder; and folders without any table (`practice/`). Every other file must be known. Raises
-    SourceError with every problem of every session, and with those that `check` finds in what was read.
+    Not read are hidden files, `~$…`, `desktop.ini`, `Thumbs.db`, `README…`, `….md` and the settings
+    (`fhir-vgc.toml`); folders inside a session's folder; and folders without any table (`practice/`). Every
+    other file must be known. Raises SourceError with every problem of every session, and with those that
+    `check` finds in what was read.
     """
     try:
         places = _places(path)
@@ -116,7 +118,7 @@ def _files(folder: Path) -> tuple[Path, ...]:
         for file in sorted(folder.iterdir())
         if file.is_file()
         and not file.name.casefold().startswith((".", "~$", "readme"))
-        and file.name.casefold() not in _OF_WINDOWS
+        and file.name.casefold() not in _NEVER
         and file.suffix.casefold() != ".md"
     )
 

@@ -63,6 +63,7 @@ def test_what_is_no_part_of_a_session_is_not_read(tmp_path: Path) -> None:
         "readme.txt",
         "desktop.ini",
         "Thumbs.db",
+        "fhir-vgc.toml",
     ):
         (session / name).write_text("nothing of interest")
     (session / "drafts").mkdir()
@@ -70,6 +71,7 @@ def test_what_is_no_part_of_a_session_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "practice").mkdir()
     (tmp_path / "practice" / "Patient.ndjson").write_text("{}")
     (tmp_path / "README.md").write_text("about this programme")
+    (tmp_path / "fhir-vgc.toml").write_text('ledger = "ledger.db"\n')
     reading = read(tmp_path)
     assert {file.kind for file in reading.files} == {"workbook"}
     assert len(reading.files) == 3
