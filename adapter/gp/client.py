@@ -113,6 +113,14 @@ class GpClient:
                     found.setdefault(row.server_id, row.resource)
         return list(found.values())
 
+    def answers(self) -> bool:
+        """Whether a search is answered that is about nobody."""
+        try:
+            self.search("Patient", {"_id": "fhir-vgc-asks"})
+        except (Refused, OutcomeUnknown):
+            return False
+        return True
+
     def search_pages(self, resource_type: str, parameters: dict[str, str]) -> Iterator[Page]:
         """The pages of a search, each read when it is asked for. Raises `PagesBroken` as `pages` does."""
         path = f"/{resource_type}/_search"

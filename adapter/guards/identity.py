@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
+from adapter.errors import EndpointError
 from adapter.guards.conformity import hold_unreadable
 from adapter.guards.hold import Hold
 from mappings.elements import objects
@@ -49,8 +50,20 @@ def hold_person(person: Person) -> Hold | None:
     return None
 
 
-def matched_patient(person: Person, found: Sequence[Resource]) -> tuple[str, None] | tuple[None, Hold]:
-    """The id of the one Patient on the server who is this person, or why there is none."""
+def matched_patient(
+    person: Person, found: Sequence[Resource] | EndpointError
+) -> tuple[str, None] | tuple[None, Hold]:
+    """The id of the one Patient on the server who is this person, or why there is none.
+
+    Whoever is not shown may be restricted: `found` is then what the endpoint says to that.
+    """
+    if isinstance(found, EndpointError):
+        return None, _hold(
+            f"the endpoint does not show this patient: {found}",
+            "the patient's own record",
+            "Nothing was written. If it stays so, ask the practice whether the record is restricted; if it is"
+            " not, show this to whoever runs the endpoint.",
+        )
     holders = [patient for patient in found if _holds_number(patient, person.nhs_number)]
     if not holders:
         return None, _hold(

@@ -228,7 +228,8 @@ class Planner:
         numbers = [planned[key].filing.person.nhs_number for key in waiting]
         patients = self._route.patients(numbers)
         filed = self._filings.filed(waiting)
-        found = {f"Patient/{one.get('id')}": one for several in patients.values() for one in several}
+        shown = [one for several in patients.values() if isinstance(several, list) for one in several]
+        found = {f"Patient/{one.get('id')}": one for one in shown}
         registered = self._seen.registered(list(found))
         for key, number in zip(waiting, numbers, strict=True):
             person = planned[key].filing.person

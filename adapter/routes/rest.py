@@ -6,8 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from adapter.errors import Conflict, Doubled, EndpointError, NotAuthorised, NotBegun, OutcomeUnknown, Refused
+from adapter.errors import (
+    AnswerTooLarge,
+    Conflict,
+    Doubled,
+    EndpointError,
+    NotAuthorised,
+    NotBegun,
+    OutcomeUnknown,
+    Refused,
+    TooLarge,
+)
 from adapter.gp.client import GpClient
+from adapter.gp.several import Several, Withheld
 from adapter.gp.terms import Terms
 from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import Learnt
@@ -15,6 +26,7 @@ from adapter.routes.route import Answer, Entry
 from adapter.routes.writer import Writer
 from adapter.settings import Endpoint
 from adapter.telemetry.events import Tell, unheard
+from mappings.elements import objects
 from mappings.filing import FiledResource
 from mappings.identity import Identity, identity_of, search_parameter
 from profiles.definitions import NHS_NUMBER
@@ -35,6 +47,8 @@ class RestRoute:
         self._writer = Writer(self._client, endpoint, lambda entry: any(self._holders([entry])))
         self.connections = endpoint.connections
         self.base = endpoint.url
+        self._several = Several()
+        self._patients_at_once = _TOKENS_IN_A_SEARCH
 
     @property
     def client(self) -> GpClient:
@@ -79,19 +93,34 @@ class RestRoute:
     def prepare(self) -> None:
         self._writer.prepare()
 
-    def patients(self, nhs_numbers: Sequence[str]) -> dict[str, list[Resource]]:
-        found: dict[str, list[Resource]] = {number: [] for number in nhs_numbers}
-        for some in _batches(nhs_numbers):
-            tokens = ",".join(f"{NHS_NUMBER}|{number}" for number in some)
-            for patient in self._client.search("Patient", {"identifier": tokens, "_count": "100"}):
+    def patients(self, nhs_numbers: Sequence[str]) -> dict[str, list[Resource] | EndpointError]:
+        found: dict[str, dict[str, Resource]] = {number: {} for number in nhs_numbers}
+        withheld: dict[str, EndpointError] = {}
+        left = nhs_numbers
+        while left:
+            some, left = left[: self._patients_at_once], left[self._patients_at_once :]
+            for one in self._several.ask("Patient", some, self._holding, self._client.answers):
+                if isinstance(one, Withheld):
+                    withheld[one.patient] = one.error
+                    continue
                 numbers = {
-                    identifier.get("value")
-                    for identifier in patient.get("identifier", ())
+                    str(identifier.get("value"))
+                    for identifier in objects(one, "identifier")
                     if identifier.get("system") == NHS_NUMBER
                 }
                 for number in numbers & found.keys():
-                    found[number].append(patient)
-        return found
+                    found[number][one["id"]] = one
+        return {number: withheld.get(number) or [*held.values()] for number, held in found.items()}
+
+    def _holding(self, nhs_numbers: Sequence[str]) -> Iterator[Resource]:
+        """The Patients of these numbers; if that is too much to read, fewer are asked for from then on."""
+        tokens = ",".join(f"{NHS_NUMBER}|{number}" for number in nhs_numbers)
+        try:
+            yield from self._client.search("Patient", {"identifier": tokens, "_count": "100"})
+        except (AnswerTooLarge, TooLarge):
+            if len(nhs_numbers) == self._patients_at_once:
+                self._patients_at_once = max(1, self._patients_at_once // 2)
+            raise
 
     def find(self, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
         found: dict[Identity, list[Resource]] = {item.identity: [] for item in items}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from adapter.errors import EndpointError
 from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import Learnt
 from mappings.filing import FiledResource
@@ -48,7 +49,7 @@ class Route(Protocol):
 
     @property
     def base(self) -> str:
-        """The address of the other end: what it refers to below that is its own; empty where there is none."""
+        """The address of the other end, below which all is its own; empty where there is none."""
 
     @property
     def looks_first(self) -> bool:
@@ -85,8 +86,8 @@ class Route(Protocol):
     def prepare(self) -> None:
         """Ask the other end whether it can do what is needed; raises `SettingsError` or `EndpointError`."""
 
-    def patients(self, nhs_numbers: Sequence[str]) -> dict[str, list[Resource]]:
-        """The server's own Patients by NHS number."""
+    def patients(self, nhs_numbers: Sequence[str]) -> Mapping[str, list[Resource] | EndpointError]:
+        """The server's own Patients by NHS number; its answer, where it tells of others and not of one."""
 
     def find(self, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
         """What the server holds of these resources, by their business identity."""

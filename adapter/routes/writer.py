@@ -46,7 +46,7 @@ class Writer:
         """Ask the endpoint what it can do. Raises `SettingsError` where it is none that we can write to."""
         statement = self._client.metadata()
         self._stated = offer(statement)
-        if statement is None and not (self._takes("transaction") or self._searches()):
+        if statement is None and not (self._takes("transaction") or self._client.answers()):
             raise SettingsError(
                 "the endpoint gives no CapabilityStatement and answers no search: is the address right?"
             )
@@ -280,13 +280,6 @@ class Writer:
             except (Refused, OutcomeUnknown):
                 self._taken[kind] = False
         return self._taken[kind]
-
-    def _searches(self) -> bool:
-        try:
-            self._client.search("Patient", {"_id": "fhir-vgc-asks"})
-        except (Refused, OutcomeUnknown):
-            return False
-        return True
 
 
 def _only_reads(kind: str) -> Resource:

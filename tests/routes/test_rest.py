@@ -188,6 +188,82 @@ def test_patients_whom_nobody_asked_for_are_left_out(http: responses.RequestsMoc
     assert route.patients(["9990000018"]) == {"9990000018": []}
 
 
+def withholding(number: str, answer: dict[str, Any], per_patient: int = 0) -> Any:
+    """An endpoint that shows each patient asked for, unless one is among them."""
+
+    def shown(request: Any) -> tuple[int, dict[str, str], bytes]:
+        (tokens,) = parse_qs(str(request.body)).get("identifier", [""])
+        numbers = [token.partition("|")[2] for token in tokens.split(",")] if tokens else []
+        if number in numbers:
+            return answer.get("status", 200), {}, answer.get("body", b"")
+        photo = [{"data": "A" * per_patient}]
+        patients = [{**patient(f"p{one}", one), "photo": photo} for one in numbers]
+        return 200, {}, found(*patients)["body"]
+
+    return shown
+
+
+@pytest.mark.failure("3.2", "403")
+@pytest.mark.parametrize(
+    "answer",
+    [{"status": 403}, {"status": 404}, {"status": 400}, {"status": 500}, {"body": b'{"text": "\\ud83d"}'}],
+)
+def test_one_patient_who_is_not_shown_hides_no_other(
+    http: responses.RequestsMock, route: RestRoute, answer: dict[str, Any]
+) -> None:
+    numbers = [f"99900{number:05}" for number in range(10)]
+    http.add_callback(responses.POST, f"{BASE}/Patient/_search", withholding(numbers[3], answer))
+    there = route.patients(numbers)
+    withheld = there.pop(numbers[3])
+    assert isinstance(withheld, EndpointError)
+    assert numbers[3] not in str(withheld)
+    assert {number: [held["id"] for held in some] for number, some in there.items()} == {
+        number: [f"p{number}"] for number in numbers if number != numbers[3]
+    }
+
+
+def test_one_patient_who_is_asked_for_alone_and_not_shown_is_no_reason_to_stop(
+    http: responses.RequestsMock, route: RestRoute
+) -> None:
+    http.add_callback(responses.POST, f"{BASE}/Patient/_search", withholding("9990000018", {"status": 403}))
+    assert isinstance(route.patients(["9990000018"])["9990000018"], EndpointError)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500, 503])
+def test_an_endpoint_that_shows_nobody_is_not_asked_for_each(
+    http: responses.RequestsMock, route: RestRoute, status: int
+) -> None:
+    http.post(f"{BASE}/Patient/_search", status=status)
+    for _ in range(2):
+        with pytest.raises(EndpointError):
+            route.patients([f"99900{number:05}" for number in range(25)])
+    assert len(http.calls) <= 6
+
+
+@pytest.mark.failure("3.1", "nonsense or a huge body")
+def test_patients_who_are_too_much_to_read_at_once_are_asked_for_in_parts_and_then_fewer_at_once(
+    http: responses.RequestsMock,
+) -> None:
+    shown = withholding("", {}, per_patient=30_000)
+    http.add_callback(responses.POST, f"{BASE}/Patient/_search", shown)
+    small = RestRoute(Endpoint(url=BASE, attempts=1, answer_limit=400_000))
+    numbers = [f"99900{number:05}" for number in range(25)]
+    assert all(isinstance(held, list) and len(held) == 1 for held in small.patients(numbers).values())
+    before = len(http.calls)
+    small.patients(numbers)
+    assert len(http.calls) - before == 3
+    small.close()
+
+
+@pytest.mark.parametrize("identifier", [None, [None], ["x"], [{"system": NHS_NUMBER, "value": ["x"]}]])
+def test_an_identifier_of_no_known_shape_is_nobodys(
+    http: responses.RequestsMock, route: RestRoute, identifier: Any
+) -> None:
+    odd = {"resourceType": "Patient", "id": "p2", "identifier": identifier}
+    http.post(f"{BASE}/Patient/_search", **found(odd, patient("p1", "9990000018")))
+    assert route.patients(["9990000018"]) == {"9990000018": [patient("p1", "9990000018")]}
+
+
 # ── What is there ────────────────────────────────────────────────────────────────────────────────────
 
 
