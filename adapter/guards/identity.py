@@ -5,10 +5,9 @@ Read at write time (hazards H1, H8, H9). A display name alone never identifies a
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -21,6 +20,8 @@ from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
 
 _MEND = "Check the NHS number, date of birth and names against the GP system, and correct the source."
+
+_COMPLETE = "Ask the practice to complete its record; until then, file this entry by hand."
 
 _SIGNS = re.compile(r"[\u0300-\u036f\s'’‘ʼ`´.\u2010-\u2015-]")
 """What two systems write differently in one name: accents, spaces, apostrophes, hyphens and full stops."""
@@ -83,26 +84,59 @@ def matched_patient(
 
 
 def _hold_demographics(person: Person, patient: Resource) -> Hold | None:
-    different = []
-    if not _same_birth_date(person.birth_date, patient.get("birthDate")):
-        different.append("date of birth")
-    names = objects(patient, "name")
-    families = {_plain(family) for name in names if isinstance(family := name.get("family", ""), str)}
-    if (_plain(person.family) or None) not in families:
-        different.append("surname")
-    if not _same_given_name(
-        person, [given for name in names if isinstance(given := name.get("given"), list)]
-    ):
-        different.append("given name")
-    if not different:
+    different, missing = _different(person, patient), _missing(person, patient)
+    if not different and not missing:
         return None
-    *others, last = different
-    told = f"{', '.join(others)} and {last}" if others else last
+    told = " and ".join([*_listed("another", different), *_listed("no", missing)])
     return _hold(
-        f"the endpoint's patient of that NHS number has another {told}",
+        f"the endpoint's patient of that NHS number has {told}",
         "NHS number, date of birth, surname and given name to agree",
-        f"Nothing was written. {_MEND}",
+        f"Nothing was written. {_MEND if different else _COMPLETE}",
     )
+
+
+def _listed(beginning: str, what: Sequence[str]) -> Iterator[str]:
+    if what:
+        *others, last = what
+        yield f"{beginning} {', '.join(others)} and {last}" if others else f"{beginning} {last}"
+
+
+def _different(person: Person, patient: Resource) -> list[str]:
+    """What a Patient says differently of whom the number is."""
+    families, given = _families(patient), _given(patient)
+    different = {
+        "date of birth": not person.birth_date.isoformat().startswith(_birth_date(patient)),
+        "surname": bool(families) and _plain(person.family) not in families,
+        "given name": not _same_given_name(person, given),
+    }
+    return [name for name, differs in different.items() if differs]
+
+
+def _missing(person: Person, patient: Resource) -> list[str]:
+    """What a Patient does not say, or only in part. Twins are told by a given name that is there."""
+    born = _birth_date(patient)
+    missing = {
+        "date of birth": not born,
+        "full date of birth": 0 < len(born) < len("2026-03-10")
+        and person.birth_date.isoformat().startswith(born),
+        "surname": not _families(patient),
+    }
+    return [name for name, misses in missing.items() if misses]
+
+
+def _birth_date(patient: Resource) -> str:
+    born = patient.get("birthDate")
+    return born if isinstance(born, str) else ""
+
+
+def _families(patient: Resource) -> set[str]:
+    found = (name.get("family") for name in objects(patient, "name"))
+    return {plain for family in found if isinstance(family, str) and (plain := _plain(family))}
+
+
+def _given(patient: Resource) -> list[list[Any]]:
+    found = (name.get("given") for name in objects(patient, "name"))
+    return [given for given in found if isinstance(given, list)]
 
 
 def hold_status(patient: Resource) -> Hold | None:
@@ -126,6 +160,17 @@ def hold_status(patient: Resource) -> Hold | None:
             "Find out where the patient is registered now.",
         )
     return None
+
+
+def is_another(person: Person, patient: Resource) -> bool:
+    """Whether a Patient who was this person is another one by now, and not somebody who was written wrong.
+
+    One thing that is said differently may be a marriage, a name that was mended, or a new NHS number; two of
+    number, date of birth, surname and given name are another person.
+    """
+    numbers = [item for item in objects(patient, "identifier") if item.get("system") == NHS_NUMBER]
+    other_number = bool(numbers) and not _holds_number(patient, person.nhs_number)
+    return other_number + len(_different(person, patient)) > 1
 
 
 def keeper_of(patient: Resource) -> str | None:
@@ -161,10 +206,6 @@ def _holds_number(patient: Resource, nhs_number: str) -> bool:
         item.get("system") == NHS_NUMBER and item.get("value") == nhs_number and item.get("use") != "old"
         for item in objects(patient, "identifier")
     )
-
-
-def _same_birth_date(ours: dt.date, theirs: object) -> bool:
-    return theirs == ours.isoformat()
 
 
 def _same_given_name(person: Person, theirs: Sequence[Sequence[Any]]) -> bool:
