@@ -132,6 +132,10 @@ def command(
             interrupt=interrupt,
         )
         if every is not None:
+            make_tolerant("stdout")
+            if telemetry.unserved and not (as_json and telemetry.on_stderr):
+                told = f"{telemetry.unserved}; the rounds go on. Name another port, and start it again"
+                click.echo(told, err=not telemetry.on_stderr)
             rounds = sync.rounds(Timetable(every), before=confirm_settings)
             _keep_going(rounds, every, name, written, as_json=as_json, logging=telemetry.on_stderr)
             return 130
@@ -157,13 +161,11 @@ def _keep_going(
 ) -> None:
     """A line for each round, until interrupted; `written` is what the last one wrote.
 
-    What a person has to do is told when it comes up, and no more for as long as it stays. What cannot be
-    printed ends nothing.
+    What a person has to do is told when it comes up, and no more for as long as it stays.
     """
     from adapter.sync.sync import Round
     from profiles import wire
 
-    make_tolerant("stdout")
     told: set[Problem] = set()
     for done in rounds:
         if not isinstance(done, Round):

@@ -298,7 +298,7 @@ class BreakerChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricsNotWritten:
-    """The file of metrics could not be written; the run goes on."""
+    """The metrics could not be written to their file, or not served at their port; the run goes on."""
 
     error: str
 

@@ -48,8 +48,8 @@ _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 class Metrics:
     """Counts events, and gives all of it to Prometheus: in `file` after each run, at `port` at any time.
 
-    Call it with each event; it never raises. `tell` hears of a file that could not be written. Raises
-    `SettingsError` if the file's folder is missing or the port is taken.
+    Call it with each event; it never raises. `tell` hears of a file that could not be written, or a port that
+    could not be opened; `unserved` says why. Raises `SettingsError` if the file's folder is missing.
     """
 
     def __init__(
@@ -114,7 +114,8 @@ class Metrics:
         )
         if self._file is not None and not self._file.parent.is_dir():
             raise SettingsError(f"metrics_file {file}: there is no such folder")
-        self._served = _serve(port, host, self.registry) if port is not None else None
+        self.unserved: str | None = None
+        self._served = self._serve(port, host) if port is not None else None
 
     def __call__(self, event: Event) -> None:
         endpoint = shown(context().endpoint or "none")
@@ -153,6 +154,16 @@ class Metrics:
             yield
         finally:
             self.registry.unregister(standing)
+
+    def _serve(self, port: int, host: str) -> tuple[WSGIServer, threading.Thread] | None:
+        try:
+            return start_http_server(port, host, self.registry)
+        except Exception as error:  # as with the file
+            why = getattr(error, "strerror", None) or type(error).__name__
+            told = SettingsError(f"metrics_port {port}: nothing is served there ({why})")
+            self.unserved = str(told)
+            self._tell(MetricsNotWritten(error=kind_of(told)))
+            return None
 
     def _write(self) -> None:
         if self._file is None:
@@ -269,10 +280,3 @@ def _moments(name: str, about: str, moments: dict[str, dt.datetime]) -> GaugeMet
 
 def _class_of(status: int | None) -> str:
     return "none" if status is None else f"{status // 100}xx"
-
-
-def _serve(port: int, host: str, registry: CollectorRegistry) -> tuple[WSGIServer, threading.Thread]:
-    try:
-        return start_http_server(port, host, registry)
-    except OSError as error:
-        raise SettingsError(f"metrics_port {port}: {error.strerror}; choose another") from None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Telemetry:
-    """While entered, call it with each event. Entering raises `SettingsError` if something cannot be opened.
+    """While entered, call it with each event. Entering raises `SettingsError` if a file cannot be opened.
 
     What runs unattended is `logging`, to stderr unless the settings name another place; what runs for long is
     `serving` its metrics, if the settings name a port. What is no run, and so leaves the file of metrics to
@@ -48,6 +48,11 @@ class Telemetry:
     def on_stderr(self) -> bool:
         """Whether stderr is the log, so that nothing else should be written there."""
         return self._log == STDERR
+
+    @property
+    def unserved(self) -> str | None:
+        """Why the metrics are not served at the port that the settings name, which stops nothing."""
+        return None if self._metrics is None else self._metrics.unserved
 
     def __call__(self, event: Event) -> None:
         self._tell(event)

@@ -1,4 +1,4 @@
-"""A service files under the settings that it began with, and ends before a round once they are others."""
+"""A service and its settings: others end it before a round, a port for metrics that is taken does not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from adapter.sync.sync import Sync
+from adapter.telemetry.metrics import Metrics
+from profiles import wire
 from tests.cli.conftest import Ran, Run
 
 
@@ -53,3 +55,20 @@ def test_the_same_settings_in_other_words_end_nothing(serve: Callable[..., Ran])
     Path("fhir-vgc.toml").write_text("similar_notes = 0.7")
     ran = serve(write("# seen by the practice\nsimilar_notes = 0.70\n"), "--ledger", "./ledger.db")
     assert (ran.code, rounds(ran)) == (130, 2)
+
+
+@pytest.mark.parametrize("said", [(), ("--json",)], ids=["text", "json"])
+def test_a_service_without_a_port_for_its_metrics_says_so_and_files(
+    serve: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, said: tuple[str, ...]
+) -> None:
+    with Metrics(port=0) as other:
+        monkeypatch.setenv("FHIR_VGC_METRICS_PORT", str(other.port))
+        ran = serve(lambda: None, *said)
+    assert ran.code == 130
+    assert "metrics-not-written" in [wire.loads(line)["event"] for line in ran.err.splitlines()]
+    first, *_ = ran.out.splitlines()
+    if said:
+        assert wire.loads(first)["push"]["filings"]["filed"] == 4
+    else:
+        assert first.startswith(f"metrics_port {other.port}: nothing is served there")
+        assert rounds(ran) == 2

@@ -204,9 +204,21 @@ def test_the_port_is_served_on_this_machine_alone_and_until_the_end(ledger: Ledg
         urllib.request.urlopen(address, timeout=10)
 
 
-def test_a_port_that_is_taken_is_said(ledger: Ledger) -> None:
-    with Metrics(port=0) as metrics, pytest.raises(SettingsError, match="choose another"):
-        Metrics(port=metrics.port)
+def test_a_port_that_is_taken_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    heard: list[Event] = []
+    file = tmp_path / "vgc.prom"
+    with Metrics(port=0) as first, Metrics(port=first.port, file=file, tell=heard.append) as second:
+        assert heard == [MetricsNotWritten(error="settings-error")]
+        assert (
+            second.unserved == f"metrics_port {first.port}: nothing is served there (Address already in use)"
+        )
+        second(ENDED)
+    assert "fhir_vgc_runs_total" in file.read_text("utf-8")
+
+
+def test_a_host_that_is_none_is_told_and_stops_nothing() -> None:
+    with Metrics(port=0, host="no..host") as metrics:
+        assert metrics.unserved is not None
 
 
 def test_a_folders_path_is_no_label(tmp_path: Path) -> None:
