@@ -170,9 +170,17 @@ class Filings:
         """What is in any record of one session."""
         return self._filed(filed.c.session_id == session_id)
 
+    def newest(self, most: int) -> list[Filed]:
+        """What was filed last, of whatever session."""
+        query = select(*_FILED).where(filed.c.endpoint == self._endpoint)
+        with self._engine.connect() as connection:
+            newest = connection.execute(
+                query.order_by(filed.c.filed_at.desc(), filed.c.filing_id).limit(most)
+            )
+            return [Filed(*row) for row in newest]
+
     def _filed(self, condition: Any) -> list[Filed]:
-        query = select(*(filed.c[one.name] for one in fields(Filed)))
-        query = query.where(filed.c.endpoint == self._endpoint, condition)
+        query = select(*_FILED).where(filed.c.endpoint == self._endpoint, condition)
         with self._engine.connect() as connection:
             return [Filed(*row) for row in connection.execute(query.order_by(filed.c.row))]
 
@@ -325,6 +333,7 @@ class Filings:
             )
 
 
+_FILED = tuple(filed.c[field.name] for field in fields(Filed))
 _STANDING = tuple(field.name for field in fields(Standing))
 
 

@@ -65,7 +65,7 @@ class Planner:
         self._route = route
         self._now = now
         self._binding = binding
-        self._presence = Presence(route)
+        self._presence = Presence(filings, route)
         self._reconciliation = Reconciliation(filings, route, self._presence)
         self._looking = Looking(filings, route, self._reconciliation, now)
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from adapter.guards.conformity import hold_nonconforming
-from adapter.push.plan import PlannedFiling
-from adapter.push.unfiled import in_conflict
+from adapter.guards.hold import Hold
+from adapter.ledger.facts import Standing
+from adapter.ledger.filings import Filings
+from adapter.ledger.standing import DONE
+from adapter.push.plan import Change, PlannedFiling
 from adapter.routes.route import Route
+from mappings.filing import FiledResource
+from mappings.identity import Identity, identity_of
+from profiles.wire import Resource
 
 _SAMPLE = 3
-"""Filings looked for in each run, to see whether the endpoint is still the one that the ledger knows."""
+"""Filings at either end that are looked for in each run: is the endpoint still the one the ledger knows?"""
+
+_ENTRY = "Composition"
 
 
 class Presence:
     """One run's view of what the ledger knows to be filed at one endpoint."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, filings: Filings, route: Route) -> None:
+        self._filings = filings
         self._route = route
         self._trusted: bool | None = None
         self._met = False
@@ -26,37 +35,89 @@ class Presence:
     def look(self, planned: dict[str, PlannedFiling]) -> None:
         """A server that was emptied, restored or exchanged must not count as one that has everything.
 
-        A few filings are looked for in each run; if one is missing, all of them are. One that was unchanged
-        and stands elsewhere is to be filed, in place: whose record that is has to be seen. Raises
-        `EndpointError`.
+        A few filings are looked for in each run, the newest too, since those are lost when a server is
+        restored; if one is missing, all of them are, and in any case those that do not count as filed. One
+        that was unchanged and stands elsewhere is to be filed, in place: whose record that is has to be seen;
+        and so is one that was told to be missing and approved anew since. Raises `EndpointError`.
         """
         filed = [
-            one
-            for one in planned.values()
-            if one.outcome in ("file", "unchanged") and one.changes and one.changes[0].server_id is not None
+            one for one in planned.values() if one.outcome in ("file", "unchanged") and _anchors(one.changes)
         ]
-        if self._trusted is None and filed:
-            self._trusted = not self._missing(filed[:_SAMPLE])
-        if self._trusted is False:
-            for one in self._missing(filed):
-                planned[one.filing.filing_id] = self.copy_of(one) or in_conflict(
-                    one,
-                    "what was filed is not at the endpoint any more",
-                    "the endpoint that this ledger filed at, with the filed entry",
-                    "Ask the practice whether it was deleted. If the endpoint is another one, or was set up"
-                    " anew, use a new ledger for it.",
-                )
+        if not filed:
+            return
+        standings = self._filings.standings([one.filing.filing_id for one in filed])
+        if self._trusted is None:
+            first = [anchor for one in filed[:_SAMPLE] for anchor in _anchors(one.changes)]
+            self._trusted = not self._lost(first + self._newest())
+        doubted = [
+            one
+            for one in filed
+            if not self._trusted
+            or ((there := standings.get(one.filing.filing_id)) and there.state not in DONE)
+        ]
+        lost = self._lost(anchor for one in doubted for anchor in _anchors(one.changes))
+        for one in doubted:
+            holds = [lost[change.item.identity] for change in one.changes if change.item.identity in lost]
+            if holds:
+                key = one.filing.filing_id
+                copy = self.copy_of(one) if _GONE in holds else None
+                planned[key] = copy or self._after(one, holds[0], standings.get(key))
 
-    def _missing(self, filed: Sequence[PlannedFiling]) -> list[PlannedFiling]:
-        anchors = [one.changes[0] for one in filed]
-        found = self._route.find([anchor.item for anchor in anchors])
-        missing = [
-            one
-            for one, anchor in zip(filed, anchors, strict=True)
-            if anchor.server_id not in {resource["id"] for resource in found[anchor.item.identity]}
-        ]
-        self._met = self._met or len(missing) < len(filed)
-        return missing
+    def _newest(self) -> list[Change]:
+        """What there is to look for of the filings that were filed last."""
+        receipts = self._filings.receipts_of([one.filing_id for one in self._filings.newest(_SAMPLE)])
+        found: dict[str, list[Change]] = {}
+        for one in receipts:
+            item = FiledResource(one.identity, {"resourceType": one.resource_type})
+            here = Change(item, "unchanged", server_id=one.server_id, version=one.version)
+            found.setdefault(one.filing_id, []).append(here)
+        return [anchor for changes in found.values() for anchor in _anchors(changes)]
+
+    def _lost(self, anchors: Iterable[Change]) -> dict[Identity, Hold]:
+        """Which of them are not there as they were filed, and what a person is told."""
+        looked_for = list(anchors)
+        found = self._route.find([change.item for change in looked_for]) if looked_for else {}
+        lost = {}
+        for change in looked_for:
+            there = next((one for one in found[change.item.identity] if one["id"] == change.server_id), None)
+            if there is None or _is_older(there, change):
+                there = self._read(change)  # a search may be behind
+            if there is None:
+                lost[change.item.identity] = _GONE
+                continue
+            self._met = True
+            if _is_older(there, change):
+                lost[change.item.identity] = _OLDER
+        return lost
+
+    def _read(self, change: Change) -> Resource | None:
+        """What was filed as it stands now; ids that a restored server gives again are another's."""
+        there = self._route.read(change.item.resource_type, str(change.server_id))
+        try:
+            return there if there is not None and identity_of(there) == change.item.identity else None
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+    def _after(self, one: PlannedFiling, hold: Hold, standing: Standing | None) -> PlannedFiling:
+        """What is lost is for a person to see; told of and approved anew since, it is filed again."""
+        approval = one.filing.approval
+        if (
+            approval is None
+            or standing is None
+            or standing.reason != str(hold)
+            or standing.digest == one.filing.digest
+            or standing.waiting_since is None
+            or approval.at <= standing.waiting_since
+            or any(hold_nonconforming(change.item.body) for change in one.changes)
+        ):
+            return replace(one, outcome="conflict", hold=hold)
+        changes = tuple(
+            Change(change.item, "retract" if change.action == "retract" else "create")
+            if change.server_id is not None and self._read(change) is None
+            else change
+            for change in one.changes
+        )
+        return replace(one, outcome="file", changes=changes)
 
     def copy_of(self, one: PlannedFiling) -> PlannedFiling | None:
         """The filing as it stands where another machine created it too, and the practice has removed ours.
@@ -82,3 +143,36 @@ class Presence:
             return None
         changes = tuple(moved.get(change.item.identity, change) for change in one.changes)
         return replace(one, outcome="file", changes=changes)
+
+
+def _anchors(changes: Sequence[Change]) -> list[Change]:
+    """What stands for a filing: its entries, which each approval changes; without one, what comes first."""
+    there = [change for change in changes if change.server_id is not None]
+    return [change for change in there if change.item.resource_type == _ENTRY] or there[:1]
+
+
+def _is_older(there: Resource, change: Change) -> bool:
+    """Whether it is a version from before the one that the ledger has a receipt of."""
+    version, ours = str(there.get("meta", {}).get("versionId")), str(change.version)
+    return version.isdecimal() and ours.isdecimal() and int(version) < int(ours)
+
+
+_TODO = (
+    " If it was lost there, as when a server is set back to a backup, have the clinician approve the entry"
+    " anew, and import that: it is filed again. If the endpoint is another one, or was set up anew, use a new"
+    " ledger for it."
+)
+
+_GONE = Hold(
+    "conflict",
+    "what was filed is not at the endpoint any more",
+    "the endpoint that this ledger filed at, with the filed entry",
+    f"Ask the practice whether it was deleted.{_TODO}",
+)
+
+_OLDER = Hold(
+    "conflict",
+    "what was filed stands at the endpoint as it was before",
+    "the version that was filed last",
+    f"Ask the practice why.{_TODO}",
+)

@@ -155,7 +155,7 @@ def test_of_two_copies_that_are_left_neither_is_chosen(filed: Practice) -> None:
 
 def test_what_can_still_be_read_has_not_been_removed(filed: Practice) -> None:
     """It is only not found: the practice gave it another identifier, or the index is behind."""
-    (appointment,) = of(filed, HERS, "Appointment")
-    filed.put({**appointment, "id": "second"})
-    filed.put({**appointment, "identifier": [{"system": "urn:invented", "value": "1"}]})
+    (entry,) = of(filed, HERS, "Composition")
+    filed.put({**entry, "id": "second"})
+    filed.put({**entry, "identifier": {"system": "urn:invented", "value": "1"}})
     assert push(filed).filings == {"unchanged": 4, "conflict": 1}

@@ -1,0 +1,137 @@
+"""What was filed and is not at the endpoint any more is for a person to see, whoever lost it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from mappings.records import Approval, Participant, Session
+from tests.push import clinic
+from tests.push.backups import backup
+from tests.push.conftest import Practice
+
+Part = tuple[Session, Sequence[Participant]]
+
+NEXT_WEEK = dt.date(2026, 3, 17)
+GONE = "what was filed is not at the endpoint any more"
+
+pytestmark = [pytest.mark.failure("3.5", "something was deleted"), pytest.mark.invariant("I1")]
+
+
+def week(number: int, people: int = 5, **changed: object) -> Part:
+    day = dt.date(2026, 3, 10) + dt.timedelta(weeks=number - 1)
+    return clinic.session(number, day), [
+        clinic.participant(index, day=day, **changed) for index in range(people)
+    ]
+
+
+def approved_now() -> Approval:
+    """By the clinician, after whatever was told until now."""
+    return Approval(by="Dr Imogen Vantongeren", at=dt.datetime.now(clinic.LONDON))
+
+
+def corrected(dose: str, approval: Approval) -> Part:
+    plan = clinic.participant(0).medication_plan
+    assert plan is not None
+    (line,) = plan.lines
+    changed = plan.model_copy(update={"lines": (line.model_copy(update={"dose": dose}),)})
+    return week(1, 1, medication_plan=changed, approval=approval)
+
+
+def doses(practice: Practice) -> list[str]:
+    return [one["dosageInstruction"][0]["text"] for one in practice.resources("MedicationRequest")]
+
+
+@pytest.mark.hazard("H23")
+def test_an_entry_that_was_deleted_by_itself_is_missing(practice: Practice) -> None:
+    practice.push([week(1)])
+    for entry in practice.resources("Composition"):
+        practice.delete(entry)
+    written = practice.versions()
+    report = practice.push([week(1)])
+    assert report.filings == {"conflict": 5}
+    assert {problem.found for problem in report.problems} == {GONE}
+    assert practice.versions() == written
+
+
+@pytest.mark.hazard("H23")
+def test_what_a_server_lost_that_was_restored_is_told_and_what_it_kept_is_not(practice: Practice) -> None:
+    practice.push([week(1)])
+    with backup(practice.store) as kept:
+        practice.push([week(2)])
+        kept.restore()
+    for _ in range(2):  # it is told again as long as it is so
+        report = practice.push([week(1), week(2)])
+        assert report.filings == {"unchanged": 5, "conflict": 5}
+        assert {problem.found for problem in report.problems} == {GONE}
+        assert all("approve the entry anew" in problem.todo for problem in report.problems)
+
+
+def test_what_is_lost_stays_a_conflict_when_the_newest_filings_are_there(practice: Practice) -> None:
+    practice.push([week(1, 1)])
+    for entry in practice.resources("Composition"):
+        practice.delete(entry)
+    practice.push([week(1, 1)])
+    practice.push([week(2)])
+    assert practice.push([week(1, 1), week(2)]).filings == {"conflict": 1, "unchanged": 5}
+
+
+def test_an_entry_that_went_back_to_an_earlier_version_is_told(practice: Practice) -> None:
+    practice.push([week(1, 1)])
+    with backup(practice.store) as kept:
+        practice.push([corrected("10 mg", clinic.approval_at(15))])
+        kept.restore()
+    written = practice.versions()
+    report = practice.push([corrected("10 mg", clinic.approval_at(15))])
+    assert report.filings == {"conflict": 1}
+    assert "as it was before" in report.problems[0].found
+    assert "20 mg" in doses(practice)[0]
+    assert practice.versions() == written
+
+
+def test_what_was_lost_is_filed_again_when_it_was_approved_anew(practice: Practice) -> None:
+    practice.push([week(1)])
+    with backup(practice.store) as kept:
+        practice.push([week(2)])
+        kept.restore()
+    practice.push([week(1), week(2)])
+    report = practice.push([week(1), week(2, approval=approved_now())])
+    assert report.filings == {"unchanged": 5, "filed": 5}
+    assert len(practice.resources("Composition")) == 10
+    assert practice.nothing_doubled()
+    again = practice.push([week(1), week(2, approval=approved_now())])
+    assert again.filings["unchanged"] >= 5
+    assert practice.nothing_doubled()
+
+
+def test_a_correction_that_was_lost_is_filed_again_when_it_was_approved_anew(practice: Practice) -> None:
+    practice.push([week(1, 1)])
+    with backup(practice.store) as kept:
+        practice.push([corrected("10 mg", clinic.approval_at(15))])
+        kept.restore()
+    practice.push([corrected("10 mg", clinic.approval_at(15))])
+    report = practice.push([corrected("10 mg", approved_now())])
+    assert report.filings == {"filed": 1}
+    assert [text for text in doses(practice) if "10 mg" in text]
+    assert practice.nothing_doubled()
+
+
+def test_what_was_lost_is_not_filed_again_for_an_approval_from_before_it_was_told(
+    practice: Practice,
+) -> None:
+    practice.push([week(1, 1)])
+    for entry in practice.resources("Composition"):
+        practice.delete(entry)
+    practice.push([week(1, 1)])
+    assert practice.push([week(1, 1, approval=clinic.approval_at(15))]).filings == {"conflict": 1}
+    assert practice.resources("Composition") == []
+
+
+def test_a_search_that_is_behind_makes_nothing_missing(practice: Practice) -> None:
+    """What was filed last is what it shows last."""
+    practice.push([week(1)])
+    behind = practice.faults.add("entry-missing", path="^Composition")
+    assert practice.push([week(1)]).filings == {"unchanged": 5}
+    assert behind.happened
