@@ -41,7 +41,6 @@ _TABLE_OF: dict[Auth, str] = {
 }
 """Which table of an endpoint a kind of authorisation is described in."""
 
-
 PLATFORM_RATE = 5.0
 """Requests a second that the NHS API platform allows, those for tokens included (gp-boundary 9)."""
 
@@ -190,10 +189,14 @@ class Settings(Section):
 
 
 class Loaded(Section):
-    """The settings in force, and for each top-level key where its value came from."""
+    """The settings in force, and for each top-level key where its value came from.
+
+    `own` are the keys, and `endpoints.NAME`, that come from the user's own file, which nobody else reads.
+    """
 
     settings: Settings
     origins: dict[str, str]
+    own: frozenset[str]
 
 
 def load(
@@ -209,9 +212,12 @@ def load(
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     origins = dict.fromkeys(Settings.model_fields, "default")
+    endpoint_origins: dict[str, str] = {}
     files = (user_config_path("fhir-vgc") / FILE_NAME, (folder or Path.cwd()) / FILE_NAME)
     for file in files:
         for key, value in _read(file).items():
+            if key == "endpoints" and isinstance(value, dict):
+                endpoint_origins |= {f"endpoints.{name}": str(file) for name in value}
             if key == "endpoints" and isinstance(value, dict) and isinstance(values.get(key), dict):
                 values[key], origins[key] = {**values[key], **value}, f"{origins[key]} and {file}"
             else:
@@ -233,7 +239,8 @@ def load(
     for name, one in settings.endpoints.items():
         if one.rate is not None and "rate" not in values["endpoints"][name]:
             origins["endpoints"] += f" ({name}.rate = {one.rate:g} is the default of {one.auth})"
-    return Loaded(settings=settings, origins=origins)
+    own = (key for key, origin in {**origins, **endpoint_origins}.items() if origin == str(files[0]))
+    return Loaded(settings=settings, origins=origins, own=frozenset(own))
 
 
 def _unknown(environment: Mapping[str, str], secrets: Collection[str]) -> Iterator[str]:

@@ -264,13 +264,51 @@ def test_a_user_that_cannot_be_one_is_refused(scheduler: str) -> None:
 
 @pytest.mark.parametrize("scheduler", UNITS)
 def test_the_command_prints_it(run: Run, scheduler: str, tmp_path: Path) -> None:  # noqa: F811
-    Path("fhir-vgc.toml").write_text("[endpoints.practice]\nurl = 'https://gp.example/fhir'\n")
+    Path("fhir-vgc.toml").write_text(
+        "ledger = 'ledger.db'\n[endpoints.practice]\nurl = 'https://gp.example/fhir'\n"
+    )
     ran = run("schedule", "show", scheduler, "--to", "practice")
     assert (ran.code, ran.err) == (0, "")
     assert "practice" in ran.out
     assert (str(tmp_path) in ran.out) is (scheduler != "kubernetes")
     document = run("schedule", "show", scheduler, "--to", "practice", "--json").document
     assert document == {"scheduler": scheduler, "unit": ran.out}
+
+
+@pytest.mark.parametrize("scheduler", UNITS)
+def test_a_unit_with_the_ledger_of_whoever_prints_it_says_so(
+    run: Run,  # noqa: F811
+    scheduler: str,
+    tmp_path: Path,
+) -> None:
+    """In a pod it is on a volume of its own."""
+    show = ("schedule", "show", scheduler, "--to", "https://gp.example/fhir")
+    told = f"Nothing names the ledger, so the unit has your own, {tmp_path / 'ledger.db'};"
+    ran = run(*show)
+    assert ran.code == 0
+    assert (told in ran.err) is (scheduler != "kubernetes")
+    assert run(*show, "--ledger", "ledger.db").err == ""
+
+
+@pytest.mark.parametrize("scheduler", UNITS)
+def test_what_only_ones_own_settings_know_is_told(run: Run, tmp_path: Path, scheduler: str) -> None:  # noqa: F811
+    own = tmp_path / "nobody" / "fhir-vgc.toml"
+    own.parent.mkdir()
+    own.write_text(
+        "ledger = 'ledger.db'\nchanges = 'changes'\nsimilar_notes = 0.9\n"
+        "[endpoints.practice]\nurl = 'https://gp.example/fhir'\n"
+        "[endpoints.other]\nurl = 'https://other.example/fhir'\n"
+    )
+    show = ("schedule", "show", scheduler, "--to", "practice")
+    told = "Only your own settings have {}: unless the unit runs as you"
+    assert run(*show).err.startswith(told.format("endpoints.practice, similar_notes"))
+    project = Path("fhir-vgc.toml")
+    project.write_text("[endpoints.practice]\nurl = 'https://gp.example/fhir'\n")
+    assert run(*show).err.startswith(told.format("similar_notes"))
+    project.write_text(f"similar_notes = 0.9\n{project.read_text()}")
+    assert run(*show).err == ""
+    own.write_text("ledger = 'postgresql://db.example/ledger'\n")
+    assert run(*show).err.startswith(told.format("ledger"))
 
 
 @pytest.mark.parametrize("scheduler", [scheduler for scheduler in UNITS if scheduler != "kubernetes"])
