@@ -57,11 +57,18 @@ def open_engine(target: str) -> Engine:
 
 def require_made(target: str) -> None:
     """For who has nothing to put into a ledger. Raises `LedgerError` where its file is not there."""
-    if "://" not in target and not (file := Path(target).expanduser().absolute()).exists():
+    if "://" in target:
+        return
+    file = Path(target).expanduser().absolute()
+    try:
+        file.stat()
+    except FileNotFoundError:
         raise LedgerError(
             f"there is no ledger at {file}: the first import makes it. If there was one, see whether this is"
             " its place (fhir-vgc config show), and whether somebody has moved or deleted it"
-        )
+        ) from None
+    except OSError as error:
+        raise LedgerError(f"ledger {file}: cannot be opened ({error.strerror})") from None
 
 
 def engine_of(target: str) -> Engine:

@@ -195,3 +195,9 @@ def test_who_has_nothing_to_put_in_makes_no_ledger(tmp_path: Path) -> None:
     Ledger(str(file)).close()
     with Ledger.existing(str(file)) as ledger:
         assert ledger.imports.counts() == (0, 0)
+
+
+def test_a_ledger_that_cannot_be_looked_for_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LedgerError, match=r"ledger\.db: cannot be opened \(Not a directory\)"):
+        Ledger.existing(str(tmp_path / "file" / "ledger.db"))
