@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def look_at_learnt(target: str, endpoint: str) -> Iterator[Finding]:
 
 
 def _known(target: str, endpoint: str) -> Learnt:
-    if "://" not in target and not Path(target).expanduser().exists():
+    if "://" not in target and not os.path.exists(Path(target).expanduser()):
         return NOTHING
     engine = engine_of(target)
     try:

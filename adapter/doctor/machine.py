@@ -54,10 +54,16 @@ def look_at_ledger(target: str) -> Iterator[Finding]:
     if "://" not in target:
         file = Path(target).expanduser()
         yield from _look_at_disk(file)
-        if not file.exists():
+        try:
+            mode = file.stat().st_mode
+        except FileNotFoundError:
             yield Finding("ledger", "well", f"{shown} is not there yet: the first import makes it")
             return
-        if os.name == "posix" and file.stat().st_mode & 0o077:
+        except OSError as error:
+            found = f"{shown} cannot be opened: {error.strerror}"
+            yield Finding("ledger", "ill", found, "Run this as the user who owns it.")
+            return
+        if os.name == "posix" and mode & 0o077:
             todo = f"It holds patients' records: say chmod 600 {file}"
             yield Finding("ledger", "warning", f"{shown} may be read by other users of this machine", todo)
     try:
@@ -91,8 +97,8 @@ def _todo_where_not_opened(target: str, told: str) -> str:
 
 def look_at_changes(folder: Path) -> Iterator[Finding]:
     """Whether what the practice changed can be written where it is to be; the folder is not made."""
-    nearest = next(one for one in (folder, *folder.parents) if one.exists())
     try:
+        nearest = next(one for one in (folder, *folder.parents) if one.exists())
         _try_to_write(nearest)
     except OSError as error:
         found = f"what the practice changed is to be written to {folder}, and cannot be: {error.strerror}"

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Connection
 
 from adapter.doctor.finding import Finding
+from adapter.doctor.learnt import look_at_learnt
 from adapter.doctor.machine import look_at_changes, look_at_ledger, look_at_settings
 from adapter.errors import LedgerError
 from adapter.ledger import health
@@ -228,6 +229,24 @@ def test_no_backup_is_put_back_where_the_disk_is_full(
     assert (found.verdict, said in found.found) == ("ill", True)
     assert found.todo.startswith("Make room on the disk")
     assert "backup" not in found.todo
+
+
+def test_what_another_user_keeps_to_himself_is_told_and_no_defect(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, stat = file.parent, os.stat
+
+    def refused(path: Any, **how: Any) -> os.stat_result:
+        if theirs in Path(path).parents:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return stat(path, **how)
+
+    monkeypatch.setattr(os, "stat", refused)
+    told, (changes,) = look(file)["ledger"], look_at_changes(theirs / "changes")
+    assert list(look_at_learnt(str(file), "practice")) == []
+    monkeypatch.undo()
+    assert (told.verdict, told.todo) == ("ill", "Run this as the user who owns it.")
+    assert (changes.verdict, "Permission denied" in changes.found) == ("ill", True)
 
 
 def test_a_database_is_told_without_its_password() -> None:
