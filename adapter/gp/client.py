@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from adapter.errors import EndpointError, OutcomeUnknown, Refused
 from adapter.gp.answers import Received, resource_in
@@ -47,6 +47,32 @@ class _Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     harmless: bool = True
     correlation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+_OF_ANY_SEARCH = frozenset({"_count", "_lastUpdated", "_sort"})
+"""Parameters of ours that name nobody."""
+
+
+def _next(search: _Request, address: str, resource_type: str) -> _Request:
+    """The request for the next page of a search.
+
+    An address that repeats what was posted is no address to ask for: an NHS number would stand in it. It is
+    a search as the first one, and posted like that (FHIR R4, RESTful API, search).
+    """
+    url = urlsplit(address)
+    said = {name for name, _ in parse_qsl(url.query, keep_blank_values=True)}
+    posted = search.data.keys() - _OF_ANY_SEARCH if isinstance(search.data, Mapping) else set[str]()
+    path = url.path.removesuffix("/_search")
+    if said.isdisjoint(posted) or not path.endswith(f"/{resource_type}"):
+        return _Request("GET", address, "Bundle", correlation_id=search.correlation_id)
+    return _Request(
+        "POST",
+        url._replace(path=f"{path}/_search", query="", fragment="").geturl(),
+        "Bundle",
+        url.query.encode(),
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        correlation_id=search.correlation_id,
+    )
 
 
 def _is_update(entry: Resource) -> bool:
@@ -133,7 +159,7 @@ class GpClient:
 
     def _pages(self, request: _Request, resource_type: str) -> Iterator[Page]:
         def follow(address: str) -> Resource:
-            return self._send(_Request("GET", address, "Bundle", correlation_id=request.correlation_id))
+            return self._send(_next(request, address, resource_type))
 
         return pages(self._send(request), resource_type, self._connections.own, follow)
 

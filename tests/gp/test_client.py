@@ -182,6 +182,32 @@ def test_a_next_page_of_the_same_host_is_read(
     assert search(client) == ["p1", "p2"]
 
 
+@pytest.mark.hazard("H17")
+@pytest.mark.parametrize("path", ["/Patient", "/Patient/_search"])
+def test_a_next_page_whose_address_repeats_the_search_is_posted_as_that_was(
+    http: responses.RequestsMock, client: GpClient, path: str
+) -> None:
+    query = f"identifier=system%7C{PLANTED}&_count=2&page=2"
+    for following in (f"{BASE}{path}?{query}", None):
+        http.post(f"{BASE}/Patient/_search", **page("p2" if following is None else "p1", following=following))
+    assert search(client) == ["p1", "p2"]
+    first, second = (call.request for call in http.calls)
+    assert (second.method, second.url) == ("POST", first.url) == ("POST", f"{BASE}/Patient/_search")
+    assert second.body in (query, query.encode())
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+
+
+def test_a_next_page_that_the_server_has_a_name_for_is_read_as_it_is(
+    http: responses.RequestsMock, client: GpClient
+) -> None:
+    following = f"{BASE}/Patient?_count=2&_page=8c1f"
+    http.post(f"{BASE}/Patient/_search", **page("p1", following=following))
+    http.get(following, **page("p2"))
+    with client:
+        found = client.search("Patient", {"identifier": f"system|{PLANTED}", "_count": "2"})
+    assert [patient["id"] for patient in found] == ["p1", "p2"]
+
+
 @pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
 def test_pages_that_go_round_in_a_circle_are_refused(http: responses.RequestsMock, client: GpClient) -> None:
     http.post(f"{BASE}/Patient/_search", **page("p1", following=f"{BASE}?page=2"))
