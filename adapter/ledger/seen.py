@@ -25,7 +25,8 @@ class Sighting:
     """A resource as it was when it was last seen; without a body it is gone from the patient's record.
 
     `patient` is the address of the server's Patient. On a Patient alone stand `registered`, the organisation
-    that kept the record when it was first seen, and `flagged`, whether a person may have to look at it.
+    that kept the record when it was first seen, and `flagged`, whether a person may have to look at it. A
+    Patient that is there and is another person by now has a digest, and no body: who that is, is not kept.
     """
 
     resource_type: str
@@ -36,6 +37,11 @@ class Sighting:
     body: Resource | None
     registered: str | None = None
     flagged: bool = False
+
+    @property
+    def anothers(self) -> bool:
+        """Whether a Patient is there, and another person than the clinic's."""
+        return self.body is None and self.digest != ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ class Comparison:
                 self._current(resource_type, row.server_id) if row.server_id in back else row for row in rows
             ]
             every = self._told(resource_type, rows)
+        if resource_type == "Patient":
+            there = {told.patient: told.row.resource for told in every if told.patient and told.row.resource}
+            self._patients.leave_out(self._patients.anothers(there))
         for told in every:
             for finding in self._findings(resource_type, told, known.get(told.row.server_id)):
                 known[told.row.server_id] = finding[0]  # a row may come twice
@@ -202,15 +205,9 @@ class Comparison:
         version = _version(there)
         if known is None and own is not None and own.version is not None and own.version == version:
             return None  # our own echo
-        now = Sighting(
-            resource_type,
-            server_id,
-            patient,
-            version,
-            _digest(there),
-            there,
-            known.registered if known and known.registered else keeper_of(there),
-        )
+        now = sighting(resource_type, server_id, patient, there, known.registered if known else None)
+        if patient in self._patients.left_out:
+            return replace(now, body=None), None
         if known is not None and known.body is not None:
             if known.digest == now.digest:
                 return None if known.version == version else (now, None)
@@ -261,6 +258,14 @@ class Comparison:
         return Change(
             action, now.resource_type, now.server_id, patient, before, now.body, ours=own is not None
         )
+
+
+def sighting(
+    resource_type: str, server_id: str, patient: str, there: Resource, registered: str | None
+) -> Sighting:
+    """What a resource is now, in a patient's record that `registered` kept at first, if it is not new."""
+    kept_by = registered or keeper_of(there)
+    return Sighting(resource_type, server_id, patient, _version(there), _digest(there), there, kept_by)
 
 
 def _went_back(told: _Told, known: Sighting | None) -> bool:

@@ -1,4 +1,4 @@
-"""Who of the programme's patients needs a person, as the last pulls saw them: died, left, merged or gone."""
+"""Who of the programme's patients needs a person, as the last pulls saw them: died, left, gone, another."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ _GONE = Hold(
     "the patient's record is not at the endpoint any more",
     "the record that entries were filed in",
     "Ask the practice whether it was merged into another, or deleted.",
+)
+
+_ANOTHERS = Hold(
+    "identity",
+    "the record is another person's now",
+    "the patient on the list",
+    "Look at it together with the practice. Nothing more of it is brought back, and nothing is filed in it."
+    " If it is the same person, correct the list and pull.",
 )
 
 
@@ -56,12 +64,12 @@ def settled(ledger: Ledger, endpoint: str) -> Iterator[Flag]:
 
 
 def flagged(ledger: Ledger, endpoint: str, patients: Patients | None = None) -> Iterator[Flag]:
-    """Each patient whom the last pulls saw dead, merged, inactive, moved or gone, and nobody has settled.
+    """Each patient whom the last pulls saw dead, merged, inactive, moved, gone or another person by now.
 
-    `patients` are those of `find_patients`; without them, those whom the ledger has filings of. Nobody is
-    named.
+    Whom somebody has settled is not among them. `patients` are those of `find_patients`; without them, those
+    whom the ledger has filings of. Nobody is named.
     """
-    among = ledger.programme(endpoint).places if patients is None else patients.among
+    among = ledger.programme(endpoint).places if patients is None else patients.places
     return _flags(ledger, endpoint, ledger.seen(endpoint).unsettled(), among)
 
 
@@ -80,7 +88,18 @@ def _flags(
         for one in some:
             place = newest.get(f"Patient/{one.server_id}")
             if place is not None and (hold := hold_seen(one, people.get(place))) is not None:
+                if one.anothers:
+                    hold = _with_entries(ledger, endpoint, hold, found[f"Patient/{one.server_id}"])
                 yield Flag(endpoint, place, hold, one)
+
+
+def _with_entries(ledger: Ledger, endpoint: str, hold: Hold, places: Sequence[Place]) -> Hold:
+    """What to do with the entries named that stand in the record."""
+    filed = ledger.filings(endpoint).filed([place.filing_id for place in places])
+    entries = list(dict.fromkeys(where(place) for place in places if place.filing_id in filed))
+    if not entries:
+        return hold
+    return replace(hold, todo=f"Our entry stands in it ({'; '.join(entries)}). {hold.todo}")
 
 
 def looked_at(sighting: Sighting) -> Sighting:
@@ -93,7 +112,7 @@ def looked_at(sighting: Sighting) -> Sighting:
 def hold_seen(patient: Sighting, person: Person | None) -> Hold | None:
     """Why nothing may be written to a patient, as the last pull saw the server's own Patient."""
     if patient.body is None:
-        return _GONE
+        return _ANOTHERS if patient.anothers else _GONE
     return hold_status(patient.body) or hold_other_keeper(person, patient.body, patient.registered)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from adapter.guards.hold import Hold
-from adapter.guards.identity import matched_patient
+from adapter.guards.identity import is_another, matched_patient
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place, Programme
 from adapter.ledger.seen import Seen
 from adapter.pull.walked import batches
 from adapter.routes.route import Route
+from profiles.wire import Resource
 
 _IN_A_SEARCH = 25
 _READ_AT_ONCE = 500
@@ -24,7 +25,8 @@ class Patients:
     """The addresses of those whose Patient no pull has seen yet, `new`, and of the others, `known`.
 
     `missing` are people who were imported and whose record was not found, or is not certainly theirs;
-    `strangers` are the addresses of those who were known and are nobody of the programme's now.
+    `strangers` are the addresses of those who were known and are nobody of the programme's now. `left_out`
+    are those in whose record something was filed, and which is another person's by now.
     """
 
     def __init__(
@@ -41,11 +43,14 @@ class Patients:
         self.missing = missing
         self.new: list[str] = []
         self.known: list[str] = []
+        self.left_out = {f"Patient/{one.server_id}" for one in seen.flagged() if one.anothers}
         for address, was_seen in programme.addresses():
             if address not in found:
                 (self.known if was_seen else self.new).append(address)
+        self.left_out.intersection_update({*self.known, *found})
+        self.known = [address for address in self.known if address not in self.left_out]
         known = seen.known("Patient", [address.removeprefix("Patient/") for address in found])
-        for address in found:
+        for address in found.keys() - self.left_out:
             (self.known if address.removeprefix("Patient/") in known else self.new).append(address)
         self.strangers = [address for address in programme.strangers() if address not in found]
         self.new.sort()
@@ -56,6 +61,10 @@ class Patients:
 
     def among(self, addresses: Collection[str]) -> dict[str, Sequence[Place]]:
         """Which of these are the programme's, with their rows on the clinic's lists, newest last."""
+        return self.places([address for address in addresses if address not in self.left_out])
+
+    def places(self, addresses: Collection[str]) -> dict[str, Sequence[Place]]:
+        """As `among`; of those who are left out, too."""
         if strange := [address for address in addresses if address not in self._at_hand]:
             if len(self._at_hand) + len(strange) > _REMEMBERED:
                 self._at_hand.clear()
@@ -66,7 +75,31 @@ class Patients:
 
     def place(self, address: str) -> Place:
         """The newest row of a patient."""
-        return self.among([address])[address][-1]
+        return self.places([address])[address][-1]
+
+    @property
+    def unread(self) -> list[str]:
+        """Those of the new whose Patient was not read just now: it may have become another since a push."""
+        return [address for address in self.new if address not in self._found]
+
+    def anothers(self, there: Mapping[str, Resource]) -> set[str]:
+        """Which of these Patients are another person by now than the newest row in their record says."""
+        newest = {places[-1]: address for address, places in self.places(there).items()}
+        people = self._programme.people(list(newest))
+        return {newest[place] for place, person in people if is_another(person, there[newest[place]])}
+
+    def leave_out(self, addresses: Collection[str]) -> None:
+        """Nothing of these records is any of the programme's from now on."""
+        if addresses:
+            self.left_out.update(addresses)
+            # whoever goes through the lists meanwhile goes through them as they were
+            self.new = [address for address in self.new if address not in addresses]
+            self.known = [address for address in self.known if address not in addresses]
+
+    def take_back(self, addresses: Collection[str]) -> None:
+        """These records are our patients' again, and to be read in full."""
+        self.left_out.difference_update(addresses)
+        self.new = sorted([*self.new, *addresses])
 
     def homes(self, filing_ids: Collection[str]) -> dict[str, str]:
         """Where the patients of these filings are kept, by filing id."""

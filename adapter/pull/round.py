@@ -25,6 +25,7 @@ from adapter.pull.patients import Patients
 from adapter.pull.report import PullReport
 from adapter.pull.taking import Taking
 from adapter.pull.walked import Walked, batches, chained, many, newest
+from adapter.pull.whose import look_whose
 from adapter.settings import Endpoint
 from profiles import wire
 
@@ -99,6 +100,7 @@ class Round:
 
     def _run(self) -> None:
         self._look_at_clocks()
+        look_whose(self._query, self._patients, self._seen, self._taking)
         types = [kind for kind in KINDS if self._is_offered(kind)]
         # the Patients come last: until they are kept, these are new
         asked = [(kind, some) for some in batches(self._patients.new) for kind in (*types[1:], "Patient")]

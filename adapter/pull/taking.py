@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from adapter.errors import NotWritten
 from adapter.gp.paging import Row
@@ -58,6 +58,10 @@ class Taking:
             # what went to another record is told of both, or else again of both
             self.keep([one for one in before if one[0].server_id != change.server_id])
             raise
+
+    def forget(self, patients: Collection[str]) -> None:
+        """Have these Patients, by their addresses, read in full as if nobody had seen them."""
+        self._seen.forget(patients, self._lease)
 
     def move(self, cursor: Cursor) -> None:
         """Each transaction waits for the disk: the ledger is told with the next page, or at the end."""
