@@ -30,7 +30,7 @@ An error's text never holds a name, an NHS number, a request body or a query.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from adapter.problem import Problem
@@ -114,7 +114,9 @@ class NotProcessed(EndpointError):
 
 
 class OutcomeUnknown(EndpointError):
-    pass
+    """`unsure` are the identities of what may have been done; None where it may be all that was sent."""
+
+    unsure: Collection[Any] | None = None
 
 
 class AnswerTooLarge(OutcomeUnknown):

@@ -70,6 +70,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "3.2": {
         "200 with an error inside": "Not a success: looked for first.",
         "201 without Location or ETag": "The id is taken from the body; without one, looked for first.",
+        "202": "Taken in, and perhaps done later: looked for first, and not sent again too soon.",
         "304": "We make no conditional reads, so it is no answer: asked again.",
         "400 with an outcome, 405, 406, 415": (
             "Refused: a dead letter with the issue's code and element, never its words."

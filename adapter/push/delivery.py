@@ -16,21 +16,16 @@ from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
 from adapter.merge.difference import content
+from adapter.push.both_sides import tell_of_both_sides
 from adapter.push.drafts import Draft
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.planner import Planner
 from adapter.push.proof import proof
 from adapter.push.report import PushReport
 from adapter.push.unfiled import UNSETTLED, failed, failed_in_part
+from adapter.push.unsure import Unsure, may_be_done
 from adapter.routes.route import Answer, Entry, Route
-from adapter.telemetry.events import (
-    ConflictWaits,
-    ElementsDecided,
-    FilingSettled,
-    FilingUnanswered,
-    Tell,
-    about,
-)
+from adapter.telemetry.events import FilingSettled, FilingUnanswered, Tell, about
 from adapter.telemetry.names import kind_of
 from mappings.elements import as_of
 from mappings.filing import FiledResource
@@ -117,7 +112,8 @@ class Delivery:
             for job in jobs:
                 self._adopt(job)
                 self._keep_conflicts(job)
-                self._tell_of_both_sides(job)
+                if not job.looking:
+                    tell_of_both_sides(job.planned, self._tell)
                 if job.planned.outcome != "file":
                     self._settle(job, job.planned.outcome, job.planned.hold)
                 elif entries := job.planned.entries():
@@ -141,34 +137,34 @@ class Delivery:
     def _take_in(self, done: Iterable[Future[list[Answer]]]) -> None:
         """Record everything answered since, in one transaction; then look where that is needed."""
         answered = [(*self._under_way.pop(future), future) for future in done]
-        unclear: list[tuple[Job, bool]] = []
+        unclear: list[tuple[Job, Unsure]] = []
         unproven: list[tuple[Job, list[Entry]]] = []
         broken: BaseException | None = None
         with self._filings.together():
             for job, entries, future in answered:
                 error = future.exception()
                 if error is None:
-                    if not self._keep(job, entries, future.result()):
-                        unclear.append((job, False))
+                    if found := self._keep(job, entries, future.result()):
+                        unclear.append((job, Unsure(found, answered=True)))
                     elif self._proven:
                         self._settle(job, "filed", job.planned.hold)
                     else:
                         unproven.append((job, entries))
                 elif isinstance(error, FiledInPart):
                     written = [entry for entry in entries if entry.identity in error.answers]
-                    self._keep(job, written, [error.answers[entry.identity] for entry in written])
+                    found = self._keep(job, written, [error.answers[entry.identity] for entry in written])
                     if error.cause is None:
-                        unclear.append((job, False))
+                        unclear.append((job, Unsure(found, answered=True)))
                     elif isinstance(error.cause, OutcomeUnknown):
                         self._record(job, "unknown", str(error))
-                        unclear.append((job, True))
+                        unclear.append((job, may_be_done(error.cause, entries, found)))
                     else:
                         self._settle(job, *failed_in_part(error))
                 elif isinstance(error, OutcomeUnknown):
                     self._record(job, "unknown", str(error))
                     with about(filing=job.draft.filing.filing_id):
                         self._tell(FilingUnanswered(error=kind_of(error), request=error.request_id))
-                    unclear.append((job, True))
+                    unclear.append((job, may_be_done(error, entries)))
                 elif isinstance(error, EndpointError):
                     self._settle(job, *failed(error))
                 else:
@@ -177,8 +173,8 @@ class Delivery:
             raise broken
         for job, entries in unproven:
             self._prove(job, entries)
-        for job, without_answer in unclear:
-            self._look_again(job, sent_without_answer=without_answer)
+        for job, unsure in unclear:
+            self._look_again(job, unsure)
 
     def _let_go(self, sending: Sequence[tuple[Job, list[Entry]]]) -> None:
         """Hand over to the pool what the ledger has been told of."""
@@ -228,19 +224,6 @@ class Delivery:
         if contested or (filing_id in self._in_conflict and planned.outcome in ("file", "unchanged")):
             self._filings.conflicts.keep(filing_id, contested, self._clock())
 
-    def _tell_of_both_sides(self, job: Job) -> None:
-        """What both sides have changed of this filing: how it was settled, or that a person has to choose."""
-        if job.looking or job.planned.outcome not in ("file", "unchanged", "conflict"):
-            return
-        changes = job.planned.changes
-        decided = Counter[str](decision.policy for change in changes for decision in change.decisions)
-        waiting = [change.contested for change in changes if change.contested is not None]
-        with about(filing=job.draft.filing.filing_id):
-            if decided:
-                self._tell(ElementsDecided(decisions=decided))
-            for one in waiting:
-                self._tell(ConflictWaits(conflict=one.conflict_id, elements=len(one.elements)))
-
     def _answered(
         self,
         job: Job,
@@ -262,13 +245,13 @@ class Delivery:
         if decided:
             self._filings.conflicts.decided(decided, self._report.run_id, self._clock())
 
-    def _keep(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> bool:
-        """Keep the receipts; False where the endpoint held something already, and has to be looked at."""
+    def _keep(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> set[Identity]:
+        """Keep the receipts; what the endpoint held already is returned, and has to be looked at."""
         items = {change.item.identity: change.item for change in job.planned.changes}
-        receipts, found = [], 0
+        receipts, found = [], set()
         for entry, answer in zip(entries, answers, strict=True):
             if entry.server_id is None and answer.status != 201:
-                found += 1  # it was there already: what it says must be looked at
+                found.add(entry.identity)
                 continue
             outcome = "created" if entry.server_id is None else "updated"
             job.outcomes.setdefault(entry.identity, outcome)
@@ -276,7 +259,7 @@ class Delivery:
         answered = {item.identity for item, *_ in receipts}
         written = [change for change in job.planned.changes if change.item.identity in answered]
         self._answered(job, receipts, written)
-        return found == 0
+        return found
 
     def _prove(self, job: Job, entries: Sequence[Entry]) -> None:
         try:
@@ -291,27 +274,27 @@ class Delivery:
         hold = seen.hold or job.planned.hold
         self._settle(job, "filed" if seen.hold is None else "conflict", hold)
 
-    def _look_again(self, job: Job, *, sent_without_answer: bool) -> None:
+    def _look_again(self, job: Job, unsure: Unsure) -> None:
         """Look at the endpoint before anything else happens to this filing.
 
-        After a lost answer nothing is sent again in this run: the endpoint may still be at work on it.
+        After a lost answer nothing that may be under way is sent again in this run: the endpoint may still be
+        at work on it. What was never sent goes on, as long as each look leaves less to send.
         """
-        if job.looking:
-            self._settle(job, "unknown", UNSETTLED)
-            return
         try:
             with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
                 (planned,) = self._planner.plan([job.draft], just_sent=True)
         except EndpointError:
             self._settle(job, "unknown", UNSETTLED)
             return
+        left = planned.entries() if planned.outcome in ("file", "held") else []
+        stuck = job.looking and len(left) >= len(job.planned.entries())
+        if left and (stuck or unsure.among(left)):
+            self._settle(job, "unknown", UNSETTLED)
+            return
         again = Job(job.draft, planned, job.outcomes, looking=True)
-        if sent_without_answer and planned.outcome in ("file", "held"):
-            if planned.entries():
-                self._settle(job, "unknown", UNSETTLED)
-                return
+        if not unsure.answered and planned.outcome in ("file", "held"):
             for change in job.planned.changes:
-                if change.writes:
+                if change.writes and change.item.identity in unsure.identities:
                     outcome = "created" if change.action == "create" else "updated"
                     again.outcomes.setdefault(change.item.identity, outcome)
         self.send([again])

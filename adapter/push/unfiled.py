@@ -93,7 +93,7 @@ RUN_ENDED = Hold(
 
 UNSETTLED = Hold(
     "endpoint",
-    "no answer to a filing, and it cannot be seen at the endpoint yet",
+    "no clear answer to a filing, and it cannot be seen at the endpoint yet",
     "an answer, or the filed entry",
     "Push again in some minutes: it looks first and writes nothing twice.",
 )

@@ -108,6 +108,8 @@ def answer_to(entry: Entry, item: Any) -> Answer:
     kind = entry.body["resourceType"]
     answer, resource = _element(item, "response"), _element(item, "resource")
     status = str(answer.get("status", ""))[:3]
+    if status == "202":
+        raise OutcomeUnknown(f"a {kind} was taken in, and is not said to be written")
     location = _LOCATION.search(str(answer.get("location", "")).split("?")[0])
     if location is not None and location[1] != kind:
         raise OutcomeUnknown(f"a {kind} was answered with the location of another type")

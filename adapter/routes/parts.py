@@ -48,14 +48,18 @@ def write_in_parts(
             given = [error]
         except EndpointError as error:
             given = [error] * len(part)
+        if strategy.creates == "look-first":
+            given = [_as_created(e, one) for e, one in zip(part, given, strict=True)]
         done |= {e.identity: one for e, one in zip(part, given, strict=True) if isinstance(one, Answer)}
         addresses |= {e.identity.urn: _address(e, done[e.identity]) for e in part if e.identity in done}
         waiting = [entry for entry in waiting if entry.identity not in done]
         failed = [(e, one) for e, one in zip(part, given, strict=True) if isinstance(one, EndpointError)]
         if failed:
             # what may have been done has to be looked for, whatever else was refused
-            worst = max(failed, key=lambda each: isinstance(each[1], OutcomeUnknown))
-            raise _broken_off(done, len(entries), *worst, strategy)
+            entry, worst = max(failed, key=lambda each: isinstance(each[1], OutcomeUnknown))
+            if isinstance(worst, OutcomeUnknown):
+                worst.unsure = {e.identity for e, one in failed if isinstance(one, OutcomeUnknown)}
+            raise _broken_off(done, len(entries), entry, worst, strategy)
         if waiting and any(_found(entry, done[entry.identity]) for entry in part):
             raise FiledInPart("a resource is there already, and is looked at first", answers=done, cause=None)
     return [done[entry.identity] for entry in entries]
@@ -74,6 +78,11 @@ def _broken_off(
         return error
     told = f"{len(done)} of {count} resources are written; then {error}"
     return FiledInPart(told, answers=done, cause=error)
+
+
+def _as_created(entry: Entry, one: Answer | EndpointError) -> Answer | EndpointError:
+    """A plain create finds nothing, whatever status it is answered with."""
+    return replace(one, status=201) if isinstance(one, Answer) and entry.server_id is None else one
 
 
 def _found(entry: Entry, answer: Answer) -> bool:

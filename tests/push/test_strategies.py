@@ -15,6 +15,7 @@ from adapter.gp.client import GpClient
 from adapter.ledger.learnt import Learnt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
+from adapter.routes.rest import RestRoute
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.policy import Policy
 from adapter.sandbox.serve import running
@@ -465,6 +466,53 @@ def test_a_lost_answer_to_one_of_many_writes_is_settled_by_looking(
     assert practice.nothing_doubled()
     assert linked(practice)
     assert len(practice.resources("Provenance")) == 2
+
+
+@pytest.mark.failure("3.2", "201 without Location or ETag")
+@pytest.mark.parametrize("creates", CREATES)
+@pytest.mark.parametrize("status", [200, 201, 204, 207])
+def test_what_is_done_and_not_said_where_is_looked_for_and_the_rest_goes_on(
+    practice: Practice, status: int, creates: str
+) -> None:
+    """Each write is answered without a word of where the resource is."""
+    practice.faults.add("status-after", status=status, method="POST", path=CREATE["path"])
+    practice.faults.add("status-after", status=status, method="PUT")
+    report = practice.push(ALONE, strategy="single", creates=creates)
+    assert report.filings == {"filed": 1}
+    assert report.requests["write"] == len(practice.resources())
+    assert practice.nothing_doubled()
+    assert linked(practice)
+
+
+@pytest.mark.failure("3.2", "202")
+@pytest.mark.hazard("H12")
+@pytest.mark.parametrize("creates", CREATES)
+@pytest.mark.parametrize("strategy", ["auto", "single"])
+def test_what_was_taken_in_and_is_not_done_yet_is_sent_once(
+    practice: Practice, strategy: str, creates: str
+) -> None:
+    where = {"Location": f"{practice.url}/Appointment/queued"}
+    practice.faults.add("status", status=202, headers=where, method="POST", path="^(Appointment)?/?$")
+    practice.faults.add("status", status=202, headers=where, method="PUT")
+    report = practice.push(ALONE, strategy=strategy, creates=creates)
+    assert report.filings == {"unknown": 1}
+    assert report.requests["write"] == 1
+
+
+@pytest.mark.hazard("H12")
+@pytest.mark.parametrize("strategy", ["auto", "single"])
+def test_what_is_said_to_be_there_and_cannot_be_seen_is_not_sent_again(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, strategy: str
+) -> None:
+    """The endpoint's searches are behind its conditions."""
+    practice.push(ALONE, "another-machine.db")
+    there = practice.versions()
+    with monkeypatch.context() as patched:
+        patched.setattr(RestRoute, "find", lambda _route, items: {item.identity: [] for item in items})
+        report = practice.push(ALONE, strategy=strategy)
+    assert (report.filings, report.requests["write"]) == ({"unknown": 1}, 1)
+    assert practice.push(ALONE, strategy=strategy).complete
+    assert practice.versions() == there
 
 
 def test_what_is_found_on_the_way_is_looked_at_before_the_mark_is_written(practice: Practice) -> None:

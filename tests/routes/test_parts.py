@@ -41,3 +41,28 @@ def test_what_may_have_been_done_is_looked_for_although_another_entry_was_refuse
 def test_where_all_is_known_the_first_refusal_tells() -> None:
     with pytest.raises(Refused):
         write(REFUSED, LATER)
+
+
+def test_a_plain_create_finds_nothing_whatever_it_is_answered_with() -> None:
+    entries = [goal("1"), goal("2"), goal("3", server_id="g3")]
+
+    def send(part: Sequence[Entry]) -> Sequence[Answer | EndpointError]:
+        return [Answer(200, entry.identity.value, "1") for entry in part]
+
+    given = write_in_parts(entries, Strategy("single", "look-first"), None, send, lambda refused: refused)
+    assert [answer.status for answer in given] == [201, 201, 200]
+    with pytest.raises(FiledInPart):
+        write_in_parts(entries, Strategy("single", "conditional"), None, send, lambda refused: refused)
+
+
+def test_only_what_was_sent_may_have_been_done() -> None:
+    entries = [goal("1"), goal("2"), goal("3")]
+    answers = iter([Answer(201, "g1", "1"), OutcomeUnknown("the endpoint answered 500", status=500)])
+
+    def send(part: Sequence[Entry]) -> Sequence[Answer | EndpointError]:
+        return [next(answers)]
+
+    with pytest.raises(FiledInPart) as told:
+        write_in_parts(entries, Strategy("single", "look-first"), None, send, lambda refused: refused)
+    assert isinstance(told.value.cause, OutcomeUnknown)
+    assert told.value.cause.unsure == {entries[1].identity}
