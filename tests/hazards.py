@@ -68,13 +68,14 @@ HAZARDS = {
     ),
     "H8": Hazard(
         "The place of a restricted patient comes out",
-        "An S flag on the list stops every step: the GP system is not even asked.",
+        "An S flag on the list stops every step: the GP system is not even asked. Into a record that the GP "
+        "system itself marks as restricted nothing is written.",
         "Flag them on the list, and keep their entry by hand.",
     ),
     "H9": Hazard(
         "A note for somebody who moved, died or left",
         "The GP system's own patient is read at the time of writing; who is not active, has died or was "
-        "merged is held.",
+        "merged is held, and so is a record that has become another person's: nothing of it is brought back.",
         "Find out where the entry belongs.",
     ),
     "H10": Hazard(

@@ -5,6 +5,7 @@ Read at write time (hazards H1, H8, H9). A display name alone never identifies a
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ from adapter.guards.conformity import hold_unreadable
 from adapter.guards.hold import Hold
 from mappings.elements import objects
 from mappings.records import Person
-from profiles.definitions import NHS_NUMBER
+from profiles.definitions import CONFIDENTIALITY, DEATH_NOTIFICATION, NHS_NUMBER
 from profiles.wire import Resource
 
 _MEND = "Check the NHS number, date of birth and names against the GP system, and correct the source."
@@ -140,8 +141,8 @@ def _given(patient: Resource) -> list[list[Any]]:
 
 
 def hold_status(patient: Resource) -> Hold | None:
-    """Why the endpoint's own Patient may not be written to: died, merged into another, or not active."""
-    if patient.get("deceasedBoolean") or patient.get("deceasedDateTime"):
+    """Why the endpoint's own Patient may not be written to: died, merged, not active, restricted, unclear."""
+    if _has_died(patient):
         return _hold(
             "the GP system says that the patient has died",
             "a patient who is alive",
@@ -159,7 +160,35 @@ def hold_status(patient: Resource) -> Hold | None:
             "an active record",
             "Find out where the patient is registered now.",
         )
+    if any(
+        label.get("system") == CONFIDENTIALITY and label.get("code") in ("R", "V")
+        for label in objects(patient.get("meta"), "security")
+    ):
+        return _hold(
+            "the GP system marks the patient's record as restricted",
+            "a record that is not restricted",
+            "File this entry by hand in the GP system; nothing is sent automatically.",
+        )
+    if patient.get("implicitRules") or patient.get("modifierExtension"):
+        return _hold(
+            "the patient's record is to be read by a rule that is not known here",
+            "a record that means what it says",
+            "Nothing was written. Show this to whoever runs the endpoint.",
+        )
     return None
+
+
+def _has_died(patient: Resource) -> bool:
+    """Whether a Patient says so: without a date as well, and by a death notification that is not removed."""
+    if any(patient.get(said) for said in ("deceasedBoolean", "deceasedDateTime", "_deceasedDateTime")):
+        return True
+    for notification in objects(patient, "extension"):
+        if notification.get("url") == DEATH_NOTIFICATION:
+            parts = [part.get("valueCodeableConcept") for part in objects(notification, "extension")]
+            codes = [coding.get("code") for part in parts for coding in objects(part, "coding")]
+            if codes != ["U"]:
+                return True
+    return False
 
 
 def is_another(person: Person, patient: Resource) -> bool:
@@ -203,9 +232,19 @@ def hold_other_keeper(person: Person | None, patient: Resource, registered: str 
 
 def _holds_number(patient: Resource, nhs_number: str) -> bool:
     return any(
-        item.get("system") == NHS_NUMBER and item.get("value") == nhs_number and item.get("use") != "old"
+        item.get("system") == NHS_NUMBER
+        and item.get("value") == nhs_number
+        and item.get("use") != "old"
+        and not _is_over(item.get("period"))
         for item in objects(patient, "identifier")
     )
+
+
+def _is_over(period: object) -> bool:
+    """Whether the day, month or year in which a period ended has passed."""
+    end = period.get("end") if isinstance(period, dict) else None
+    day = end[:10] if isinstance(end, str) else ""
+    return len(day) > 0 and day < dt.datetime.now(dt.UTC).date().isoformat()[: len(day)]
 
 
 def _same_given_name(person: Person, theirs: Sequence[Sequence[Any]]) -> bool:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.guards.identity import hold_person, matched_patient
+from adapter.guards.identity import hold_person, is_another, matched_patient
 from mappings.records import Person
-from profiles.definitions import NHS_NUMBER
+from profiles.definitions import CONFIDENTIALITY, DEATH_NOTIFICATION, NHS_NUMBER
 from profiles.wire import Resource
 from tests.guards.roster import QUILL
 
@@ -188,17 +188,44 @@ def test_no_patient_of_that_number_is_held() -> None:
         {"system": "https://elsewhere.example/Id", "value": QUILL.nhs_number},
         {"system": NHS_NUMBER, "value": "9990000026"},
         {"value": QUILL.nhs_number},
+        {"system": NHS_NUMBER, "value": QUILL.nhs_number, "period": {"end": "2020-01-01"}},
+        {"system": NHS_NUMBER, "value": QUILL.nhs_number, "period": {"end": "2020-01-01T10:00:00Z"}},
+        {"system": NHS_NUMBER, "value": QUILL.nhs_number, "period": {"end": "2020"}},
     ],
-    ids=["old use", "other system", "other number", "no system"],
+    ids=["old use", "other system", "other number", "no system", "ended", "ended at ten", "ended that year"],
 )
 def test_a_patient_who_does_not_hold_the_number_now_is_not_this_patient(identifier: Resource) -> None:
     assert why_held(patient(identifier=[identifier])).startswith("no patient")
+
+
+@pytest.mark.parametrize("end", ["2999", "2999-01", "2999-01-01", str(dt.datetime.now(dt.UTC).year)])
+def test_a_number_that_has_not_ended_yet_identifies(end: str) -> None:
+    number = {"system": NHS_NUMBER, "value": QUILL.nhs_number, "period": {"start": "1961", "end": end}}
+    assert matched_patient(QUILL, [patient(identifier=[number])]) == ("p1", None)
 
 
 def test_two_patients_of_one_number_are_never_chosen_between() -> None:
     assert why_held(patient("p1"), patient("p2")).startswith("2 patients")
 
 
+ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+MODIFIER: Resource = {"url": "https://elsewhere.example/record-closed", "valueBoolean": True}
+
+
+def death_notified(code: str) -> Resource:
+    """What UK Core has for a death that the national service was told of."""
+    coding = {"system": "https://fhir.hl7.org.uk/CodeSystem/UKCore-DeathNotificationStatus", "code": code}
+    status = {"url": "deathNotificationStatus", "valueCodeableConcept": {"coding": [coding]}}
+    date = {"url": "systemEffectiveDate", "valueDateTime": "2026-03-01"}
+    return {"url": DEATH_NOTIFICATION, "extension": [status, date]}
+
+
+def labelled(*codes: str) -> Resource:
+    return {"security": [{"system": CONFIDENTIALITY, "code": code} for code in codes]}
+
+
+@pytest.mark.hazard("H8")
+@pytest.mark.hazard("H9")
 @pytest.mark.failure("3.4", "an update of a patient who was merged")
 @pytest.mark.failure("3.7", "died or moved in between")
 @pytest.mark.parametrize(
@@ -208,6 +235,15 @@ def test_two_patients_of_one_number_are_never_chosen_between() -> None:
         ({"deceasedDateTime": "2026-03-01"}, "has died"),
         ({"link": [{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]}, "merged"),
         ({"active": False}, "not active"),
+        ({"_deceasedDateTime": {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}}, "has died"),
+        ({"extension": [death_notified("1")]}, "has died"),
+        ({"extension": [death_notified("2")]}, "has died"),
+        ({"extension": [death_notified("new")]}, "has died"),
+        ({"extension": [{"url": DEATH_NOTIFICATION}]}, "has died"),
+        ({"meta": labelled("R")}, "restricted"),
+        ({"meta": labelled("N", "V")}, "restricted"),
+        ({"implicitRules": "https://elsewhere.example/rules"}, "a rule that is not known"),
+        ({"modifierExtension": [MODIFIER]}, "a rule that is not known"),
     ],
 )
 def test_a_record_that_takes_no_entries_any_more_is_held(changed: dict[str, Any], found: str) -> None:
@@ -218,6 +254,11 @@ def test_a_record_that_takes_no_entries_any_more_is_held(changed: dict[str, Any]
     "changed",
     [
         {"deceasedBoolean": False},
+        {"_deceasedBoolean": {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}},
+        {"extension": [death_notified("U")]},
+        {"meta": labelled("N", "U")},
+        {"meta": {"security": [{"system": "https://elsewhere.example/labels", "code": "R"}]}},
+        {"contact": [{"modifierExtension": [MODIFIER]}]},
         {"link": [{"type": "replaces", "other": {"reference": "Patient/p0"}}]},
         {"link": [{"type": "seealso", "other": {"reference": "Patient/p0"}}]},
     ],
@@ -269,6 +310,32 @@ _ANYTHING = st.recursive(
 def test_whatever_an_endpoint_holds_is_somebody_or_held(changed: dict[str, Any]) -> None:
     server_id, hold = matched_patient(QUILL, [patient(**changed)])
     assert (server_id is None) == (hold is not None)
+
+
+_NUMBER = {"identifier": [{"system": NHS_NUMBER, "value": "9990000026"}]}
+_BORN = {"birthDate": "1931-01-01"}
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize(
+    ("there", "another"),
+    [
+        (patient(), False),
+        (patient(**_NUMBER), False),
+        (patient(**_BORN), False),
+        (patient(name=[{"family": "Braithwaite", "given": ["Marjorie"]}]), False),
+        (patient(**_BORN, name=[{"family": "Quill", "given": ["Walter"]}]), True),
+        (patient(name=[{"family": "Braithwaite", "given": ["Walter"]}]), True),
+        (patient(**_NUMBER, name=[{"family": "Quill", "given": ["Walter"]}]), True),
+        (patient(**_NUMBER, **_BORN), True),
+        (patient(identifier=[], name=[]), False),
+        ({"resourceType": "Patient", "id": "p1"}, False),
+    ],
+)
+def test_two_things_that_are_said_differently_are_another_person_and_one_is_a_correction(
+    there: Resource, *, another: bool
+) -> None:
+    assert is_another(QUILL, there) is another
 
 
 def test_a_record_that_does_not_say_whether_it_is_active_is_not_held() -> None:

@@ -11,7 +11,7 @@ from adapter.ledger.database import open_engine
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import seen
 from adapter.pull.flags import flagged
-from profiles.definitions import ODS_ORGANISATION
+from profiles.definitions import CONFIDENTIALITY, ODS_ORGANISATION
 from tests.pull.conftest import TwoWays, prescription
 from tests.push import clinic
 
@@ -33,6 +33,8 @@ def kept_by(code: str) -> dict[str, Any]:
         ({"active": False}, "not active"),
         ({"link": [{"other": {"reference": "Patient/p3"}, "type": "replaced-by"}]}, "merged into another"),
         (kept_by("Y99999"), "another organisation"),
+        ({"meta": {"security": [{"system": CONFIDENTIALITY, "code": "R"}]}}, "restricted"),
+        ({"implicitRules": "https://elsewhere.example/rules"}, "a rule that is not known"),
     ],
 )
 def test_a_patient_who_died_left_or_was_merged_is_told_of_until_it_is_mended(
