@@ -83,6 +83,11 @@ class Reconciliation:
                     one, f"the {kind} was deleted at the practice", "it to be there", "Ask the practice why."
                 )
             if not self._is_ours(change, current, one):
+                anew = looked_up_anew(one)
+                taken_for_another = any(self._is_ours(other, current, one) for other in one.changes)
+                if taken_for_another and change not in anew.changes:
+                    # the endpoint answered in another order than it was sent to
+                    return self._against_current(anew, there)
                 return in_conflict(
                     one,
                     f"something else stands where the {kind} was filed",

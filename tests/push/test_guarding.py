@@ -327,3 +327,31 @@ def test_what_is_no_fhir_at_the_endpoint_holds_its_own_filing_and_no_other(
     assert report.balanced
     assert report.filings["filed"] >= 1
     assert practice.nothing_doubled()
+
+
+@pytest.mark.failure("3.3", "fewer or reordered answers")
+@pytest.mark.hazard("H1")
+def test_what_was_answered_in_another_order_is_found_where_it_stands_and_corrected(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two resources of one type: no answer tells which of them it is for."""
+
+    def swapped(client: GpClient, bundle: Any) -> Any:
+        answer = send(client, bundle)
+        two = [i for i, one in enumerate(bundle["entry"]) if one["request"]["url"] == "Observation"][:2]
+        for place, other in zip(two, reversed([answer["entry"][i] for i in two]), strict=True):
+            answer["entry"][place] = other
+        return answer
+
+    send = GpClient.transaction
+    with monkeypatch.context() as patched:
+        patched.setattr(GpClient, "transaction", swapped)
+        assert practice.push(_alone()).filings == {"filed": 1}
+    first = clinic.participant(0)
+    assert first.what_matters is not None
+    said = first.what_matters.model_copy(update={"text": "To see the sea"})
+    corrected = _alone(what_matters=said, approval=clinic.approval_at(15))
+    assert practice.push(corrected).filings == {"filed": 1}
+    assert practice.nothing_doubled()
+    assert practice.push(corrected).filings == {"unchanged": 1}
+    assert sum("To see the sea" in str(one) for one in practice.resources("Observation")) == 1
