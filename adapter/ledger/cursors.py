@@ -14,6 +14,15 @@ from profiles import wire
 
 
 @dataclass(frozen=True, slots=True)
+class Landmark:
+    """The newest row of a type that was seen: where it is not there any more, the endpoint was set back."""
+
+    moment: dt.datetime
+    server_id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """How far one type was pulled.
 
@@ -22,6 +31,8 @@ class Cursor:
     digest of the patients that were asked for: it is empty again when all of them are done. `asked` is when,
     by the server's clock, the last pull began in which they were; None where nobody can rely on that clock.
     `skew` is by how much the server's clock was ahead of ours when the cursor was set, None where not known.
+    `newest` is what an answer to the same question must show again, None where there is no such row; `began`
+    is when, by our clock, the pull began that set the cursor.
     """
 
     resource_type: str
@@ -30,6 +41,8 @@ class Cursor:
     under_way: dict[str, dt.datetime] = field(default_factory=dict)
     asked: dt.datetime | None = None
     skew: dt.timedelta | None = None
+    newest: Landmark | None = None
+    began: dt.datetime | None = None
 
 
 class Cursors:
@@ -53,6 +66,9 @@ def move(connection: Connection, endpoint: str, cursor: Cursor, run_id: str, now
         "asked": cursor.asked and cursor.asked.isoformat(),
         "under_way": {key: moment.isoformat() for key, moment in cursor.under_way.items()},
         "skew": None if cursor.skew is None else round(cursor.skew.total_seconds()),
+        "newest": cursor.newest
+        and [cursor.newest.moment.isoformat(), cursor.newest.server_id, cursor.newest.version],
+        "began": cursor.began and cursor.began.isoformat(),
     }
     row = {
         "endpoint": endpoint,
@@ -75,11 +91,20 @@ def _cursor(row: Row[Any]) -> Cursor:
         # earlier versions of this program did not keep these
         _moment(boundary.get("asked")),
         _span(boundary.get("skew")),
+        _landmark(boundary.get("newest")),
+        _moment(boundary.get("began")),
     )
 
 
 def _moment(text: str | None) -> dt.datetime | None:
     return None if text is None else dt.datetime.fromisoformat(text)
+
+
+def _landmark(kept: list[str] | None) -> Landmark | None:
+    if kept is None:
+        return None
+    moment, server_id, version = kept
+    return Landmark(dt.datetime.fromisoformat(moment), server_id, version)
 
 
 def _span(seconds: int | None) -> dt.timedelta | None:

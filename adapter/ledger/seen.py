@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Engine, and_, select, union, update
 
 from adapter.ledger.brought_back import add
 from adapter.ledger.cursors import Cursor, move
+from adapter.ledger.doubts import doubt
 from adapter.ledger.leases import Lease
-from adapter.ledger.schema import forgotten, resources, seen, settled
+from adapter.ledger.schema import filed, forgotten, resources, seen, settled
 from adapter.ledger.settling import end
 from adapter.ledger.upsert import upsert
 from mappings.identity import Identity
@@ -52,6 +53,7 @@ class Written:
     filing_id: str
     server_id: str | None
     version: str | None
+    answered_at: dt.datetime | None
 
 
 _FEW = 1_000
@@ -179,6 +181,7 @@ class Seen:
                     resources.c.filing_id,
                     resources.c.server_id,
                     resources.c.version,
+                    resources.c.answered_at,
                 ).where(
                     resources.c.endpoint == self._endpoint,
                     resources.c.resource_type == resource_type,
@@ -189,9 +192,31 @@ class Seen:
         )
         with self._engine.connect() as connection:
             return [
-                Written(Identity(system, value), filing_id, server_id, version)
-                for system, value, filing_id, server_id, version in connection.execute(query)
+                Written(Identity(system, value), filing_id, server_id, version, answered_at)
+                for system, value, filing_id, server_id, version, answered_at in connection.execute(query)
             ]
+
+    def written_since(self, moment: dt.datetime) -> dict[str, list[Written]]:
+        """What the endpoint was sent since, by our clock, and answered for, by type of resource."""
+        columns = ("resource_type", "system", "value", "filing_id", "server_id", "version", "answered_at")
+        query = (
+            select(*(resources.c[name] for name in columns))
+            .join(
+                filed,
+                and_(filed.c.endpoint == resources.c.endpoint, filed.c.filing_id == resources.c.filing_id),
+            )
+            .where(
+                filed.c.endpoint == self._endpoint,
+                filed.c.filed_at >= moment,
+                resources.c.answered_at >= moment,
+                resources.c.outcome.in_(("created", "updated")),
+            )
+        )
+        found: dict[str, list[Written]] = {}
+        with self._engine.connect() as connection:
+            for kind, system, value, *rest in connection.execute(query):
+                found.setdefault(kind, []).append(Written(Identity(system, value), *rest))
+        return found
 
     def meant(self, identity: Identity) -> tuple[Resource, Resource | None]:
         """What the clinic meant by a resource (bound to no server), and what was left of that in a merge."""
@@ -221,11 +246,13 @@ class Seen:
         moved: Iterable[Cursor] = (),
         lease: Lease | None = None,
         changes: Sequence[bytes] = (),
+        lost: Collection[str] = (),
     ) -> None:
         """Keep what one page brought and then move cursors past what was kept: all of it, or nothing.
 
-        `changes` are those among it, to be told again until a workbook has them. A Patient that
-        is another now is settled no more. With a lease, raises `LeaseLost` once another run may write.
+        `changes` are those among it, to be told again until a workbook has them; `lost` are the filings of
+        which something is gone, or back at an earlier version. A Patient that is another now is settled no
+        more. With a lease, raises `LeaseLost` once another run may write.
         """
         sightings = [*sightings]
         patients = {one.server_id for one in sightings if one.resource_type == "Patient"}
@@ -251,5 +278,7 @@ class Seen:
             for some in _few(patients):
                 end(connection, self._endpoint, some)
             add(connection, self._endpoint, changes)
+            for some in _few(lost):
+                doubt(connection, self._endpoint, some, now)
             for cursor in moved:
                 move(connection, self._endpoint, cursor, run_id, now)

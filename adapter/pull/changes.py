@@ -40,7 +40,8 @@ class Change:
     """What became of one resource of one patient (address of the server's Patient).
 
     `before` is what was seen or filed last, None for what is new; `after` is None where it is gone from the
-    patient's record. `ours` tells what we filed from the practice's own.
+    patient's record. `ours` tells what we filed from the practice's own. `lost` is the filing of ours that
+    this is gone of, or that it was filed in after the version that is there.
     """
 
     action: Action
@@ -50,6 +51,7 @@ class Change:
     before: Resource | None
     after: Resource | None
     ours: bool
+    lost: str | None = None
 
     @property
     def kind(self) -> str:
@@ -254,9 +256,16 @@ class Comparison:
 
     @staticmethod
     def _change(action: Action, now: Sighting, before: Resource | None, own: Written | None) -> Change:
-        patient = str(now.patient)
+        lost = own.filing_id if own is not None and (now.body is None or _is_before(now, own)) else None
         return Change(
-            action, now.resource_type, now.server_id, patient, before, now.body, ours=own is not None
+            action,
+            now.resource_type,
+            now.server_id,
+            str(now.patient),
+            before,
+            now.body,
+            ours=own is not None,
+            lost=lost,
         )
 
 
@@ -277,6 +286,12 @@ def _went_back(told: _Told, known: Sighting | None) -> bool:
     if last.version is None:
         return known is not None and known.body is None
     return version.isdecimal() and last.version.isdecimal() and int(version) < int(last.version)
+
+
+def _is_before(now: Sighting, own: Written) -> bool:
+    """Whether what is there is a version from before the one that we wrote."""
+    there, ours = str(now.version), str(own.version)
+    return there.isdecimal() and ours.isdecimal() and int(there) < int(ours)
 
 
 def _digest(resource: Resource) -> str:

@@ -13,13 +13,15 @@ from adapter.errors import Conflict, EndpointError, NotWritten, Refused, Unfilte
 from adapter.gp.client import GpClient
 from adapter.gp.server_clock import MOST_SKEW
 from adapter.interrupt import Interrupt
-from adapter.ledger.cursors import Cursor
+from adapter.ledger.cursors import Cursor, Landmark
 from adapter.ledger.leases import Lease
 from adapter.ledger.seen import Seen, Sighting
 from adapter.pull.ahead import Ahead
-from adapter.pull.change_query import ChangeQuery, Step, updated
+from adapter.pull.change_query import ChangeQuery, Step
 from adapter.pull.changes import KINDS, Change, Comparison
 from adapter.pull.counts import Counts
+from adapter.pull.landmarks import later, newest_of, shown, still_asked_for
+from adapter.pull.losses import Losses
 from adapter.pull.offered import Offered
 from adapter.pull.patients import Patients
 from adapter.pull.report import PullReport
@@ -80,6 +82,7 @@ class Round:
         self._clock = clock
         self._interrupt = interrupt
         self._full = full
+        self._began = clock()
         self._started = client.server_clock.now
         self._skew = client.server_clock.skew
         self._overlap = dt.timedelta(seconds=at.overlap)
@@ -87,6 +90,7 @@ class Round:
         self._ahead = Ahead()
         self._begun: set[str] = set()
         self._gaps: set[str] = set()
+        self._losses = Losses(self._query, patients, seen, cursors, report)
 
     def run(self) -> None:
         """Raises `Interrupted`, `Unfiltered`, `NotWritten`, and what keeps the endpoint from being asked."""
@@ -145,11 +149,13 @@ class Round:
             self._taking.move(Cursor(kind))
         elif kind in self._begun or kind not in self._cursors:
             self._begun.add(kind)
-            self._taking.move(Cursor(kind, self._reached(kind, walked), self._clock(), skew=self._skew))
+            before = self._cursors.get(kind, Cursor(kind))
+            self._move(replace(before, swept=self._clock()), walked, later(before.newest, walked.newest))
 
     def _changes(self, kind: str, patients: Sequence[str]) -> None:
         cursor = self._cursors.get(kind, Cursor(kind))
         method = self._method(kind, cursor)
+        written = self._losses.written_since(cursor, patients)
         walked = None
         if cursor.reached is not None and method == "history":
             walked = self._by_history(kind, cursor.reached)
@@ -158,7 +164,7 @@ class Round:
                 self._report.remark("The endpoint states that it tells histories, and does not.")
                 method = self._method(kind, cursor)
         if cursor.reached is not None and method == "search":
-            if many(patients) and self._is_quiet(cursor):
+            if many(patients) and not written and self._is_quiet(cursor):
                 self._report.methods[kind] = method
                 # where it stands: what is committed too late to be counted is still ahead
                 self._taking.move(cursor)
@@ -166,6 +172,14 @@ class Round:
             walked = self._by_search(kind, cursor.reached, patients)
         elif walked is None:
             walked = self._by_sweep(kind, patients)
+        if walked.complete and self._losses.was_set_back(cursor, walked):
+            cursor = replace(cursor, reached=None)
+            if method != "sweep":
+                method, walked = "sweep", self._by_sweep(kind, patients)
+        elif walked.complete and method != "sweep":
+            self._taking.take(
+                kind, [self._query.current(kind, one) for one in sorted(written - walked.shown)]
+            )
         self._report.methods[kind] = method
         if not walked.complete:
             self._gap(kind)
@@ -173,7 +187,14 @@ class Round:
         elif kind not in self._gaps:
             swept = self._clock() if method == "sweep" else cursor.swept
             asked = self._started if self._client.server_clock.on_time else None
-            self._taking.move(Cursor(kind, self._reached(kind, walked), swept, asked=asked, skew=self._skew))
+            self._move(replace(cursor, swept=swept, asked=asked), walked, walked.newest)
+
+    def _move(self, before: Cursor, walked: Walked, newest: Landmark | None) -> None:
+        """Move a cursor past what was walked over."""
+        reached = self._reached(before.reached, walked)
+        newest = still_asked_for(newest, reached and reached - self._overlap)
+        moved = replace(before, reached=reached, under_way={}, skew=self._skew)
+        self._taking.move(replace(moved, newest=newest, began=self._began))
 
     def _method(self, kind: str, cursor: Cursor) -> Method:
         if self._full or cursor.reached is None or self._at.pull == "sweep" or self._clock_was_set(cursor):
@@ -276,9 +297,8 @@ class Round:
             walked.everything |= step.everything
             walked.rows += len(step.rows)
             walked.shown.update(row.server_id for row in rows)
-            moments = [updated(row.resource) for row in step.rows if row.resource is not None]
-            known = [moment for moment in (walked.newest, *moments) if moment is not None]
-            walked.newest = max(known, default=None)
+            walked.newest = later(walked.newest, newest_of(step.rows))
+            walked.passed |= shown(step.rows, self._cursors.get(kind, Cursor(kind)).newest)
         return walked
 
     def _look_for_absent(self, kind: str, patients: Sequence[str], walked: Walked) -> None:
@@ -306,19 +326,19 @@ class Round:
             else:
                 self._taking.take("Patient", [row])
 
-    def _reached(self, kind: str, walked: Walked) -> dt.datetime | None:
+    def _reached(self, before: dt.datetime | None, walked: Walked) -> dt.datetime | None:
         """min(start of the run, newest seen), by the server's clock; None where its rows say no time.
 
         Where no row was seen, well before the start by either clock.
         """
-        before = self._cursors.get(kind, Cursor(kind)).reached
         if self._started is not None and before is not None and self._started < before:
             before = None  # the clock was set back
         if walked.newest is None and walked.rows and before is None:
             return None
-        known = [moment for moment in (walked.newest, before) if moment is not None]
-        if known:
-            return self._capped(max(known))
+        if walked.newest is not None:
+            before = max(before or walked.newest.moment, walked.newest.moment)
+        if before is not None:
+            return self._capped(before)
         return self._started and min(self._started, self._clock()) - _WELL_BEFORE
 
     def _capped(self, moment: dt.datetime) -> dt.datetime:

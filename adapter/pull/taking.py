@@ -38,6 +38,7 @@ class Taking:
         self._clock = clock
         self._tell = tell
         self._moved: dict[str, Cursor] = {}
+        self._lost: set[str] = set()
         self._cursors = cursors
 
     def take(self, kind: str, rows: Sequence[Row], moved: Cursor | None = None) -> None:
@@ -47,6 +48,8 @@ class Taking:
             taken: list[tuple[Sighting, bytes | None]] = []
             for sighting, change in self._comparison.compare(kind, some) if some else ():
                 taken.append((sighting, None if change is None else self._told(change, taken)))
+                if change is not None and change.lost is not None:
+                    self._lost.add(change.lost)
             last = start + _ROWS >= len(rows)
             self.keep(taken, moved if last else None)
 
@@ -84,5 +87,7 @@ class Taking:
                 list(self._moved.values()),
                 self._lease,
                 [change for _, change in taken if change is not None],
+                self._lost,
             )
             self._moved.clear()
+            self._lost.clear()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from adapter.gp.paging import Row, version_of
+from adapter.ledger.cursors import Landmark
 from adapter.pull.change_query import Step, updated
+from adapter.pull.landmarks import later
 
 _Value = TypeVar("_Value")
 
@@ -18,12 +19,15 @@ _PATIENTS = 50
 
 @dataclass
 class Walked:
-    """What a walk over pages amounts to. `newest` is the newest `lastUpdated` of all rows."""
+    """What a walk over pages amounts to. `newest` is the newest row; `passed` whether that of the last pull,
+    or what became of it, was among them.
+    """
 
     complete: bool = True
     everything: bool = False
     rows: int = 0
-    newest: dt.datetime | None = None
+    newest: Landmark | None = None
+    passed: bool = False
     shown: set[str] = field(default_factory=set)
     taken: dict[str, Row | None] = field(default_factory=dict)
     """Of a history: the row that was the newest of a resource so far, without what it says; None once the
@@ -33,8 +37,9 @@ class Walked:
         """Another walk over the same type, of other patients."""
         self.complete &= walked.complete
         self.rows += walked.rows
-        known = [moment for moment in (self.newest, walked.newest) if moment is not None]
-        self.newest = max(known, default=None)
+        self.shown |= walked.shown
+        self.passed |= walked.passed
+        self.newest = later(self.newest, walked.newest)
 
 
 def batches(values: Sequence[_Value], number: int | None = None) -> Iterator[Sequence[_Value]]:

@@ -113,11 +113,15 @@ class Presence:
             return replace(one, outcome="conflict", hold=hold)
         changes = tuple(
             Change(change.item, "retract" if change.action == "retract" else "create")
-            if change.server_id is not None and self._read(change) is None
+            if change.server_id is not None and self._is_lost(change)
             else change
             for change in one.changes
         )
         return replace(one, outcome="file", changes=changes)
+
+    def _is_lost(self, change: Change) -> bool:
+        there = self._read(change)
+        return there is None or _is_older(there, change)
 
     def copy_of(self, one: PlannedFiling) -> PlannedFiling | None:
         """The filing as it stands where another machine created it too, and the practice has removed ours.

@@ -36,11 +36,14 @@ def find_unanswered(
 
 
 def unsettled(one: PlannedFiling, standing: Standing | None) -> bool:
-    """Whether more of a filing may be at the endpoint than the ledger knows: no answer, or filed in part."""
+    """Whether more of a filing may be at the endpoint than the ledger knows, or something else.
+
+    It had no answer, was filed in part, or what is there was not what was expected.
+    """
     if standing is None or standing.state in ("filed", "unchanged"):
         return False
     in_part = any(change.server_id is not None for change in one.changes)
-    return in_part or standing.state in NO_ANSWER
+    return in_part or standing.state in (*NO_ANSWER, "conflict")
 
 
 def addresses(found: Mapping[Identity, Sequence[Resource]]) -> dict[str, str]:

@@ -106,6 +106,20 @@ def test_what_was_lost_is_filed_again_when_it_was_approved_anew(practice: Practi
     assert practice.nothing_doubled()
 
 
+def test_what_goes_on_beyond_its_session_is_filed_again_with_it(practice: Practice) -> None:
+    further = (clinic.participant(0).goals[0].model_copy(update={"text": "Walk to the sea"}),)
+    practice.push([week(1, 1)])
+    with backup(practice.store) as kept:
+        practice.push([week(2, 1, goals=further)])
+        kept.restore()
+    practice.push([week(1, 1), week(2, 1, goals=further)])
+    (goal,) = practice.resources("Goal")
+    assert goal["description"]["text"] != "Walk to the sea"
+    practice.push([week(1, 1), week(2, 1, goals=further, approval=approved_now())])
+    (goal,) = practice.resources("Goal")
+    assert goal["description"]["text"] == "Walk to the sea"
+
+
 def test_a_correction_that_was_lost_is_filed_again_when_it_was_approved_anew(practice: Practice) -> None:
     practice.push([week(1, 1)])
     with backup(practice.store) as kept:
