@@ -138,7 +138,7 @@ class Delivery:
         """Record everything answered since, in one transaction; then look where that is needed."""
         answered = [(*self._under_way.pop(future), future) for future in done]
         unclear: list[tuple[Job, Unsure]] = []
-        unproven: list[tuple[Job, list[Entry]]] = []
+        unproven: list[tuple[Job, list[Entry], list[Answer]]] = []
         broken: BaseException | None = None
         with self._filings.together():
             for job, entries, future in answered:
@@ -149,7 +149,7 @@ class Delivery:
                     elif self._proven:
                         self._settle(job, "filed", job.planned.hold)
                     else:
-                        unproven.append((job, entries))
+                        unproven.append((job, entries, future.result()))
                 elif isinstance(error, FiledInPart):
                     written = [entry for entry in entries if entry.identity in error.answers]
                     found = self._keep(job, written, [error.answers[entry.identity] for entry in written])
@@ -171,8 +171,8 @@ class Delivery:
                     broken = error
         if broken is not None:
             raise broken
-        for job, entries in unproven:
-            self._prove(job, entries)
+        for job, entries, answers in unproven:
+            self._prove(job, entries, answers)
         for job, unsure in unclear:
             self._look_again(job, unsure)
 
@@ -261,10 +261,10 @@ class Delivery:
         self._answered(job, receipts, written)
         return found
 
-    def _prove(self, job: Job, entries: Sequence[Entry]) -> None:
+    def _prove(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
         try:
             with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
-                seen = proof(entries, job.planned.patient, self._route)
+                seen = proof(entries, answers, job.planned.patient, self._route)
         except EndpointError:
             self._settle(job, "filed", job.planned.hold)  # it was answered for; the next filing is the proof
             return

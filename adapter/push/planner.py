@@ -27,6 +27,7 @@ from adapter.push.looking import Looking
 from adapter.push.overlapping import AtOnce, Overlapping
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.presence import Presence
+from adapter.push.proof import proved_anew
 from adapter.push.reconcile import Reconciliation
 from adapter.push.unanswered import NO_ANSWER
 from adapter.routes.route import Route
@@ -90,11 +91,17 @@ class Planner:
             self._against_lists_at_once(planned, at_once)
             if not just_sent:
                 self._looking.leave_alone(planned)
+                self._prove_anew(planned)
             self._looking.settle(planned, self._unanswered(planned))
         else:
             self._against_lists_at_once(planned, at_once)
             self._keep_unanswered(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
+
+    def _prove_anew(self, planned: dict[str, PlannedFiling]) -> None:
+        unchanged = [key for key, one in planned.items() if one.outcome == "unchanged"]
+        for key, standing in self._filings.standings(unchanged).items() if unchanged else ():
+            planned[key] = proved_anew(planned[key], standing, self._route)
 
     def _against_records(self, draft: Draft) -> PlannedFiling:
         if draft.hold is not None:

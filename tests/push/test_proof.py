@@ -9,7 +9,7 @@ import pytest
 
 from adapter.push.proof import proof
 from adapter.routes.folder import FolderRoute
-from adapter.routes.route import Entry
+from adapter.routes.route import Answer, Entry
 from mappings import goal
 from mappings.filing import FiledResource
 from mappings.identity import Identity, identity_of
@@ -56,13 +56,13 @@ def test_the_first_filing_is_seen_in_its_record_however_the_address_is_written(
     sent = goal.to_fhir(Goal(goal_id="walk", text="Walk to the allotment", set_by="patient"), plain_context())
     route = Spelling(tmp_path)
     route.given = given
-    found = proof([Entry(identity_of(sent), sent)], "Patient/p0", route)
+    found = proof([Entry(identity_of(sent), sent)], [Answer(201, "g1", "1")], "Patient/p0", route)
     assert (found.hold is None) if fault is None else (found.hold and fault in found.hold.found)
 
 
 def test_what_the_endpoint_left_out_is_told_and_stops_nothing(tmp_path: Path) -> None:
     sent = goal.to_fhir(Goal(goal_id="walk", text="Walk to the allotment", set_by="patient"), plain_context())
-    found = proof([Entry(identity_of(sent), sent)], None, Forgetful(tmp_path))
+    found = proof([Entry(identity_of(sent), sent)], [Answer(201, "g1", "1")], None, Forgetful(tmp_path))
     assert found.hold is None
     told = "The endpoint does not keep all that it is sent: Goal.extension: goalId is required"
     assert any(remark.startswith(told) for remark in found.remarks)
