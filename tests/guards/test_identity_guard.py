@@ -312,8 +312,8 @@ def test_whatever_an_endpoint_holds_is_somebody_or_held(changed: dict[str, Any])
     assert (server_id is None) == (hold is not None)
 
 
-_NUMBER = {"identifier": [{"system": NHS_NUMBER, "value": "9990000026"}]}
-_BORN = {"birthDate": "1931-01-01"}
+_NUMBER: Resource = {"identifier": [{"system": NHS_NUMBER, "value": "9990000026"}]}
+_BORN: Resource = {"birthDate": "1931-01-01"}
 
 
 @pytest.mark.hazard("H1")
