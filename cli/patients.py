@@ -41,10 +41,10 @@ def command() -> None:
 @options.ledger
 @options.as_json
 def list_patients(to: str | None, ledger: str | None, *, settled: bool, as_json: bool) -> int:
-    """List who died, left, was merged, moved, is gone or is another person since an entry was filed.
+    """List who died, left, was merged, moved, is gone or is another person.
 
-    Names nobody. It is as the last pulls saw it. Whoever died before anything was filed is not among them:
-    that entry is held, and fhir-vgc status has it.
+    Since an entry was filed, and as the last pulls saw it. Names nobody. Whoever died before anything was
+    filed is not among them: that entry is held, and fhir-vgc status has it.
     """
     from adapter.ledger.ledger import Ledger
     from adapter.settings import load
