@@ -7,13 +7,23 @@ off its pages is noticed, and asked again in smaller parts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from adapter.errors import AnswerTooLarge, Conflict, NotAuthorised, PagesBroken, Refused, TooLarge, Unfiltered
+from adapter.errors import (
+    AnswerTooLarge,
+    Conflict,
+    EndpointError,
+    PagesBroken,
+    Refused,
+    TooLarge,
+    Unfiltered,
+)
 from adapter.gp.client import GpClient
 from adapter.gp.paging import Page, Row
+from adapter.gp.several import Several, Withheld, may_be_of_one
 from mappings.subject import patients_of
 from profiles.wire import Resource
 
@@ -31,7 +41,7 @@ class Step:
 
     All that was updated before `reached` has been seen of the patients asked for; None where that is not
     known. A step that is not `complete` says that more may be there; `everything` says that the endpoint did
-    not heed `_lastUpdated`. `notes` are remarks for people.
+    not heed `_lastUpdated`. Of who is `withheld` nothing more is told. `notes` are remarks for people.
     """
 
     rows: tuple[Row, ...]
@@ -39,14 +49,20 @@ class Step:
     complete: bool = True
     everything: bool = False
     notes: tuple[str, ...] = ()
+    withheld: Withheld | None = None
 
 
 class ChangeQuery:
-    """Asks one endpoint, whose base URL is `base`."""
+    """Asks one endpoint, whose base URL is `base`.
 
-    def __init__(self, client: GpClient, base: str) -> None:
+    `known` are patients of whom it told before: some are asked for where it tells of nobody else.
+    """
+
+    def __init__(self, client: GpClient, base: str, known: Callable[[], Sequence[str]] = tuple) -> None:
         self._client = client
         self._base = base
+        self._known = known
+        self._several = Several()
 
     def current(self, resource_type: str, server_id: str) -> Row:
         """One resource as it stands now; without its body where it is not there (404, 410)."""
@@ -61,34 +77,62 @@ class ChangeQuery:
         """As `current`; None where the endpoint does not tell of it."""
         try:
             return self.current(resource_type, server_id)
-        except (Refused, Conflict, AnswerTooLarge):
-            return None
-        except NotAuthorised as error:
-            if error.status != 403:
+        except EndpointError as error:
+            if not may_be_of_one(error):
                 raise
             return None
 
     def search(
-        self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, *, many: bool = False
+        self, resource_type: str, patients: Sequence[str], since: dt.datetime | None
     ) -> Iterator[Step]:
         """What stands in these patients' records, or what of it was updated `since`.
 
-        Raises `Unfiltered` where other patients' resources come back, and the endpoint's own refusals.
+        Who cannot be told of is withheld. Raises `Unfiltered` where other patients' resources come back, and
+        the endpoint's own refusals where it tells of nobody.
         """
+
+        def of_some(some: Sequence[str]) -> Iterator[Step]:
+            steps = self._read(resource_type, some, since, _ROWS)
+            yield from steps if len(some) == len(patients) else _of_a_part(steps)
+
+        others = partial(self._tells_of_others, resource_type, patients)
+        for found in self._several.ask(resource_type, patients, of_some, others):
+            yield Step((), withheld=found) if isinstance(found, Withheld) else found
+
+    def _read(
+        self, resource_type: str, patients: Sequence[str], since: dt.datetime | None, count: int
+    ) -> Iterator[Step]:
         try:
-            yield from self._searched(resource_type, patients, since, _MANY_ROWS if many else _ROWS)
+            yield from self._searched(resource_type, patients, since, count)
         except (PagesBroken, AnswerTooLarge, TooLarge) as error:
             half = len(patients) // 2
-            parts = [patients[:half], patients[half:]] if half else [] if many else [patients]
+            if not half and not isinstance(error, PagesBroken):
+                yield Step((), withheld=Withheld(patients[0], error))
+                return
+            parts = [patients[:half], patients[half:]] if half else [patients] if count == _ROWS else []
             what = "asked again in smaller parts" if parts else "it could not be read to its end"
             yield Step((), complete=bool(parts), notes=(f"{resource_type}: {error}; {what}",))
             for part in parts:
-                yield from self.search(resource_type, part, since, many=True)
+                yield from _of_a_part(self._read(resource_type, part, since, _MANY_ROWS))
+
+    def _tells_of_others(self, resource_type: str, patients: Collection[str]) -> bool:
+        """Whether it tells of any of some who are known and were not asked for."""
+        known = [address for address in self._known() if address not in patients]
+        for address in dict.fromkeys([*known[:1], *known[len(known) // 2 :][:1], *known[-1:]]):
+            try:
+                next(self._searched(resource_type, [address], None, 1))
+            except EndpointError as error:
+                if not may_be_of_one(error):
+                    raise
+            else:
+                return True
+        return False
 
     def history(self, resource_type: str, since: dt.datetime) -> Iterator[Step]:
         """What happened to a type since then, deletions too, whichever patient's it is.
 
-        Newest first, as FHIR has it; where it is not, all of it is read. Raises the endpoint's own refusals.
+        Newest first, as FHIR has it; where it is not, all of it is read. Raises the endpoint's own refusals,
+        and `OutcomeUnknown` where a page cannot be read.
         """
         answer = self._client.history_pages(resource_type, {"_since": instant(since), "_count": f"{_ROWS}"})
         moments: list[dt.datetime] = []
@@ -99,7 +143,7 @@ class ChangeQuery:
                 newest_first = moments == sorted(moments, reverse=True) and moments[:1] != moments[-1:]
                 if newest_first and moments[-1] < since - TOLERANCE:
                     return  # what follows is older still
-        except (PagesBroken, AnswerTooLarge) as error:
+        except PagesBroken as error:
             yield Step((), complete=False, notes=(f"{resource_type}: {error}",))
 
     def _searched(
@@ -147,6 +191,11 @@ class ChangeQuery:
             if about and about.isdisjoint(patients):
                 return True
         return False
+
+
+def _of_a_part(steps: Iterator[Step]) -> Iterator[Step]:
+    """The steps of some of those who are asked for; of the others nobody knows how far they were seen."""
+    return (replace(step, reached=None) for step in steps)
 
 
 def updated(resource: Resource) -> dt.datetime | None:

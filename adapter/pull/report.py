@@ -31,6 +31,7 @@ class PullReport:
     remarks: list[str] = field(default_factory=list)
     interrupted: bool = False
     _unreadable: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _withheld: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
     def took(self, change: Change) -> None:
         self.changes[change.kind, change.action] += 1
@@ -72,6 +73,10 @@ class PullReport:
             " to whoever runs the endpoint.",
         )
 
+    def withheld(self, where: str, kind: str, error: EndpointError) -> None:
+        """The endpoint does not tell of a type of one patient's resources; all types are one problem."""
+        self._withheld.setdefault(where, (str(error), []))[1].append(KINDS[kind])
+
     def _at_endpoint(self, kind: str, found: str, expected: str, todo: str) -> None:
         self.problems.append(Problem(f"the endpoint, {kind}", found, expected, todo))
 
@@ -93,7 +98,19 @@ class PullReport:
                     "It was kept as it came. Show this to whoever runs the endpoint.",
                 )
             )
+        for place, (answer, kinds) in self._withheld.items():
+            what = ", ".join(dict.fromkeys(kinds))
+            self.problems.append(
+                Problem(
+                    place,
+                    f"the endpoint does not tell of the patient's {what}: {answer}",
+                    "what is in the patient's record",
+                    "It is brought back once it is told; that of others was. Ask the practice whether the"
+                    " record is restricted; if it is not, show this to whoever runs the endpoint.",
+                )
+            )
         self._unreadable.clear()
+        self._withheld.clear()
 
     @property
     def complete(self) -> bool:

@@ -9,13 +9,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal, TypeAlias
 
-from adapter.errors import Conflict, EndpointError, NotWritten, Refused, Unfiltered
+from adapter.errors import Conflict, EndpointError, NotWritten, OutcomeUnknown, Refused, Unfiltered
 from adapter.gp.client import GpClient
 from adapter.gp.server_clock import MOST_SKEW
+from adapter.gp.several import may_be_of_one
 from adapter.interrupt import Interrupt
 from adapter.ledger.cursors import Cursor, Landmark
 from adapter.ledger.leases import Lease
-from adapter.ledger.seen import Seen, Sighting
+from adapter.ledger.seen import Seen
+from adapter.pull.absent import Absent
 from adapter.pull.ahead import Ahead
 from adapter.pull.change_query import ChangeQuery, Step
 from adapter.pull.changes import KINDS, Change, Comparison
@@ -28,6 +30,7 @@ from adapter.pull.report import PullReport
 from adapter.pull.taking import Taking
 from adapter.pull.walked import Walked, batches, chained, many, newest
 from adapter.pull.whose import look_whose
+from adapter.pull.withheld import WithheldPatients
 from adapter.settings import Endpoint
 from profiles import wire
 
@@ -69,13 +72,15 @@ class Round:
         full: bool,
     ) -> None:
         self._client = client
-        self._query = ChangeQuery(client, at.url)
+        self._query = ChangeQuery(client, at.url, lambda: patients.known)
         self._counts = Counts(client, offered)
         self._at = at
         self._offered = offered
         self._patients = patients
         self._comparison = comparison
         self._taking = Taking(comparison, seen, cursors, lease, clock, tell)
+        self._withheld = WithheldPatients(patients, partial(seen.forget, lease=lease), report)
+        self._absent = Absent(self._query, seen, comparison, self._taking, self._withheld)
         self._seen = seen
         self._cursors = cursors
         self._report = report
@@ -142,7 +147,7 @@ class Round:
         """Read all that stands in the records of patients who were not looked at before."""
         walked = self._swept(kind, patients, steps)
         if kind == "Patient":
-            self._not_there([patient for patient in patients if patient[8:] not in walked.shown])
+            self._absent.look_for_patients(patients, walked)
         if not walked.complete:
             self._gap(kind)
         if kind in self._gaps:
@@ -158,7 +163,13 @@ class Round:
         written = self._losses.written_since(cursor, patients)
         walked = None
         if cursor.reached is not None and method == "history":
-            walked = self._by_history(kind, cursor.reached)
+            try:
+                walked = self._by_history(kind, cursor.reached)
+            except OutcomeUnknown as error:
+                if not may_be_of_one(error):
+                    raise
+                self._report.remark(f"{kind}: its history cannot be read: {error}; everything was compared.")
+                method, walked = "sweep", self._by_sweep(kind, patients)
             if walked is None:
                 self._histories = False
                 self._report.remark("The endpoint states that it tells histories, and does not.")
@@ -251,7 +262,7 @@ class Round:
                 self._report.remark(
                     f"{kind}: the endpoint does not heed _lastUpdated: everything was compared."
                 )
-                self._look_for_absent(kind, some, walked)
+                self._absent.look_for(kind, some, walked)
             total.add(walked)
         return total
 
@@ -261,13 +272,13 @@ class Round:
         for (_, some), steps in self._ahead.each(asked, lambda one: self._query.search(*one, None)):
             walked = self._swept(kind, some, steps)
             if kind == "Patient":
-                self._not_there([patient for patient in some if patient[8:] not in walked.shown])
+                self._absent.look_for_patients(some, walked)
             total.add(walked)
         return total
 
     def _swept(self, kind: str, patients: Sequence[str], steps: Iterable[Step]) -> Walked:
         walked = self._walk(kind, steps, Walked())
-        self._look_for_absent(kind, patients, walked)
+        self._absent.look_for(kind, patients, walked)
         return walked
 
     def _walk(
@@ -285,7 +296,9 @@ class Round:
                 raise Interrupted
             for note in step.notes:
                 self._report.remark(note)
-            rows, told = list(step.rows), True
+            if step.withheld is not None:
+                self._withheld.add(kind, step.withheld)
+            rows, told = self._withheld.to_keep(kind, step.rows), True
             if once:
                 rows, told = newest(rows, walked.taken, partial(self._query.told, kind))
             moved = None
@@ -300,31 +313,6 @@ class Round:
             walked.newest = later(walked.newest, newest_of(step.rows))
             walked.passed |= shown(step.rows, self._cursors.get(kind, Cursor(kind)).newest)
         return walked
-
-    def _look_for_absent(self, kind: str, patients: Sequence[str], walked: Walked) -> None:
-        """What is missing from a complete answer is read: only what is then not there is gone."""
-        if not walked.complete or kind == "Patient":
-            return
-        seen = self._seen.there(kind, patients)
-        expected = {server_id for server_id, there in seen.items() if there}
-        expected |= {
-            one.server_id
-            for one in self._comparison.written(kind, patients)
-            if one.server_id is not None and seen.get(one.server_id, True)
-        }
-        self._taking.take(
-            kind,
-            [self._query.current(kind, server_id) for server_id in sorted(expected - walked.shown)],
-        )
-
-    def _not_there(self, patients: Sequence[str]) -> None:
-        """Keep that a Patient is gone, so that whoever looks next knows it."""
-        for address in patients:
-            row = self._query.current("Patient", address[8:])
-            if row.resource is None:
-                self._taking.keep([(Sighting("Patient", row.server_id, address, None, "", None), None)])
-            else:
-                self._taking.take("Patient", [row])
 
     def _reached(self, before: dt.datetime | None, walked: Walked) -> dt.datetime | None:
         """min(start of the run, newest seen), by the server's clock; None where its rows say no time.

@@ -269,7 +269,7 @@ def test_without_meta_the_content_itself_is_compared(known: TwoWays) -> None:
 @pytest.mark.failure("3.5", "a restart in the middle of the pages")
 def test_an_endpoint_that_fails_half_way_keeps_what_came_and_goes_on_from_there(known: TwoWays) -> None:
     prescribe(known)
-    fault(known, "status", method="GET", status=400, nth=4)
+    fault(known, "status", method="GET", status=401, nth=4)
     pulled = known.pull(pull="search")
     assert not pulled.report.complete
     assert 0 < len(pulled.told) < len(NEW)
