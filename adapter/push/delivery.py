@@ -18,6 +18,7 @@ from adapter.ledger.leases import Lease
 from adapter.merge.difference import content
 from adapter.push.both_sides import tell_of_both_sides
 from adapter.push.drafts import Draft
+from adapter.push.elsewhere import word_of_another
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.planner import Planner
 from adapter.push.proof import proof
@@ -212,8 +213,7 @@ class Delivery:
             if change.current is None or change.server_id is None or not (filed or as_of(item.body) is None):
                 continue
             if change.superseded:
-                # a later session's word, filed from another machine, is what is in the record
-                item = FiledResource(item.identity, content(change.current))
+                item = FiledResource(item.identity, word_of_another(change.current))
             found.append((item, change.server_id, change.version, "unchanged"))
         self._answered(job, found, kept)
 

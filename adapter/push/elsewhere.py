@@ -14,10 +14,14 @@ from mappings.elements import as_of
 from mappings.filing import FiledResource
 from mappings.identity import Identity, Kind, identity, identity_of
 from mappings.retract import STATUS, retracted
-from profiles.definitions import identifier_system
+from profiles.definitions import extension, identifier_system
 from profiles.wire import Resource
 
 _ENTRIES: tuple[Kind, ...] = ("entry", "sensitive-entry")
+
+_WHICH = ("resourceType", "identifier", "subject", "for")
+_MEANT = ("source", "profile", "tag")
+"""Of what says which resource it is, and of its `meta`, the parts that whoever files it has written."""
 
 _A_PAGE = 10
 """Versions on the first page of a history at least; of more than these some may not have been seen."""
@@ -52,6 +56,17 @@ def looked_up_anew(one: PlannedFiling) -> PlannedFiling:
             for change in one.changes
         ),
     )
+
+
+def word_of_another(current: Resource) -> Resource:
+    """What is kept of a later session's word that another ledger filed: what it is, and as of when.
+
+    Not what it says: that may be the practice's, and would be written over as if it were the clinic's own.
+    """
+    kept = {name: current[name] for name in _WHICH if name in current}
+    meta = {name: value for name, value in current.get("meta", {}).items() if name in _MEANT}
+    stamps = [one for one in current["extension"] if one.get("url") == extension("as-of")]
+    return {**kept, "meta": meta, "extension": stamps}
 
 
 def left_out(one: PlannedFiling) -> list[FiledResource]:

@@ -126,9 +126,11 @@ class Reconciliation:
     ) -> Change:
         mine, theirs = as_of(change.item.body), as_of(current)
         if mine is not None and theirs is not None and mine < theirs:
-            version = current.get("meta", {}).get("versionId")
-            here = replace(change, server_id=current["id"], version=version, current=current)
-            return replace(here, action="unchanged", differences=(), superseded=True)
+            here = replace(change, action="unchanged", differences=(), superseded=True)
+            if base is None:
+                version = current.get("meta", {}).get("versionId")
+                return replace(here, server_id=current["id"], version=version, current=current)
+            return here  # what this ledger filed of it last stays what both sides are compared with
         approval = one.filing.sensitive_approval if change.item.apart else one.filing.approval
         return joined(
             change,
