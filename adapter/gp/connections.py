@@ -63,7 +63,7 @@ class Connections:
     def own(self, url: str) -> str | None:
         """The absolute URL if it is on the endpoint's own host; None where credentials must not follow."""
         absolute = urljoin(self._base + "/", url)
-        return absolute if urlsplit(absolute)[:2] == urlsplit(self._base)[:2] else None
+        return absolute if _origin(absolute) == _origin(self._base) else None
 
     def send(
         self,
@@ -204,6 +204,19 @@ class Connections:
     def close(self) -> None:
         for session in self._sessions:
             session.close()
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def _origin(url: str) -> tuple[object, ...] | None:
+    """Scheme, who logs in, host and port, each as it is usually written; None where the URL is none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return parts.scheme, parts.netloc.rpartition("@")[:2], parts.hostname, port
 
 
 def interaction_of(method: str, path: str) -> Interaction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -160,6 +161,9 @@ def test_a_redirect_is_never_followed(http: responses.RequestsMock, client: GpCl
         "https://gp.example@elsewhere.example/fhir?page=2",
         "https://user:secret@gp.example/fhir?page=2",
         "//elsewhere.example/fhir?page=2",
+        "https://@gp.example/fhir?page=2",
+        "https://gp.example:70000/fhir?page=2",
+        "http://gp.example:443/fhir?page=2",
         "file:///etc/passwd",
     ],
 )
@@ -206,6 +210,24 @@ def test_a_next_page_that_the_server_has_a_name_for_is_read_as_it_is(
     with client:
         found = client.search("Patient", {"identifier": f"system|{PLANTED}", "_count": "2"})
     assert [patient["id"] for patient in found] == ["p1", "p2"]
+
+
+@pytest.mark.parametrize(
+    "base", ["https://gp.example/fhir", "https://GP.Example/fhir", "https://gp.example:443/fhir"]
+)
+@pytest.mark.parametrize(
+    "host", ["https://gp.example", "https://GP.EXAMPLE", "https://gp.example:443", "HTTPS://Gp.example"]
+)
+def test_a_host_is_the_same_however_its_name_and_its_port_are_written(
+    http: responses.RequestsMock, base: str, host: str
+) -> None:
+    http.post(
+        re.compile(r"(?i)https://gp.example(:443)?/fhir/Patient/_search"),
+        **page("p1", following=f"{host}/fhir?page=2"),
+    )
+    http.get(re.compile(r"(?i)https://gp.example(:443)?/fhir\?page=2"), **page("p2"))
+    with GpClient(Endpoint(url=base)) as client:
+        assert search(client) == ["p1", "p2"]
 
 
 @pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
