@@ -6,6 +6,7 @@ float cannot hold `1.10`, so every read and write of FHIR JSON goes through this
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Callable
 from decimal import Decimal
@@ -32,10 +33,11 @@ class NotJson(ValueError):
 def loads(data: bytes | str) -> Any:
     """JSON to Python, with every number that has a point or exponent as an exact `Decimal`.
 
-    Raises `NotJson`.
+    A byte order mark before it does not count (RFC 8259, section 8.1). Raises `NotJson`.
     """
+    plain = data.removeprefix("\ufeff") if isinstance(data, str) else data.removeprefix(codecs.BOM_UTF8)
     try:
-        return _decoder.decode(data)
+        return _decoder.decode(plain)
     except (msgspec.ValidationError, ArithmeticError):  # the former names the elements around it
         raise NotJson("a number too large") from None
     except msgspec.DecodeError as error:

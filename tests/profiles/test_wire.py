@@ -41,6 +41,11 @@ def test_a_decimal_is_never_a_float() -> None:
     assert wire.loads("1.1") != 1.1
 
 
+@pytest.mark.parametrize("marked", [b'\xef\xbb\xbf{"a": 1.0}', '\ufeff{"a": 1.0}'])
+def test_a_byte_order_mark_before_it_does_not_count(marked: Any) -> None:
+    assert wire.loads(marked) == {"a": Decimal("1.0")}
+
+
 @given(VALUES.filter(lambda value: not isinstance(value, Decimal)))
 def test_whatever_is_written_is_read_back(value: Any) -> None:
     # a decimal without a point or exponent is JSON's integer
