@@ -23,6 +23,9 @@ from profiles.wire import Resource
 _NO_VERSION = "0"
 """A version that no resource has: servers count from 1, or give UUIDs."""
 
+_FAR_VERSION = "999999"
+"""The same, for a resource of a server that counts from 0."""
+
 _NOT_OFFERED = frozenset((405, 501))
 
 
@@ -190,8 +193,9 @@ class Writer:
         entry = next((one for one in entries if one.version is not None and not links(one)), None)
         if entry is None:
             return {}
+        impossible = replace(entry, version=_NO_VERSION if entry.version != _NO_VERSION else _FAR_VERSION)
         try:
-            answer = send_single(self._client, replace(entry, version=_NO_VERSION), self.strategy.creates)
+            answer = send_single(self._client, impossible, self.strategy.creates)
         except Conflict:
             self._prove("if-match")
             return {}

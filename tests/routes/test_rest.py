@@ -379,6 +379,22 @@ def test_an_update_needs_no_look_afterwards(http: responses.RequestsMock, lookin
     assert looking_first.requests["read"] == 0
 
 
+def test_a_version_that_is_0_is_not_the_one_that_no_resource_has(
+    http: responses.RequestsMock, route: RestRoute
+) -> None:
+    """Some servers count from 0."""
+
+    def update(request: Any) -> tuple[int, dict[str, str], bytes]:
+        current = request.headers["If-Match"] == 'W/"0"'
+        return (200, {"ETag": 'W/"1"'}, b"") if current else (412, {}, b"")
+
+    http.add_callback(responses.PUT, f"{BASE}/Goal/g1", update)
+    entries = [{"response": {"status": "200", "etag": 'W/"1"'}}]
+    http.post(BASE, **fhir({"resourceType": "Bundle", "entry": entries}))
+    assert route.send("f", [goal(server_id="g1", version="0")]) == [Answer(200, "g1", "1")]
+    assert (route.learnt.quirks, route.learnt.proven) == (set(), {"if-match"})
+
+
 # ── Which route ──────────────────────────────────────────────────────────────────────────────────────
 
 PRACTICE = Settings(endpoints={"practice": Endpoint(url=BASE), "a/b": Endpoint(url=f"{BASE}/b")})
