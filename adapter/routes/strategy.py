@@ -38,7 +38,7 @@ class Offer:
 def offer(statement: Resource | None) -> Offer:
     """What is stated; nothing where there is no statement. Raises `SettingsError` where it is not FHIR R4."""
     statement = statement or {}
-    version = str(statement.get("fhirVersion", "4.0.1"))
+    version = str(statement.get("fhirVersion") or "4.0.1")
     if not version.startswith("4.0"):
         raise SettingsError(f"the endpoint speaks FHIR {version}; expected R4 (4.0.1)")
     rest = objects(statement, "rest")

@@ -85,6 +85,7 @@ def test_a_statement_is_read_for_all_types_that_can_be_created() -> None:
 @pytest.mark.parametrize(
     "stated",
     [
+        {"fhirVersion": None},
         {"rest": None},
         {"rest": "server"},
         {"rest": [None]},
