@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from adapter.gp.paging import Row
 from adapter.guards.identity import keeper_of
 from adapter.ledger.filings import Filings
 from adapter.ledger.seen import Seen, Sighting, Written
-from adapter.merge.difference import content, differences
+from adapter.pull.echoes import Echoes, digest_of, version_in
 from adapter.pull.patients import Patients
-from mappings.binding import bind
-from mappings.identity import URN, identity_of
+from mappings.identity import identity_of
 from mappings.measures import Measures
 from mappings.subject import leads_away, patients_of
-from profiles import wire
 from profiles.wire import Resource
 
 Action: TypeAlias = Literal["new", "changed", "withdrawn"]
@@ -81,7 +80,8 @@ class _Told:
 class Comparison:
     """Compares rows with what the ledger knows of one endpoint, whose base URL is `base`.
 
-    `patients` are those of the programme; `current` reads a resource as it stands now, by type and id.
+    `patients` are those of the programme; `current` reads a resource as it stands now, by type and id; `skew`
+    is by how much the endpoint's clock is ahead of ours, None where not known.
     """
 
     def __init__(
@@ -92,9 +92,10 @@ class Comparison:
         measures: Measures,
         base: str,
         current: Callable[[str, str], Row],
+        skew: dt.timedelta | None,
     ) -> None:
         self._seen = seen
-        self._filings = filings
+        self._echoes = Echoes(seen, filings, skew)
         self._patients = patients
         self._measures = measures
         self._base = base
@@ -204,16 +205,15 @@ class Comparison:
         known: Sighting | None,
         own: Written | None,
     ) -> Finding | None:
-        version = _version(there)
-        if known is None and own is not None and own.version is not None and own.version == version:
+        if known is None and own is not None and self._echoes.is_version(own, there):
             return None  # our own echo
         now = sighting(resource_type, server_id, patient, there, known.registered if known else None)
         if patient in self._patients.left_out:
             return replace(now, body=None), None
         if known is not None and known.body is not None:
             if known.digest == now.digest:
-                return None if known.version == version else (now, None)
-            if own is not None and (own.version == version is not None or self._was_sent(own, there)):
+                return None if known.version == now.version else (now, None)
+            if own is not None and (self._echoes.is_version(own, there) or self._echoes.is_update(own, now)):
                 return now, None
             return now, self._change("changed", now, known.body, own)
         if own is not None:
@@ -225,21 +225,12 @@ class Comparison:
         if own.server_id is None:
             return None  # no answer came yet: a push looks at it before anything else
         echo = None if known is None else (now, None)
-        if own.version is not None and own.version == now.version:
+        if now.body and self._echoes.is_version(own, now.body):
             return echo
-        meant, merged = self._seen.meant(own.identity)
-        before = merged or bind(meant, now.patient, self._filings.addresses(meant))
-        if _digest(before) == now.digest or (now.body and self._was_sent(own, now.body)):
+        before = self._echoes.written(own, now.patient)
+        if digest_of(before) == now.digest or (now.body and self._echoes.was_sent(own, now.body)):
             return echo
         return now, self._change("changed", now, before, own)
-
-    def _was_sent(self, own: Written, there: Resource) -> bool:
-        """Whether it is what we sent and had no answer to; where its links lead the endpoint has chosen."""
-        intended = self._filings.intended(own.identity)
-        return intended is not None and all(
-            one.path.endswith(".reference") and str(one.before).startswith(URN)
-            for one in differences(intended[1], there)
-        )
 
     def _gone(self, resource_type: str, told: _Told, known: Sighting | None) -> Finding | None:
         own = told.own
@@ -256,7 +247,7 @@ class Comparison:
 
     @staticmethod
     def _change(action: Action, now: Sighting, before: Resource | None, own: Written | None) -> Change:
-        lost = own.filing_id if own is not None and (now.body is None or _is_before(now, own)) else None
+        lost = own.filing_id if own is not None and not _is_there(now, own) else None
         return Change(
             action,
             now.resource_type,
@@ -274,13 +265,13 @@ def sighting(
 ) -> Sighting:
     """What a resource is now, in a patient's record that `registered` kept at first, if it is not new."""
     kept_by = registered or keeper_of(there)
-    return Sighting(resource_type, server_id, patient, _version(there), _digest(there), there, kept_by)
+    return Sighting(resource_type, server_id, patient, version_in(there), digest_of(there), there, kept_by)
 
 
 def _went_back(told: _Told, known: Sighting | None) -> bool:
     """Whether a row has a lower number than the version that was seen or written last, or it was gone."""
     last = known or told.own
-    version = _version(told.row.resource) if told.row.resource is not None else None
+    version = version_in(told.row.resource) if told.row.resource is not None else None
     if last is None or version is None:
         return False
     if last.version is None:
@@ -288,23 +279,11 @@ def _went_back(told: _Told, known: Sighting | None) -> bool:
     return version.isdecimal() and last.version.isdecimal() and int(version) < int(last.version)
 
 
-def _is_before(now: Sighting, own: Written) -> bool:
-    """Whether what is there is a version from before the one that we wrote."""
+def _is_there(now: Sighting, own: Written) -> bool:
+    """Whether what we wrote is there, in its version or one after that, whatever anybody made of it since."""
     there, ours = str(now.version), str(own.version)
-    return there.isdecimal() and ours.isdecimal() and int(there) < int(ours)
-
-
-def _digest(resource: Resource) -> str:
-    """Digest of what a person may have changed; labels count, what servers set by themselves does not."""
-    meta: Any = resource.get("meta")
-    labels = [meta.get(name) or [] for name in ("security",)] if isinstance(meta, dict) else [[]]
-    return wire.digest([content(resource), *labels])
-
-
-def _version(resource: Resource) -> str | None:
-    meta: Any = resource.get("meta")
-    version = meta.get("versionId") if isinstance(meta, dict) else None
-    return None if version is None else str(version)
+    older = there.isdecimal() and ours.isdecimal() and int(there) < int(ours)
+    return now.body is not None and not older and _identity(now.body) == own.identity.value
 
 
 def _identity(resource: Resource) -> str:

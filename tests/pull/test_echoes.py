@@ -1,0 +1,97 @@
+"""What we wrote is no change when it comes back; what has only our number is, once a server was set back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from adapter.pull.echoes import Echoes
+from profiles.wire import Resource
+from tests.pull.conftest import TwoWays, answering, prescription
+from tests.push import clinic
+from tests.push.backups import backup
+
+METHODS = pytest.mark.parametrize("method", ["history", "search", "sweep"])
+MINUTE = dt.timedelta(minutes=1)
+HIP = {"text": "No walking: waits for an operation on the hip"}
+
+pytestmark = pytest.mark.failure("3.5", "our own writes come back")
+
+
+def filed(practice: TwoWays, **changed: Any) -> None:
+    practice.push([(clinic.session(), (clinic.participant(0, **changed),))])
+
+
+def confident(confidence: int = 9) -> dict[str, Any]:
+    goal = clinic.participant(0).goals[0].model_copy(update={"confidence": confidence})
+    return {"goals": (goal,), "approval": clinic.approval_at(15)}
+
+
+def written_later(practice: TwoWays, resource: Resource) -> None:
+    """Somebody at the practice writes ten minutes from now."""
+    practice.faults.add("committed-late", seconds=-600)
+    practice.put(resource)
+    practice.faults.clear()
+
+
+@METHODS
+@pytest.mark.parametrize("seen", [False, True])
+def test_the_practices_edit_is_told_though_it_has_the_number_of_a_version_that_was_ours(
+    practice: TwoWays, method: str, seen: bool
+) -> None:
+    filed(practice)
+    practice.pull(pull=method)
+    if seen:
+        practice.edit(practice.one("Goal", "Patient/p0"), priority={"text": "high"})
+        practice.pull(pull=method)
+    with backup(practice.store) as kept:
+        filed(practice, **confident())
+        practice.pull(pull=method)
+        kept.restore()
+    goal = practice.one("Goal", "Patient/p0")
+    written_later(practice, {**goal, "description": HIP})
+    assert practice.one("Goal", "Patient/p0")["meta"]["versionId"] == ("3" if seen else "2")
+    with answering(later=11 * MINUTE):
+        pulled = practice.pull(pull=method, ahead=11 * MINUTE)
+        assert ("changed", "Goal", "Patient/p0") in pulled.told
+        assert practice.pull(pull=method, ahead=11 * MINUTE).told == []
+
+
+@METHODS
+def test_what_the_practice_writes_under_an_id_that_was_ours_is_told(practice: TwoWays, method: str) -> None:
+    filed(practice)
+    practice.pull(pull=method)
+    with backup(practice.store) as kept:
+        day = dt.date(2026, 3, 17)
+        practice.push([(clinic.session(2, day), (clinic.participant(0, day=day),))])
+        kept_before = {one["id"] for one in practice.resources("MedicationRequest")}
+        kept.restore()
+    (lost,) = kept_before - {one["id"] for one in practice.resources("MedicationRequest")}
+    written_later(practice, {**prescription("Patient/p0", "Fentanyl patches"), "id": lost})
+    with answering(later=11 * MINUTE):
+        changes = practice.pull(pull=method, ahead=11 * MINUTE).changes
+    (after,) = [change.after for change, _ in changes if change.server_id == lost]
+    assert after is not None
+    assert after["medicationCodeableConcept"] == {"text": "Fentanyl patches"}
+
+
+@METHODS
+@pytest.mark.parametrize("ahead", [0, 10, -10])
+def test_an_endpoint_that_stores_otherwise_what_it_is_sent_changes_nothing(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch, method: str, ahead: int
+) -> None:
+    """By another clock than ours, too."""
+
+    def otherwise(*_: object) -> Resource:
+        return {"resourceType": "Basic"}
+
+    monkeypatch.setattr(Echoes, "written", otherwise)
+    with answering(ahead=ahead * MINUTE):
+        practice.faults.add("committed-late", seconds=-ahead * 60)
+        filed(practice)
+        assert practice.pull(pull=method).told == []
+        practice.faults.add("committed-late", seconds=-ahead * 60)
+        filed(practice, **confident())
+        assert practice.pull(pull=method).told == []
