@@ -34,9 +34,13 @@ class Echoes:
 
     def is_update(self, own: Written, now: Sighting) -> bool:
         """Whether it says what we wrote, where the version does not tell, or what had no answer."""
-        if own.version == now.version is not None and digest_of(self.written(own, now.patient)) == now.digest:
-            return True
-        return self.was_sent(own, now.body or {})
+        there = now.body or {}
+        unversioned = (
+            own.version is None and own.server_id == now.server_id and not self._is_later(own, there)
+        )
+        if unversioned or own.version == now.version is not None:
+            return digest_of(self.written(own, now.patient)) == now.digest or self.was_sent(own, there)
+        return self.was_sent(own, there)
 
     def written(self, own: Written, patient: str | None) -> Resource:
         """What we wrote, bound to the server, or what was left of it in a merge."""

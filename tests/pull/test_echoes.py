@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from adapter.pull.echoes import Echoes
+from adapter.routes.rest import RestRoute
+from adapter.routes.route import Answer, Entry
 from profiles.wire import Resource
 from tests.pull.conftest import TwoWays, answering, prescription
 from tests.push import clinic
@@ -95,3 +99,24 @@ def test_an_endpoint_that_stores_otherwise_what_it_is_sent_changes_nothing(
         practice.faults.add("committed-late", seconds=-ahead * 60)
         filed(practice, **confident())
         assert practice.pull(pull=method).told == []
+
+
+@METHODS
+def test_our_update_is_no_change_of_the_practices_where_no_version_is_answered(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    send = RestRoute.send
+
+    def unversioned(route: RestRoute, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        return [replace(answer, version=None) for answer in send(route, filing_id, entries)]
+
+    monkeypatch.setattr(RestRoute, "send", unversioned)
+    filed(practice)
+    practice.pull(pull=method)
+    practice.edit(practice.one("Goal", "Patient/p0"), priority={"text": "high"})
+    assert practice.pull(pull=method).told == [("changed", "Goal", "Patient/p0")]
+    filed(practice, **confident())
+    assert practice.one("Goal", "Patient/p0")["priority"] == {"text": "high"}
+    assert practice.pull(pull=method).told == []
+    practice.edit(practice.one("Goal", "Patient/p0"), priority={"text": "low"})
+    assert practice.pull(pull=method).told == [("changed", "Goal", "Patient/p0")]
