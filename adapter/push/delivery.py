@@ -15,7 +15,6 @@ from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
-from adapter.merge.difference import content
 from adapter.push.both_sides import tell_of_both_sides
 from adapter.push.drafts import Draft
 from adapter.push.elsewhere import word_of_another
