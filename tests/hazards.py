@@ -105,8 +105,8 @@ HAZARDS = {
     ),
     "H14": Hazard(
         "A plan taken for a prescription, or a wrong opioid equivalent",
-        "A plan is never an order and says so in words. An equivalent names its table; methadone and what "
-        "cannot be counted have none.",
+        "A plan is never an order and says so in words; an endpoint that makes an order of one gets nothing "
+        "more. An equivalent names its table; methadone and what cannot be counted have none.",
         "Prescribe in the GP system; confirm each figure.",
     ),
     "H15": Hazard(
@@ -178,7 +178,8 @@ HAZARDS = {
     ),
     "H26": Hazard(
         "A label of confidentiality is lost",
-        "Labels of the server are carried; what an endpoint left out of the first filing of a run is told.",
+        "Labels of the server are carried. The first filing of a run is read back: an endpoint that loses a "
+        "label of it gets nothing more, and what else it leaves out is told.",
         "Check visibility in the GP system.",
     ),
     "H27": Hazard(
