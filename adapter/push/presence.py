@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from adapter.errors import EndpointError, NotAuthorised, OutcomeUnknown, Refused
 from adapter.guards.conformity import hold_nonconforming
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import Standing
@@ -81,7 +82,11 @@ class Presence:
         for change in looked_for:
             there = next((one for one in found[change.item.identity] if one["id"] == change.server_id), None)
             if there is None or _is_older(there, change):
-                there = self._read(change)  # a search may be behind
+                try:
+                    there = self._read(change)  # a search may be behind
+                except (Refused, NotAuthorised, OutcomeUnknown) as error:
+                    lost[change.item.identity] = _not_read(error)
+                    continue
             if there is None:
                 lost[change.item.identity] = _GONE
                 continue
@@ -100,6 +105,8 @@ class Presence:
 
     def _after(self, one: PlannedFiling, hold: Hold, standing: Standing | None) -> PlannedFiling:
         """What is lost is for a person to see; told of and approved anew since, it is filed again."""
+        if hold.guard == "endpoint":
+            return one.held(hold)
         approval = one.filing.approval
         if (
             approval is None
@@ -159,6 +166,15 @@ def _is_older(there: Resource, change: Change) -> bool:
     """Whether it is a version from before the one that the ledger has a receipt of."""
     version, ours = str(there.get("meta", {}).get("versionId")), str(change.version)
     return version.isdecimal() and ours.isdecimal() and int(version) < int(ours)
+
+
+def _not_read(error: EndpointError) -> Hold:
+    return Hold(
+        "endpoint",
+        f"the entry that was filed is not found, and cannot be read: {error}",
+        "to see whether it is there",
+        "Nothing was sent. Push again later; if this stays so, show it to whoever runs the endpoint.",
+    )
 
 
 _TODO = (

@@ -149,3 +149,14 @@ def test_a_search_that_is_behind_makes_nothing_missing(practice: Practice) -> No
     behind = practice.faults.add("entry-missing", path="^Composition")
     assert practice.push([week(1)]).filings == {"unchanged": 5}
     assert behind.happened
+
+
+def test_an_entry_that_cannot_be_read_holds_nobody_elses(practice: Practice) -> None:
+    practice.push([week(1)])
+    entry = practice.resources("Composition")[0]
+    practice.delete(entry)
+    for _ in range(4):
+        practice.faults.add("status", status=500, method="GET", path=f"^Composition/{entry['id']}")
+    report = practice.push([week(1)])
+    assert report.filings == {"unchanged": 4, "held": 1}
+    assert "cannot be read" in report.problems[0].found
