@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from adapter.errors import EndpointError
 from adapter.gp.several import Withheld, may_be_of_one
@@ -43,6 +43,10 @@ class Absent:
             for one in self._comparison.written(kind, patients)
             if one.server_id is not None and seen.get(one.server_id, True)
         }
+        self.look_at(kind, expected, walked)
+
+    def look_at(self, kind: str, expected: Set[str], walked: Walked) -> None:
+        """What of these ids was not shown, as it stands now; incomplete if it is not told."""
         rows = [self._query.told(kind, server_id) for server_id in sorted(expected - walked.shown)]
         self._taking.take(kind, [row for row in rows if row is not None])
         walked.complete &= None not in rows

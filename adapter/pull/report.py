@@ -16,6 +16,9 @@ from profiles.check import Issue
 
 ACTIONS = ("new", "changed", "withdrawn")
 
+_OF_ONE = {"Patient": "own details"}
+"""What a type is called where it is one patient's."""
+
 
 @dataclass
 class PullReport:
@@ -75,7 +78,7 @@ class PullReport:
 
     def withheld(self, where: str, kind: str, error: EndpointError) -> None:
         """The endpoint does not tell of a type of one patient's resources; all types are one problem."""
-        self._withheld.setdefault(where, (str(error), []))[1].append(KINDS[kind])
+        self._withheld.setdefault(where, (str(error), []))[1].append(_OF_ONE.get(kind, KINDS[kind]))
 
     def _at_endpoint(self, kind: str, found: str, expected: str, todo: str) -> None:
         self.problems.append(Problem(f"the endpoint, {kind}", found, expected, todo))

@@ -188,9 +188,7 @@ class Round:
             if method != "sweep":
                 method, walked = "sweep", self._by_sweep(kind, patients)
         elif walked.complete and method != "sweep":
-            self._taking.take(
-                kind, [self._query.current(kind, one) for one in sorted(written - walked.shown)]
-            )
+            self._absent.look_at(kind, written, walked)
         self._report.methods[kind] = method
         if not walked.complete:
             self._gap(kind)

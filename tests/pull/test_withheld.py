@@ -38,7 +38,7 @@ def refusing(*words: str, status: int = 403, body: bytes = b"", kind: str = "") 
 
     def sent(self: Any, method: str, url: str, data: Any, headers: Any, correlation_id: str) -> Received:
         asked.append(url)
-        said = f"{url} {' '.join(data.values()) if isinstance(data, dict) else ''}"
+        said = f"{url} {' '.join(data.values()) if isinstance(data, dict) else ''} "
         if kind in url and "metadata" not in url and any(word in said.replace(",", " , ") for word in words):
             return Received(status, {}, body, "r")
         return send(self, method, url, data, headers, correlation_id)
@@ -180,11 +180,28 @@ def test_a_resource_that_is_not_told_of_counts_neither_as_gone_nor_as_a_reason_t
     assert known.pull(full=True).told == [("withdrawn", "MedicationRequest", "Patient/p1")]
 
 
+def test_what_was_written_since_and_is_not_told_of_is_no_reason_to_stop(known: TwoWays) -> None:
+    goal = clinic.participant(2).goals[0].model_copy(update={"text": "Swim"})
+    changed = clinic.participant(2, goals=(goal,), approval=clinic.approval_at(15))
+    people = [changed if index == 2 else clinic.participant(index) for index in range(5)]
+    assert known.push([(clinic.session(), people)]).complete
+    known.add(prescription("Patient/p1"))
+    empty = b'{"resourceType": "Bundle", "type": "history"}'
+    with (
+        refusing("/Goal/_history", status=200, body=empty),
+        refusing(f"/Goal/{known.one('Goal', 'Patient/p2')['id']}"),
+    ):
+        pulled = known.pull(pull="history")
+    assert pulled.told == [("new", "MedicationRequest", "Patient/p1")]
+    assert told_of_rows(pulled) == ["the endpoint, Goal"]
+
+
 def test_nobody_who_is_withheld_is_named(known: TwoWays) -> None:
     with refusing(*of_patient(2)):
         pulled = known.pull(pull="sweep")
     with Ledger(str(known.folder / "ledger.db")) as ledger:
         assert ledger.cursors("practice").all()["Goal"].reached
+    assert "own details" in pulled.report.problems[0].found
     said = wire.dumps(pulled.report.as_json()).decode()
     assert clinic.NUMBERS[2] not in said
     assert "Patient/p2" not in said
