@@ -164,7 +164,8 @@ def _anchors(changes: Sequence[Change]) -> list[Change]:
 
 def _is_older(there: Resource, change: Change) -> bool:
     """Whether it is a version from before the one that the ledger has a receipt of."""
-    version, ours = str(there.get("meta", {}).get("versionId")), str(change.version)
+    meta = there.get("meta")
+    version, ours = str(isinstance(meta, dict) and meta.get("versionId")), str(change.version)
     return version.isdecimal() and ours.isdecimal() and int(version) < int(ours)
 
 

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from adapter.routes.rest import RestRoute
+from mappings.filing import FiledResource
+from mappings.identity import Identity
 from mappings.records import Approval, Participant, Session
+from profiles.wire import Resource
 from tests.push import clinic
 from tests.push.backups import backup
 from tests.push.conftest import Practice
@@ -160,3 +164,19 @@ def test_an_entry_that_cannot_be_read_holds_nobody_elses(practice: Practice) -> 
     report = practice.push([week(1)])
     assert report.filings == {"unchanged": 4, "held": 1}
     assert "cannot be read" in report.problems[0].found
+
+
+def test_an_entry_that_says_nothing_of_its_version_is_there(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.push([week(1)])
+    find = RestRoute.find
+
+    def find_without_meta(route: RestRoute, items: Sequence[FiledResource]) -> dict[Identity, list[Resource]]:
+        return {
+            identity: [{**one, "meta": None} for one in found]
+            for identity, found in find(route, items).items()
+        }
+
+    monkeypatch.setattr(RestRoute, "find", find_without_meta)
+    assert practice.push([week(1)]).filings == {"unchanged": 5}
