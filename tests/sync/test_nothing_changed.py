@@ -96,7 +96,10 @@ def settled(patients: int, folder: Path) -> Iterator[Clinic]:
         clinic.sync()
         # what was written last comes back until something newer is there: here, time has passed
         later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
-        reached = [replace(cursor, reached=later, newest=None) for cursor in ledger.cursors("practice").all().values()]
+        reached = [
+            replace(cursor, reached=later, newest=None)
+            for cursor in ledger.cursors("practice").all().values()
+        ]
         ledger.seen("practice").keep([], "a run", NOW, reached)
         versions = len(store.history())
         yield clinic
