@@ -11,6 +11,7 @@
     └── EndpointError          the GP system's endpoint; carries status, issue and request id
         ├── Unreachable        no connection, or not all of the request left: nothing was processed
         │   └── Stopped        nothing is sent for now: no answers for long, or a certificate not accepted
+        │       └── NotBegun   … because the run was asked to end: no request was made at all
         ├── NotProcessed       the endpoint said "not now" (408, 423, 425, 429, 503); nothing was processed
         ├── OutcomeUnknown     the request left and no usable answer came: it may have been processed
         │   └── AnswerTooLarge the answer is larger than we read; asking again would bring the same
@@ -106,7 +107,7 @@ class Stopped(Unreachable):
 
 
 class NotBegun(Stopped):
-    """No request was made at all, since the run is to end."""
+    pass
 
 
 class NotProcessed(EndpointError):

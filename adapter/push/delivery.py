@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from adapter.errors import EndpointError, FiledInPart, OutcomeUnknown
+from adapter.errors import EndpointError, FiledInPart, NotBegun, OutcomeUnknown
 from adapter.gp.requester import on_behalf_of
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
@@ -17,7 +17,6 @@ from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
 from adapter.push.both_sides import tell_of_both_sides
 from adapter.push.drafts import Draft
-from adapter.push.elsewhere import word_of_another
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.planner import Planner
 from adapter.push.proof import proof
@@ -165,6 +164,8 @@ class Delivery:
                     with about(filing=job.draft.filing.filing_id):
                         self._tell(FilingUnanswered(error=kind_of(error), request=error.request_id))
                     unclear.append((job, may_be_done(error, entries)))
+                elif isinstance(error, NotBegun) and job.looking:
+                    self._settle(job, "unknown", UNSETTLED)  # of what was sent before, some may be there
                 elif isinstance(error, EndpointError):
                     self._settle(job, *failed(error))
                 else:
@@ -209,10 +210,12 @@ class Delivery:
         for change in kept:
             item = change.item
             job.outcomes.setdefault(item.identity, "unchanged")
-            if change.current is None or change.server_id is None or not (filed or as_of(item.body) is None):
+            if change.server_id is None or not (filed or as_of(item.body) is None):
                 continue
-            if change.superseded:
-                item = FiledResource(item.identity, word_of_another(change.current))
+            if change.word is not None:
+                item = FiledResource(item.identity, change.word)
+            elif change.current is None:
+                continue
             found.append((item, change.server_id, change.version, "unchanged"))
         self._answered(job, found, kept)
 

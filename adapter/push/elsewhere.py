@@ -58,11 +58,14 @@ def looked_up_anew(one: PlannedFiling) -> PlannedFiling:
     )
 
 
-def word_of_another(current: Resource) -> Resource:
+def word_of_another(current: Resource, versions: Sequence[Resource] | None) -> Resource:
     """What is kept of a later session's word that another ledger filed: what it is, and as of when.
 
-    Not what it says: that may be the practice's, and would be written over as if it were the clinic's own.
+    What it says only where nobody has touched it: else that may be the practice's, and would be written over
+    as if it were the clinic's own.
     """
+    if versions is not None and len(versions) == 1:
+        return content(current)
     kept = {name: current[name] for name in _WHICH if name in current}
     meta = {name: value for name, value in current.get("meta", {}).items() if name in _MEANT}
     stamps = [one for one in current["extension"] if one.get("url") == extension("as-of")]

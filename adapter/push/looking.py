@@ -61,7 +61,7 @@ class Looking:
 
     def _at_work(self, filing_id: str) -> bool:
         sent_at = self._filings.sent_at(filing_id)
-        return sent_at is not None and self._now - sent_at < AT_WORK
+        return sent_at is not None and abs(self._now - sent_at) < AT_WORK
 
     def _settled(self, one: PlannedFiling, standing: Standing) -> PlannedFiling:
         key = one.filing.filing_id
@@ -90,7 +90,7 @@ class Looking:
         if (created and there.issuperset(created)) or not (contested or found.entries()):
             return replace(seen, outcome="unchanged", hold=None)
         sent_at = self._filings.sent_at(key)
-        return _unknown(one, standing) if sent_at is None or self._now - sent_at < AT_WORK else seen
+        return _unknown(one, standing) if sent_at is None or abs(self._now - sent_at) < AT_WORK else seen
 
     def _has_gone(self, one: PlannedFiling, patient: str) -> bool:
         """Whether it waits because the patient has died or left, and for nothing else."""

@@ -25,9 +25,10 @@ Outcome: TypeAlias = Literal["file", "unchanged", "held", "rejected", "dropped",
 class Change:
     """What happens to one resource. `server_id` and `version` say where it is; `current` is what is there.
 
-    What is `superseded` stays unchanged because a later session has already said how it stands. What `waits`
-    is for a person to decide on, `contested`, or vouches for what is. `merged` is what stands there after the
-    change, bound, where that is not our own content alone; `decisions` say what of it was settled, and how.
+    What is `superseded` stays unchanged because a later session has already said how it stands; `word` is
+    what is kept of that, where another ledger filed it. What `waits` is for a person to decide on,
+    `contested`, or vouches for what is. `merged` is what stands there after the change, bound, where that is
+    not our own content alone; `decisions` say what of it was settled, and how.
     """
 
     item: FiledResource
@@ -37,6 +38,7 @@ class Change:
     version: str | None = None
     current: Resource | None = None
     superseded: bool = False
+    word: Resource | None = None
     merged: Resource | None = None
     decisions: tuple[Decision, ...] = ()
     contested: Contested | None = None

@@ -94,6 +94,8 @@ class Portions:
             if taken.ours:
                 portion = self._portion(taken.ours)
                 yield portion
+                if self._interrupt.asked:
+                    return  # some of it may not have been begun: whoever is next looks at all of it
                 self._claims.finish(portion.patients)
                 for number in portion.patients:
                     del self._left[number]

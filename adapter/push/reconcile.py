@@ -21,6 +21,7 @@ from adapter.push.elsewhere import (
     left_out,
     looked_up_anew,
     taken_back,
+    word_of_another,
 )
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.presence import Presence
@@ -129,7 +130,8 @@ class Reconciliation:
             here = replace(change, action="unchanged", differences=(), superseded=True)
             if base is None:
                 version = current.get("meta", {}).get("versionId")
-                return replace(here, server_id=current["id"], version=version, current=current)
+                word = word_of_another(current, self._route.versions(current))
+                return replace(here, server_id=current["id"], version=version, word=word)
             return here  # what this ledger filed of it last stays what both sides are compared with
         approval = one.filing.sensitive_approval if change.item.apart else one.filing.approval
         return joined(

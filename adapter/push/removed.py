@@ -120,7 +120,7 @@ class RemovedFilings:
         if arrived:
             self._keep(one, sent, arrived)
         state, hold = self._state(one, any_arrived=bool(arrived))
-        if state != "dropped" or self._clock() - one.recorded_at >= AT_WORK:
+        if state != "dropped" or abs(self._clock() - one.recorded_at) >= AT_WORK:
             absent = [each.identity for each in sent if each.identity not in arrived]
             self._record(one, date, state, hold, absent=absent)
 

@@ -100,3 +100,11 @@ def test_a_later_session_goes_on_from_what_another_machine_filed(practice: Pract
     assert practice.push(later).filings == {"unchanged": 2}
     assert practice.push([*later, said(3, "To the park and back")]).filings == {"unchanged": 2, "filed": 1}
     assert stands(practice) == ("To the park and back", [])
+
+
+def test_what_another_machine_filed_and_nobody_touched_is_the_clinics_own_word(practice: Practice) -> None:
+    practice.push([said(2, "To the park")], ledger="another.db")
+    earlier = said(1, "To the shops")
+    assert practice.push([earlier]).filings == {"filed": 1}
+    assert practice.push([earlier, said(3, "To the park and back")]).filings == {"unchanged": 1, "filed": 1}
+    assert stands(practice) == ("To the park and back", [])

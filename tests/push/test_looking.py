@@ -225,3 +225,14 @@ def test_what_is_created_once_however_often_it_is_sent_need_not_wait(
     assert practice.push(alone(), creates=creates).filings == {"unknown": 1}
     assert practice.push(alone(), creates=creates).filings == {"filed": 1}
     assert practice.nothing_doubled()
+
+
+@pytest.mark.failure("3.6", "the clock goes backwards")
+def test_what_was_sent_by_a_clock_that_was_ahead_does_not_wait_for_that_time(practice: Practice) -> None:
+    ahead = dt.timedelta(days=300)
+    practice.faults.add("close-before", count=1, **TRANSACTION)
+    practice.faults.add("status", status=500, path="_search", nth=17)
+    assert practice.push(alone(), later=ahead, creates="look-first").filings == {"unknown": 1}
+    practice.faults.clear()
+    assert practice.push(alone(), creates="look-first").filings == {"filed": 1}
+    assert practice.nothing_doubled()
