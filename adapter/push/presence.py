@@ -13,6 +13,7 @@ from adapter.ledger.filings import Filings
 from adapter.ledger.standing import DONE
 from adapter.push.plan import Change, PlannedFiling
 from adapter.routes.route import Route
+from mappings.elements import as_of
 from mappings.filing import FiledResource
 from mappings.identity import Identity, identity_of
 from profiles.wire import Resource
@@ -32,6 +33,8 @@ class Presence:
         self._trusted: bool | None = None
         self._met = False
         """Whether anything stands where the ledger has it: only then is it the same endpoint."""
+        self._elsewhere: set[Identity] = set()
+        """What is not where it was filed, and stands once somewhere else."""
 
     def look(self, planned: dict[str, PlannedFiling]) -> None:
         """A server that was emptied, restored or exchanged must not count as one that has everything.
@@ -58,11 +61,11 @@ class Presence:
         ]
         lost = self._lost(anchor for one in doubted for anchor in _anchors(one.changes))
         for one in doubted:
-            holds = [lost[change.item.identity] for change in one.changes if change.item.identity in lost]
-            if holds:
-                key = one.filing.filing_id
-                copy = self.copy_of(one) if _GONE in holds else None
-                planned[key] = copy or self._after(one, holds[0], standings.get(key))
+            gone = [change.item for change in one.changes if change.item.identity in lost]
+            if gone:
+                key, hold = one.filing.filing_id, lost[gone[0].identity]
+                copy = self.copy_of(one) if any(item.identity in self._elsewhere for item in gone) else None
+                planned[key] = copy or self._after(one, hold, gone, standings.get(key))
 
     def _newest(self) -> list[Change]:
         """What there is to look for of the filings that were filed last."""
@@ -89,6 +92,8 @@ class Presence:
                     continue
             if there is None:
                 lost[change.item.identity] = _GONE
+                if len(found[change.item.identity]) == 1:
+                    self._elsewhere.add(change.item.identity)
                 continue
             self._met = True
             if _is_older(there, change):
@@ -103,28 +108,41 @@ class Presence:
         except (AttributeError, KeyError, TypeError, ValueError):
             return None
 
-    def _after(self, one: PlannedFiling, hold: Hold, standing: Standing | None) -> PlannedFiling:
-        """What is lost is for a person to see; told of and approved anew since, it is filed again."""
+    def _after(
+        self, one: PlannedFiling, hold: Hold, gone: Sequence[FiledResource], standing: Standing | None
+    ) -> PlannedFiling:
+        """What is lost is for a person to see; told of and approved anew since, it is filed again.
+
+        So is what was sent again and did not all arrive, whatever went wrong. Each entry that is `gone` needs
+        an approval of its own.
+        """
         if hold.guard == "endpoint":
             return one.held(hold)
-        approval = one.filing.approval
-        if (
-            approval is None
-            or standing is None
-            or standing.reason != str(hold)
-            or standing.digest == one.filing.digest
-            or standing.waiting_since is None
-            or approval.at <= standing.waiting_since
-            or any(hold_nonconforming(change.item.body) for change in one.changes)
-        ):
+        of_apart = replace(hold, todo=f"{hold.todo}{_APART}")
+        if any(item.apart for item in gone):
+            hold = of_apart
+        told = (
+            standing is not None
+            and (standing.reason or "").startswith(str(hold))
+            and standing.digest != one.filing.digest
+        ) or all(self._sent_anew(item) for item in gone)
+        since = standing.waiting_since if standing is not None and told else None
+        if since is None or any(hold_nonconforming(change.item.body) for change in one.changes):
             return replace(one, outcome="conflict", hold=hold)
-        changes = tuple(
-            Change(change.item, "retract" if change.action == "retract" else "create")
-            if change.server_id is not None and self._is_lost(change)
-            else change
-            for change in one.changes
-        )
-        return replace(one, outcome="file", changes=changes)
+        changes = []
+        for change in one.changes:
+            if change.server_id is not None and self._is_lost(change):
+                approval = one.filing.sensitive_approval if change.item.apart else one.filing.approval
+                if approval is None or approval.at <= since:
+                    return replace(one, outcome="conflict", hold=of_apart if change.item.apart else hold)
+                change = Change(change.item, "retract" if change.action == "retract" else "create")
+            changes.append(change)
+        return replace(one, outcome="file", changes=tuple(changes))
+
+    def _sent_anew(self, item: FiledResource) -> bool:
+        """Whether what was filed before was sent again to be created, and no answer was kept of it."""
+        intended = self._filings.intended(item.identity)
+        return intended is not None and "id" not in intended[1]
 
     def _is_lost(self, change: Change) -> bool:
         there = self._read(change)
@@ -157,9 +175,13 @@ class Presence:
 
 
 def _anchors(changes: Sequence[Change]) -> list[Change]:
-    """What stands for a filing: its entries, which each approval changes; without one, what comes first."""
+    """What stands for a filing: its entries, which each approval changes; without one, what comes first.
+
+    Never what goes on beyond its session: another may have filed that.
+    """
     there = [change for change in changes if change.server_id is not None]
-    return [change for change in there if change.item.resource_type == _ENTRY] or there[:1]
+    entries = [change for change in there if change.item.resource_type == _ENTRY]
+    return entries or [change for change in there if as_of(change.item.body) is None][:1]
 
 
 def _is_older(there: Resource, change: Change) -> bool:
@@ -184,11 +206,16 @@ _TODO = (
     " ledger for it."
 )
 
+_APART = (
+    " This concerns the sensitive entry: its own approval has to be given anew (a new sensitive_approved_at)."
+)
+
 _GONE = Hold(
     "conflict",
     "what was filed is not at the endpoint any more",
     "the endpoint that this ledger filed at, with the filed entry",
-    f"Ask the practice whether it was deleted.{_TODO}",
+    "Ask the practice whether it was deleted. If it was deleted on purpose, take the row off the session's"
+    f" list, and import that.{_TODO}",
 )
 
 _OLDER = Hold(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from mappings.filing import FiledResource
 from mappings.identity import Identity
@@ -145,6 +146,106 @@ def test_what_was_lost_is_not_filed_again_for_an_approval_from_before_it_was_tol
     practice.push([week(1, 1)])
     assert practice.push([week(1, 1, approval=clinic.approval_at(15))]).filings == {"conflict": 1}
     assert practice.resources("Composition") == []
+
+
+@pytest.mark.hazard("H4")
+def test_a_sensitive_entry_that_was_deleted_is_filed_again_on_its_own_approval_alone(
+    practice: Practice,
+) -> None:
+    def push(approval: Approval, sensitive: Approval) -> PushReport:
+        note = {"sensitive_note": "Told of a private matter.", "sensitive_approval": sensitive}
+        return practice.push([week(1, 1, approval=approval, **note)])
+
+    def private() -> list[Resource]:
+        return [one for one in practice.resources("Composition") if one["confidentiality"] == "R"]
+
+    before = clinic.approval_at(15)
+    push(before, before)
+    (entry,) = private()
+    practice.delete(entry)
+    push(before, before)
+    for _ in range(2):
+        report = push(approved_now(), before)
+        assert report.filings == {"conflict": 1}
+        assert "sensitive_approved_at" in report.problems[0].todo
+        assert private() == []
+    assert push(approved_now(), approved_now()).filings == {"filed": 1}
+    assert len(private()) == 1
+
+
+@pytest.fixture
+def lost(practice: Practice) -> Practice:
+    """What was filed of the second week was lost, and told."""
+    practice.push([week(1, 1)])
+    with backup(practice.store) as kept:
+        practice.push([week(2, 1)])
+        kept.restore()
+    assert practice.push([week(1, 1), week(2, 1)]).filings == {"unchanged": 1, "conflict": 1}
+    return practice
+
+
+@pytest.mark.parametrize(("strategy", "nth"), [("transaction", 1), ("single", 4)])
+def test_an_approval_holds_until_what_was_lost_is_filed_again(
+    lost: Practice, strategy: str, nth: int
+) -> None:
+    anew = [week(1, 1), week(2, 1, approval=approved_now())]
+    lost.faults.add("status", status=503, method="POST", path="^([A-Z][A-Za-z]+|/?)$", nth=nth)
+    assert "filed" not in lost.push(anew, strategy=strategy, patience=1).filings
+    lost.faults.clear()
+    assert lost.push(anew, strategy=strategy).filings == {"unchanged": 1, "filed": 1}
+    assert lost.nothing_doubled()
+
+
+def test_what_had_no_answer_when_it_was_filed_again_may_come_yet(lost: Practice) -> None:
+    lost.faults.add("close-before", count=1, method="POST", path="^/?$")
+    for _ in range(2):
+        report = lost.push([week(1, 1), week(2, 1, approval=approved_now())], creates="look-first")
+        assert report.filings == {"unchanged": 1, "unknown": 1}
+    later = dt.timedelta(minutes=6)
+    anew = [week(1, 1), week(2, 1, approval=approved_now())]
+    assert lost.push(anew, creates="look-first", later=later).filings == {"unchanged": 1, "filed": 1}
+    assert lost.nothing_doubled()
+
+
+def test_an_update_without_an_answer_is_no_word_on_what_was_deleted_since(practice: Practice) -> None:
+    """Nobody was told of the loss, although the approval is newer than what waits."""
+    practice.push([week(1, 1)])
+    practice.faults.add("status", status=503, method="POST", path="^/?$")
+    practice.push([corrected("10 mg", clinic.approval_at(15))], patience=1)
+    practice.faults.clear()
+    for entry in practice.resources("Composition"):
+        practice.delete(entry)
+    report = practice.push([corrected("10 mg", approved_now())])
+    assert report.filings == {"conflict": 1}
+    assert practice.resources("Composition") == []
+
+
+def test_a_goal_that_the_practice_deleted_is_no_lost_entry_of_a_new_session(practice: Practice) -> None:
+    practice.push([week(1, 1)])
+    for goal in practice.resources("Goal"):
+        practice.delete(goal)
+    for approval in (clinic.approval_at(15), approved_now()):
+        report = practice.push([week(2, 1, approval=approval)])
+        assert [problem.found for problem in report.problems] != [GONE]
+    assert practice.resources("Goal") == []
+
+
+def test_what_is_lost_is_asked_for_once(lost: Practice) -> None:
+    report = lost.push([week(1, 1), week(2, 1)])
+    assert report.filings["conflict"] == 1
+    assert report.requests["read"] < 10
+
+
+def test_what_was_deleted_on_purpose_is_taken_off_the_list(practice: Practice) -> None:
+    session, people = week(1, 2)
+    practice.push([(session, people)])
+    entry = practice.resources("Composition")[0]
+    practice.delete(entry)
+    (problem,) = practice.push([(session, people)]).problems
+    assert "take the row off" in problem.todo
+    row = next(one.row for one in people if f" {one.row}" in problem.where.partition("row")[2])
+    again = practice.push([(session, [one for one in people if one.row != row])])
+    assert again.filings == {"unchanged": 1}
 
 
 def test_a_search_that_is_behind_makes_nothing_missing(practice: Practice) -> None:
