@@ -35,14 +35,16 @@ class Row:
 class Page:
     """What one page holds. `total` is how many matches there are over all pages, as far as the server says.
 
-    What is missing from an `incomplete` answer may be there all the same. `notes` tell in words what was
-    left out of the page, without a word of its content.
+    What is missing from an `incomplete` answer may be there all the same. There may be rows that are
+    `unnamed`: they do not say what they are about. `notes` tell in words what was left out of the page,
+    without a word of its content.
     """
 
     rows: tuple[Row, ...]
     total: int | None = None
     last: bool = True
     incomplete: bool = False
+    unnamed: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -95,6 +97,7 @@ def _next(bundle: Resource) -> tuple[str | None, bool]:
 def _page(bundle: Resource, resource_type: str, *, last: bool, nameless: bool) -> Page:
     rows: list[Row] = []
     left_out: Counter[str] = Counter()
+    unnamed = False
     withheld = nameless or _withholds(bundle.get("meta"))
     for entry in objects(bundle, "entry"):
         resource = entry.get("resource")
@@ -106,7 +109,7 @@ def _page(bundle: Resource, resource_type: str, *, last: bool, nameless: bool) -
                 rows.append(Row(server_id, None, named=True))
             else:
                 left_out["that name no resource"] += 1
-                withheld = True
+                unnamed = True
         elif resource.get("resourceType") == "OperationOutcome":
             withheld = withheld or _tells_of_a_gap(resource)
         elif resource.get("resourceType") != resource_type or _mode(entry) not in (None, "match"):
@@ -121,7 +124,8 @@ def _page(bundle: Resource, resource_type: str, *, last: bool, nameless: bool) -
     elif withheld:
         notes.append("the endpoint says that not everything is shown yet")
     total = bundle.get("total")
-    return Page(tuple(rows), total if isinstance(total, int) else None, last, withheld, tuple(notes))
+    known = total if isinstance(total, int) else None
+    return Page(tuple(rows), known, last, withheld, unnamed, tuple(notes))
 
 
 def _deleted(entry: Resource, resource_type: str) -> str | None:

@@ -16,6 +16,7 @@ from adapter.errors import (
     AnswerTooLarge,
     Conflict,
     EndpointError,
+    OutcomeUnknown,
     PagesBroken,
     Refused,
     TooLarge,
@@ -132,12 +133,15 @@ class ChangeQuery:
         """What happened to a type since then, deletions too, whichever patient's it is.
 
         Newest first, as FHIR has it; where it is not, all of it is read. Raises the endpoint's own refusals,
-        and `OutcomeUnknown` where a page cannot be read.
+        and `OutcomeUnknown` where a page cannot be read, or does not say what became of a resource: whose it
+        is cannot be known, and strangers' are not read.
         """
         answer = self._client.history_pages(resource_type, {"_since": instant(since), "_count": f"{_ROWS}"})
         moments: list[dt.datetime] = []
         try:
-            for page in (self._with_what_is_named(resource_type, page) for page in answer):
+            for page in answer:
+                if page.unnamed or any(row.named for row in page.rows):
+                    raise OutcomeUnknown("rows of it do not say what became of a resource", status=200)
                 yield Step(page.rows, complete=not page.incomplete, notes=_notes(resource_type, page))
                 moments = [*moments[-1:], *_moments(page)]
                 newest_first = moments == sorted(moments, reverse=True) and moments[:1] != moments[-1:]

@@ -168,8 +168,7 @@ class Round:
             except OutcomeUnknown as error:
                 if not may_be_of_one(error):
                     raise
-                self._report.remark(f"{kind}: its history cannot be read: {error}; everything was compared.")
-                method, walked = "sweep", self._by_sweep(kind, patients)
+                method, walked = "sweep", self._instead(kind, f"cannot be read: {error}", patients)
             if walked is None:
                 self._histories = False
                 self._report.remark("The endpoint states that it tells histories, and does not.")
@@ -189,6 +188,8 @@ class Round:
                 method, walked = "sweep", self._by_sweep(kind, patients)
         elif walked.complete and method != "sweep":
             self._absent.look_at(kind, written, walked)
+            if method == "history" and not walked.complete:
+                method, walked = "sweep", self._instead(kind, "does not tell what was written", patients)
         self._report.methods[kind] = method
         if not walked.complete:
             self._gap(kind)
@@ -245,6 +246,11 @@ class Round:
         except (Refused, Conflict):
             return None
         return self._walk(kind, chained(first, steps), Walked(), once=True)
+
+    def _instead(self, kind: str, why: str, patients: Sequence[str]) -> Walked:
+        """A comparison of everything instead of a history that does not do: it finds who is withheld."""
+        self._report.remark(f"{kind}: its history {why}; everything was compared.")
+        return self._by_sweep(kind, patients)
 
     def _by_search(self, kind: str, reached: dt.datetime, patients: Sequence[str]) -> Walked:
         total = Walked()

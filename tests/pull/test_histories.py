@@ -13,6 +13,7 @@ from adapter.gp.paging import Page, Row
 from adapter.pull.walked import newest
 from profiles.wire import Resource
 from tests.pull.conftest import TwoWays, prescription
+from tests.pull.test_withheld import of_patient, refusing, told_of_rows
 from tests.push import clinic
 
 pytestmark = pytest.mark.invariant("I7")
@@ -101,7 +102,20 @@ def without_their_resources(monkeypatch: pytest.MonkeyPatch, server_id: str, *, 
     monkeypatch.setattr(GpClient, "_send", sent)
 
 
-def test_a_row_that_is_only_named_is_read(known: TwoWays, monkeypatch: pytest.MonkeyPatch) -> None:
+def without_its_rows(monkeypatch: pytest.MonkeyPatch, server_id: str) -> None:
+    """From now on a history does not tell of a resource."""
+    asked = GpClient.history_pages
+
+    def others(self: GpClient, kind: str, parameters: dict[str, str]) -> Iterator[Page]:
+        for page in asked(self, kind, parameters):
+            yield replace(page, rows=tuple(row for row in page.rows if row.server_id != server_id))
+
+    monkeypatch.setattr(GpClient, "history_pages", others)
+
+
+def test_a_row_that_is_only_named_is_found_by_asking_for_the_patients(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
     goal = known.one("Goal", "Patient/p0")
     without_their_resources(monkeypatch, goal["id"])
     known.edit(described(goal, "walk the dog"))
@@ -109,6 +123,23 @@ def test_a_row_that_is_only_named_is_read(known: TwoWays, monkeypatch: pytest.Mo
     pulled = known.pull(pull="history", overlap=0)
     assert pulled.told == [*CHANGED, ("changed", "Goal", "Patient/p1")]
     assert pulled.report.complete
+    assert pulled.report.methods["Goal"] == "sweep"
+    assert pulled.report.methods["Task"] == "history"
+
+
+def test_a_stranger_of_whom_a_history_says_little_is_not_read_and_keeps_nothing_back(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        strange = known.add(prescription("Patient/p4"))
+        without_their_resources(monkeypatch, strange["id"])
+        known.faults.add("status", status=403, path=f"^MedicationRequest/{strange['id']}$")
+        known.add(prescription("Patient/p0"))
+        with refusing() as asked:
+            pulled = known.pull(pull="history", overlap=0)
+        assert pulled.told == [("new", "MedicationRequest", "Patient/p0")]
+        assert pulled.report.complete
+        assert not [url for url in asked if strange["id"] in url]
 
 
 @pytest.mark.failure("3.5", "data-awaiting-filing and the like")
@@ -121,13 +152,51 @@ def test_a_row_of_which_nothing_is_told_is_not_passed_by(
         without_their_resources(patch, goal["id"], named=named)
         known.edit(described(goal, "walk the dog"))
         known.edit(described(known.one("Goal", "Patient/p1"), "sleep at night"))
-        known.faults.add("status", status=403, path=f"^Goal/{goal['id']}$")
-        pulled = known.pull(pull="history", overlap=0)
+        with refusing(f"Goal/{goal['id']}", *of_patient(0)):
+            pulled = known.pull(pull="history", overlap=0)
     assert pulled.told == [("changed", "Goal", "Patient/p1")]
-    (problem,) = pulled.report.problems
-    assert problem.found == "an answer that is not complete"
-    known.faults.clear()
+    assert told_of_rows(pulled) == ["session of 10 Mar 2026, row 2"]
     assert known.pull(pull="history", overlap=0).told == CHANGED
+
+
+def test_a_row_of_a_search_that_names_nothing_hides_no_deletion(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = known.add(prescription("Patient/p0"))
+    known.pull(pull="sweep")
+    known.delete(gone)
+    send: Any = GpClient._send
+
+    def sent(self: GpClient, request: Any) -> Resource:
+        answer: Resource = send(self, request)
+        if answer.get("type") == "searchset":
+            answer["entry"] = [*answer.get("entry", ()), {"search": {"mode": "match"}}]
+        return answer
+
+    monkeypatch.setattr(GpClient, "_send", sent)
+    pulled = known.pull(pull="sweep", full=True)
+    assert pulled.told == [("withdrawn", "MedicationRequest", "Patient/p0")]
+    assert pulled.report.complete
+    assert "Goal: 1 rows that name no resource were left out" in pulled.report.remarks
+
+
+def test_who_is_withheld_after_a_correction_is_told_by_row_and_keeps_nothing_back(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = clinic.participant(0).goals[0].model_copy(update={"text": "Swim"})
+    changed = clinic.participant(0, goals=(goal,), approval=clinic.approval_at(15))
+    assert known.push([(clinic.session(), (changed, clinic.participant(1)))]).complete
+    theirs = known.one("Goal", "Patient/p0")["id"]
+    with monkeypatch.context() as patch, refusing(f"Goal/{theirs}", *of_patient(0)):
+        without_its_rows(patch, theirs)
+        for _ in range(2):
+            pulled = known.pull(pull="history", overlap=0)
+            assert told_of_rows(pulled) == ["session of 10 Mar 2026, row 2"]
+        known.edit(described(known.one("Goal", "Patient/p0"), "walk the dog"))
+        assert known.pull(pull="history", overlap=0).told == []
+    pulled = known.pull(pull="history", overlap=0)
+    assert pulled.told == CHANGED
+    assert pulled.report.complete
 
 
 # ── Which of two rows is newer ───────────────────────────────────────────────────────────────────────
