@@ -92,10 +92,11 @@ class Seen:
                 found.update(connection.execute(query).scalars())
         return found
 
-    def forget(self, patients: Collection[str], lease: Lease) -> None:
+    def forget(self, patients: Collection[str], lease: Lease, *, stay_settled: bool = False) -> None:
         """Forget these Patients, however many, by their addresses, but not which organisation kept them.
 
-        What was seen in their records stays. Raises `LeaseLost` once another run may write.
+        What was seen in their records stays, and with `stay_settled` what a person said of them, until they
+        are seen to be another than then. Raises `LeaseLost` once another run may write.
         """
         with self._engine.begin() as connection:
             lease.confirm(connection)
@@ -109,7 +110,8 @@ class Seen:
                     )
                     .values(version=None, digest="", body=None, flagged=False)
                 )
-                end(connection, self._endpoint, some)
+                if not stay_settled:
+                    end(connection, self._endpoint, some)
 
     def flagged(self) -> Iterator[Sighting]:
         """The Patients that a person may have to look at."""

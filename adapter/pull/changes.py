@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from adapter.gp.paging import Row
+from adapter.gp.server_clock import ServerClock
 from adapter.guards.identity import keeper_of
 from adapter.ledger.filings import Filings
 from adapter.ledger.seen import Seen, Sighting, Written
@@ -80,8 +80,8 @@ class _Told:
 class Comparison:
     """Compares rows with what the ledger knows of one endpoint, whose base URL is `base`.
 
-    `patients` are those of the programme; `current` reads a resource as it stands now, by type and id; `skew`
-    is by how much the endpoint's clock is ahead of ours, None where not known.
+    `patients` are those of the programme; `current` reads a resource as it stands now, by type and id;
+    `clock` is that which the endpoint's answers show.
     """
 
     def __init__(
@@ -92,10 +92,10 @@ class Comparison:
         measures: Measures,
         base: str,
         current: Callable[[str, str], Row],
-        skew: dt.timedelta | None,
+        clock: ServerClock,
     ) -> None:
         self._seen = seen
-        self._echoes = Echoes(seen, filings, skew)
+        self._echoes = Echoes(seen, filings, clock)
         self._patients = patients
         self._measures = measures
         self._base = base
@@ -107,6 +107,7 @@ class Comparison:
         A history may lack the newest version, if that was stamped before an older one: what seems to have
         gone back is read again.
         """
+        self._echoes.look_at(rows)
         known = self._seen.of(resource_type, {row.server_id for row in rows})
         every = self._told(resource_type, rows)
         if back := {one.row.server_id for one in every if _went_back(one, known.get(one.row.server_id))}:
@@ -206,7 +207,10 @@ class Comparison:
         own: Written | None,
     ) -> Finding | None:
         if known is None and own is not None and self._echoes.is_version(own, there):
-            return None  # our own echo
+            if not self._echoes.other_clock or patient in self._patients.left_out:
+                return None  # our own echo
+            # kept, or it would not be known again once the stamps no longer show another clock
+            return sighting(resource_type, server_id, patient, there, None), None
         now = sighting(resource_type, server_id, patient, there, known.registered if known else None)
         if patient in self._patients.left_out:
             return replace(now, body=None), None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from adapter.gp.server_clock import MOST_SKEW
+from adapter.gp.paging import Row
+from adapter.gp.server_clock import MOST_SKEW, ServerClock
 from adapter.ledger.filings import Filings
 from adapter.ledger.seen import Seen, Sighting, Written
 from adapter.merge.difference import content, differences
@@ -17,12 +18,23 @@ from profiles.wire import Resource
 
 
 class Echoes:
-    """What of one endpoint is our own; `skew` is by how much its clock is ahead, None where not known."""
+    """What of one endpoint is our own; `clock` is that which its answers show.
 
-    def __init__(self, seen: Seen, filings: Filings, skew: dt.timedelta | None) -> None:
+    `other_clock` is whether its rows are stamped by another one: then no stamp says what came after our
+    receipt.
+    """
+
+    def __init__(self, seen: Seen, filings: Filings, clock: ServerClock) -> None:
         self._seen = seen
         self._filings = filings
-        self._skew = skew
+        self._clock = clock
+        self.other_clock = False
+
+    def look_at(self, rows: Sequence[Row]) -> None:
+        """Notice by which clock these rows are stamped: none can be of the future by that which answers."""
+        moments = [updated(row.resource) for row in rows if row.resource is not None]
+        now = self._clock.now
+        self.other_clock |= any(moment and now and moment > now + MOST_SKEW for moment in moments)
 
     def is_version(self, own: Written, there: Resource) -> bool:
         """Whether it is the version that we wrote; a server that was set back may give its number again.
@@ -58,9 +70,10 @@ class Echoes:
     def _is_later(self, own: Written, there: Resource) -> bool:
         """Whether it was stamped after our receipt, beyond doubt."""
         stamped, answered = updated(there), own.answered_at
-        if stamped is None or answered is None or self._skew is None:
+        skew = self._clock.skew
+        if stamped is None or answered is None or skew is None or self.other_clock:
             return False
-        return stamped - self._skew > answered + MOST_SKEW
+        return stamped - skew > answered + MOST_SKEW
 
 
 def digest_of(resource: Resource) -> str:

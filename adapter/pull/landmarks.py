@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from adapter.gp.paging import Row, version_of
 from adapter.ledger.cursors import Landmark
-from adapter.pull.change_query import updated
+from adapter.pull.change_query import TOLERANCE, updated
 
 
 def later(*landmarks: Landmark | None) -> Landmark | None:
@@ -46,7 +46,13 @@ def _follows(row: Row, landmark: Landmark) -> bool:
         return True  # it does not say
     version, before = version_of(row.resource), landmark.version
     if version == before != "":
-        return moment == landmark.moment
+        return _same(moment, landmark.moment)
     if version.isdecimal() and before.isdecimal():
         return int(version) > int(before)  # it may be stamped before it
     return moment >= landmark.moment
+
+
+def _same(moment: dt.datetime, other: dt.datetime) -> bool:
+    """Whether both are one stamp, of which a search may show the seconds and a read their parts."""
+    whole = not (moment.microsecond and other.microsecond)
+    return moment == other or (whole and abs(moment - other) <= TOLERANCE)

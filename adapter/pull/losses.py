@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from adapter.gp.paging import Row, version_of
 from adapter.ledger.cursors import Cursor
 from adapter.ledger.seen import Seen, Written
-from adapter.pull.change_query import ChangeQuery
+from adapter.pull.change_query import ChangeQuery, updated
 from adapter.pull.landmarks import shown
 from adapter.pull.patients import Patients
 from adapter.pull.report import PullReport
@@ -41,11 +42,22 @@ class Losses:
         row = self._query.told(cursor.resource_type, cursor.newest.server_id)
         if row is None or (row.resource is not None and shown([row], cursor.newest)):
             return False
+        if self._is_stamped_anew(cursor.resource_type, row, cursor.newest.version):
+            return False
         self._report.remark(
             f"{cursor.resource_type}: what was seen there last is not there any more. It was deleted, or the"
             " endpoint was set back to an earlier state, as from a backup: everything was compared."
         )
         return True
+
+    def _is_stamped_anew(self, resource_type: str, row: Row, version: str) -> bool:
+        """Whether this version is there, and stamped as it is answered: read again, it has another stamp."""
+        if row.resource is None or not version_of(row.resource) == version != "":
+            return False
+        again = self._query.told(resource_type, row.server_id)
+        if again is None or again.resource is None or version_of(again.resource) != version:
+            return False
+        return updated(row.resource) != updated(again.resource)
 
     def written_since(self, cursor: Cursor, patients: Sequence[str]) -> set[str]:
         """The ids of what was written in these patients' records since the last pull; it has to come back."""

@@ -204,7 +204,7 @@ class Pull:
                 Measures(self._settings.codes),
                 self._at.url,
                 ChangeQuery(self._client, self._at.url).current,
-                self._client.server_clock.skew,
+                self._client.server_clock,
             ),
             seen=seen,
             cursors=self._ledger.cursors(self._endpoint).all(),

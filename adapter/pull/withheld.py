@@ -12,15 +12,13 @@ from adapter.pull.report import PullReport
 
 
 class WithheldPatients:
-    """Those of one round. `forget` has Patients read in full as if nobody had seen them.
+    """Those of one round. `forget` (`Seen.forget`) has Patients read in full as if nobody had seen them.
 
     What changes meanwhile is passed by. So they are forgotten, and not kept while anything of them is
     withheld: whoever is new is read in full, at last when all of it is told.
     """
 
-    def __init__(
-        self, patients: Patients, forget: Callable[[Sequence[str]], object], report: PullReport
-    ) -> None:
+    def __init__(self, patients: Patients, forget: Callable[..., object], report: PullReport) -> None:
         self._patients = patients
         self._forget = forget
         self._report = report
@@ -30,7 +28,7 @@ class WithheldPatients:
         """Note that nothing of a type is told of a patient."""
         if one.patient not in self._addresses:
             self._addresses.add(one.patient)
-            self._forget([one.patient])
+            self._forget([one.patient], stay_settled=True)  # they may be as they were
         self._report.withheld(where(self._patients.place(one.patient)), kind, one.error)
 
     def others(self, patients: Sequence[str]) -> list[str]:

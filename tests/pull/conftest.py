@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from adapter.gp.answers import Received
+from adapter.gp.connections import Connections
 from adapter.gp.server_clock import ServerClock
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
@@ -28,6 +31,7 @@ from tests.push import clinic
 from tests.push.conftest import Practice, Sessions
 
 NO_TIME = dt.timedelta()
+_STAMP = re.compile(rb'("lastUpdated": ?")([^"]+)')
 
 
 @dataclass
@@ -135,6 +139,25 @@ def answering(*, later: dt.timedelta = NO_TIME, ahead: dt.timedelta = NO_TIME) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ServerClock, "note", shifted)
         yield
+
+
+@contextmanager
+def stamping(stamp: Callable[[str], str], where: str = "") -> Iterator[None]:
+    """Inside, what is answered at such addresses says otherwise when it was last updated."""
+    send = Connections.send
+
+    def sent(self: Any, method: str, url: str, data: Any, headers: Any, correlation_id: str) -> Received:
+        answer = send(self, method, url, data, headers, correlation_id)
+        body = answer.body if where in url else b""
+        return replace(answer, body=_STAMP.sub(lambda found: _stamped(found, stamp), body) or answer.body)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Connections, "send", sent)
+        yield
+
+
+def _stamped(found: re.Match[bytes], stamp: Callable[[str], str]) -> bytes:
+    return found[1] + stamp(found[2].decode()).encode()
 
 
 def prescription(patient: str = "Patient/p0", drug: str = "Amitriptyline 10 mg tablets") -> Resource:

@@ -13,7 +13,7 @@ from adapter.pull.echoes import Echoes
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer, Entry
 from profiles.wire import Resource
-from tests.pull.conftest import TwoWays, answering, prescription
+from tests.pull.conftest import TwoWays, answering, prescription, stamping
 from tests.push import clinic
 from tests.push.backups import backup
 
@@ -99,6 +99,26 @@ def test_an_endpoint_that_stores_otherwise_what_it_is_sent_changes_nothing(
         practice.faults.add("committed-late", seconds=-ahead * 60)
         filed(practice, **confident())
         assert practice.pull(pull=method).told == []
+
+
+@METHODS
+def test_rows_that_are_stamped_by_another_clock_than_answers_are_our_own_still(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """An hour ahead, as of local time that is said to be UTC; also once that hour is over."""
+    written = Echoes.written
+    monkeypatch.setattr(Echoes, "written", lambda *_: {"resourceType": "Basic"})
+    hour = 60 * MINUTE
+    with stamping(lambda stamp: (dt.datetime.fromisoformat(stamp) + hour).isoformat()):
+        filed(practice)
+        assert practice.pull(pull=method).told == []
+        filed(practice, **confident())
+        assert practice.pull(pull=method).told == []
+        with answering(later=2 * hour):
+            assert practice.pull(pull=method, full=True, ahead=2 * hour).told == []
+        monkeypatch.setattr(Echoes, "written", written)
+        practice.edit(practice.one("Goal", "Patient/p0"), description=HIP)
+        assert practice.pull(pull=method).told == [("changed", "Goal", "Patient/p0")]
 
 
 @METHODS

@@ -12,7 +12,7 @@ import pytest
 import adapter.pull.round
 from adapter.ledger.ledger import Ledger
 from mappings.records import Participant, Session
-from tests.pull.conftest import TwoWays, prescription
+from tests.pull.conftest import TwoWays, prescription, stamping
 from tests.push import clinic
 from tests.push.backups import backup
 
@@ -131,6 +131,27 @@ def test_what_the_practice_took_out_beside_its_entry_is_looked_at_once(practice:
     assert practice.push([week(1)]).filings == {"unchanged": 1}
     practice.pull()
     assert states(practice) == {"unchanged": 1}
+
+
+def test_a_search_that_stamps_to_the_second_what_a_history_stamps_finer_is_no_such_thing(
+    known: TwoWays,
+) -> None:
+    with stamping(lambda stamp: f"{stamp[:19]}Z", "/_search"):
+        for method in ("search", "history", "search"):
+            pulled = known.pull(pull=method)
+            assert (pulled.told, pulled.report.remarks) == ([], [])
+            assert pulled.report.methods["MedicationRequest"] == method
+
+
+@METHODS
+def test_an_endpoint_that_stamps_what_it_answers_as_it_answers_is_no_such_thing(
+    known: TwoWays, method: str
+) -> None:
+    with stamping(lambda _: dt.datetime.now(dt.UTC).isoformat()):
+        for _ in range(3):
+            pulled = known.pull(pull=method)
+            assert (pulled.told, pulled.report.remarks) == ([], [])
+            assert pulled.report.methods["MedicationRequest"] == method
 
 
 def test_what_we_filed_last_is_looked_for_though_nothing_else_changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from adapter.gp.answers import Received
 from adapter.gp.connections import Connections
 from adapter.ledger.ledger import Ledger
+from adapter.ledger.settling import Settlement
+from adapter.pull.flags import flagged
 from profiles import wire
 from tests.pull.conftest import Pulled, TwoWays, prescription
 from tests.push import clinic
@@ -206,3 +209,20 @@ def test_nobody_who_is_withheld_is_named(known: TwoWays) -> None:
     said = wire.dumps(pulled.report.as_json()).decode()
     assert clinic.NUMBERS[2] not in said
     assert "Patient/p2" not in said
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_whom_a_person_has_settled_is_so_after_being_withheld_unless_another_by_then(
+    known: TwoWays, another: bool
+) -> None:
+    known.put(clinic.patient(2, deceasedBoolean=True))
+    assert len(known.pull(pull="search").report.problems) == 1
+    with Ledger(str(known.folder / "ledger.db")) as ledger:
+        (flag,) = flagged(ledger, "practice")
+        said = Settlement("seen to", "Jo Field", dt.datetime.now(dt.UTC))
+        assert ledger.settling("practice").settle("p2", flag.sighting.digest, said)
+    with refusing(*of_patient(2), status=500):
+        known.pull(pull="search")
+    if another:
+        known.put(clinic.patient(2, deceasedBoolean=True, active=False))
+    assert len(known.pull(pull="search").report.problems) == another
