@@ -19,7 +19,7 @@ from adapter.push.both_sides import tell_of_both_sides
 from adapter.push.drafts import Draft
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.planner import Planner
-from adapter.push.proof import proof
+from adapter.push.proof import found_wanting, proof, still_wanting
 from adapter.push.report import PushReport
 from adapter.push.unfiled import UNSETTLED, failed, failed_in_part
 from adapter.push.unsure import Unsure, may_be_done
@@ -119,14 +119,28 @@ class Delivery:
                     sending.append((job, entries))
                 else:
                     self._settle(job, "filed" if job.looking else "unchanged", job.planned.hold)
-        while sending and not self._proven and self.stopped is None:
-            self._let_go(sending[:1])
-            del sending[:1]
-            self.drain()
+        self._prove_first(sending, [hold for job in jobs if (hold := still_wanting(job.planned))])
         if self.stopped is not None:
             self.hold([job.draft for job, _ in sending], self.stopped)
         elif sending:
             self._let_go(sending)
+
+    def _prove_first(self, sending: list[tuple[Job, list[Entry]]], wanting: Sequence[Hold]) -> None:
+        """Send them one by one, until one is kept; while something is found wanting, only what mends such."""
+        if self._proven:
+            return
+        standings = self._filings.standings([job.draft.filing.filing_id for job, _ in sending])
+        mending = {key for key, standing in standings.items() if found_wanting(standing)}
+        sending.sort(key=lambda one: one[0].draft.filing.filing_id not in mending)
+        while not self._proven and self.stopped is None:
+            if wanting and not (sending and sending[0][0].draft.filing.filing_id in mending):
+                self.stopped = wanting[0]
+            elif sending:
+                self._let_go(sending[:1])
+                del sending[:1]
+                self.drain()
+            else:
+                return
 
     def collect(self) -> None:
         """Wait for answers, and record them."""
@@ -273,8 +287,7 @@ class Delivery:
         self._proven = seen.hold is None
         self.stopped = seen.hold
         self._report.remarks += seen.remarks
-        hold = seen.hold or job.planned.hold
-        self._settle(job, "filed" if seen.hold is None else "conflict", hold)
+        self._settle(job, "filed", seen.hold or job.planned.hold)  # in the record, whatever became of it
 
     def _look_again(self, job: Job, unsure: Unsure) -> None:
         """Look at the endpoint before anything else happens to this filing.

@@ -27,7 +27,7 @@ from adapter.push.looking import Looking
 from adapter.push.overlapping import AtOnce, Overlapping
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.presence import Presence
-from adapter.push.proof import proved_anew
+from adapter.push.proof import as_meant, found_wanting, left_wanting, proved_anew
 from adapter.push.reconcile import Reconciliation
 from adapter.push.unanswered import NO_ANSWER
 from adapter.routes.route import Route
@@ -87,7 +87,9 @@ class Planner:
         if self._route.sees_records:
             self._presence.look(planned)
             self._against_patients(planned)
+            filed = dict(planned)
             self._reconciliation.reconcile(planned)
+            self._mend(planned, filed)
             self._against_lists_at_once(planned, at_once)
             if not just_sent:
                 self._looking.leave_alone(planned)
@@ -102,6 +104,12 @@ class Planner:
         unchanged = [key for key, one in planned.items() if one.outcome == "unchanged"]
         for key, standing in self._filings.standings(unchanged).items() if unchanged else ():
             planned[key] = proved_anew(planned[key], standing, self._route)
+
+    def _mend(self, planned: dict[str, PlannedFiling], filed: Mapping[str, PlannedFiling]) -> None:
+        sent = [key for key, one in planned.items() if one.outcome == "file" and one.hold is None]
+        for key, standing in self._filings.standings(sent).items() if sent else ():
+            if found_wanting(standing):
+                planned[key] = as_meant(planned[key], filed[key], self._route)
 
     def _against_records(self, draft: Draft) -> PlannedFiling:
         if draft.hold is not None:
@@ -151,6 +159,10 @@ class Planner:
         """Leave what is held as it stands, in place, where more is known of it than that it waits."""
         self._keep_dead_letters(planned)
         self._keep_unanswered(planned)
+        held = [key for key, one in planned.items() if one.outcome == "held"]
+        for key, standing in self._filings.standings(held).items() if held else ():
+            if found_wanting(standing) and standing.digest == planned[key].filing.digest:
+                planned[key] = left_wanting(planned[key], standing)
 
     def _keep_dead_letters(self, planned: dict[str, PlannedFiling]) -> None:
         """Leave what was refused as it is, in place, until its content changes or a person has it sent again.

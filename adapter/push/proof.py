@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapter.guards.conformity import lost
-from adapter.guards.hold import Hold
+from adapter.guards.hold import Hold, found_in
 from adapter.ledger.facts import Standing
+from adapter.merge.difference import differences
 from adapter.push.kept import changed, unkept
-from adapter.push.plan import PlannedFiling
+from adapter.push.plan import Change, PlannedFiling
 from adapter.routes.route import Answer, Entry, Route
-from mappings.binding import references
+from mappings.binding import bind, references
 from mappings.filing import FiledResource
 from mappings.identity import identity_of
 from mappings.subject import leads_away, patients_named
@@ -29,15 +30,17 @@ class Proof:
 def proof(entries: Sequence[Entry], answers: Sequence[Answer], patient: str | None, route: Route) -> Proof:
     """Whether each resource stands once, linked, in the right record, as it was sent; and what it has lost.
 
-    What a search does not show yet is read where it was answered to be. Seen in real servers (failure matrix
-    3.3, 4): `urn:uuid` references stored as they are, and creates that do not look whether the resource is
-    there. Raises `EndpointError`.
+    What a search does not show yet, or shows as it was, is read where it was answered to be. Seen in real
+    servers (failure matrix 3.3, 4): `urn:uuid` references stored as they are, and creates that do not look
+    whether the resource is there. Raises `EndpointError`.
     """
     found = route.find([FiledResource(entry.identity, entry.body) for entry in entries])
     remarks: list[str] = []
     for entry, answer in zip(entries, answers, strict=True):
         kind = entry.body["resourceType"]
-        holders = found[entry.identity] or _read(entry, answer, route)
+        holders = found[entry.identity]
+        if not holders or (len(holders) == 1 and _is_of_another_version(holders[0], answer)):
+            holders = _read(entry, answer, route)
         if len(holders) != 1:
             return Proof(_hold(f"{len(holders)} {kind} resources after one was sent"))
         (back,) = holders
@@ -53,8 +56,7 @@ def proved_anew(one: PlannedFiling, standing: Standing, route: Route) -> Planned
 
     Raises `EndpointError`.
     """
-    told = standing.reason or ""
-    if one.outcome != "unchanged" or standing.state != "conflict" or not told.startswith(_KEEPS_NOT):
+    if one.outcome != "unchanged" or not found_wanting(standing):
         return one
     there = [change for change in one.changes if change.server_id is not None and not change.superseded]
     entries = [Entry(change.item.identity, change.item.body, change.server_id) for change in there]
@@ -63,6 +65,59 @@ def proved_anew(one: PlannedFiling, standing: Standing, route: Route) -> Planned
     if seen.hold is None:
         return one
     return replace(one, outcome="conflict", hold=seen.hold, patient=standing.patient)
+
+
+def found_wanting(standing: Standing) -> bool:
+    """Whether what was sent of a filing was seen not to stand as it was sent."""
+    return standing.state == "conflict" and (standing.reason or "").startswith(_KEEPS_NOT)
+
+
+def still_wanting(one: PlannedFiling) -> Hold | None:
+    """Why nothing more may be sent, where a filing was looked at anew and still does not stand as sent."""
+    told = one.outcome == "conflict" and one.hold is not None and one.hold.found.startswith(_KEEPS_NOT)
+    return one.hold if told else None
+
+
+def left_wanting(one: PlannedFiling, standing: Standing) -> PlannedFiling:
+    """The filing as it was found wanting before, where it is not looked at now."""
+    hold = _hold(found_in(standing.reason or "").removeprefix(_KEEPS_NOT))
+    return replace(one, outcome="conflict", hold=hold, patient=standing.patient)
+
+
+def as_meant(one: PlannedFiling, filed: PlannedFiling, route: Route) -> PlannedFiling:
+    """What an endpoint did not keep, and nobody has changed since, is written as meant.
+
+    `filed` is the same filing as the ledger has it. Raises `EndpointError`.
+    """
+    ours = {change.item.identity: change.version for change in filed.changes}
+    known, changes = one.known(), []
+    for change in one.changes:
+        entry = Entry(change.item.identity, bind(change.item.body, one.patient, known))
+        answer = Answer(200, str(change.server_id), ours.get(change.item.identity))
+        left_alone = change.server_id is None or change.superseded or change.action == "retract"
+        for there in () if left_alone or answer.version is None else _read(entry, answer, route):
+            touched = _version(there) != answer.version or _fault(there, one.patient, route.base)
+            if not touched and unkept(entry.body, there):
+                change = Change(
+                    change.item,
+                    "update",
+                    differences(there, entry.body),
+                    change.server_id,
+                    answer.version,
+                    there,
+                )
+        changes.append(change)
+    return replace(one, changes=tuple(changes))
+
+
+def _is_of_another_version(found: Resource, answer: Answer) -> bool:
+    known = _version(found) is not None and answer.version is not None
+    return known and found.get("id") == answer.server_id and _version(found) != answer.version
+
+
+def _version(resource: Resource) -> str | None:
+    meta = resource.get("meta")
+    return meta.get("versionId") if isinstance(meta, dict) else None
 
 
 def _read(entry: Entry, answer: Answer, route: Route) -> list[Resource]:
@@ -91,6 +146,7 @@ def _hold(found: str) -> Hold:
         "endpoint",
         f"{_KEEPS_NOT}{found}",
         "each resource once, linked, in the patient's own record, as it was sent",
-        "Nothing more was sent. Show this to whoever runs the endpoint, and have the practice check the first"
-        " entry of this run.",
+        "Nothing more was sent, and nothing is while that entry stands so. Show this to whoever runs the"
+        " endpoint, and have the practice put the entry that is in conflict right, or take it out. If its row"
+        " is taken off the list, or it is approved anew, the next push goes on.",
     )
