@@ -14,6 +14,7 @@ from adapter.ledger.learnt import Learnt
 from adapter.ledger.ledger import Ledger
 from adapter.push.push import Push
 from adapter.push.report import PushReport
+from adapter.push.unanswered import AT_WORK
 from adapter.routes.rest import RestRoute
 from adapter.settings import Endpoint, Settings
 from adapter.telemetry.events import Tell, unheard
@@ -52,7 +53,10 @@ def sessions(count: int) -> list[tuple[Session, tuple[Participant, ...]]]:
 class Machine:
     """One installation of fhir-vgc: its ledger, and the endpoint that it files at, with these settings."""
 
-    def __init__(self, url: str, ledger: str, **settings: Any) -> None:
+    def __init__(
+        self, url: str, ledger: str, *, later: dt.timedelta = dt.timedelta(), **settings: Any
+    ) -> None:
+        self._later = later
         self._endpoint = Endpoint.model_validate({"url": url, "connections": 2, **settings})
         self._ledger = ledger
 
@@ -71,7 +75,7 @@ class Machine:
                     ledger=ledger,
                     endpoint="peer",
                     settings=Settings(ledger=self._ledger),
-                    clock=lambda: dt.datetime.now(dt.UTC),
+                    clock=lambda: dt.datetime.now(dt.UTC) + self._later,
                     tell=tell,
                 )
                 return push.run(sessions)
@@ -125,8 +129,11 @@ class Machine:
 
 
 def comes_to_rest(url: str, ledger: str, programme: list[tuple[Session, tuple[Participant, ...]]]) -> None:
-    """The next push files the rest; all of it is there, once; and whoever pushes again finds it so."""
-    ours = Machine(url, ledger)
+    """Some minutes later a push files the rest; all of it is there, once; whoever pushes again finds it so.
+
+    Sooner, the endpoint may be at work on what had no answer.
+    """
+    ours = Machine(url, ledger, later=AT_WORK + dt.timedelta(minutes=1))
     report = ours.push_all(programme)
     assert report.balanced
     assert report.complete, report.as_json()
