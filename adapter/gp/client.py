@@ -14,7 +14,7 @@ from adapter.errors import EndpointError, OutcomeUnknown, Refused
 from adapter.gp.answers import Received, resource_in
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.connections import FHIR_JSON, Connections
-from adapter.gp.paging import Page, pages
+from adapter.gp.paging import Page, pages, version_of
 from adapter.gp.retry import once_renewed, repeatedly
 from adapter.gp.server_clock import ServerClock
 from adapter.gp.terms import Terms
@@ -76,8 +76,14 @@ def _next(search: _Request, address: str, resource_type: str) -> _Request:
 
 
 def _is_update(entry: Resource) -> bool:
-    """Whether an entry of a history says that it was not the first of its resource."""
+    """Whether an entry of a history says that it was not the first of its resource.
+
+    Where it does not say how it came about, though FHIR asks for that (R4, bdl-3), its number does.
+    """
     method, status = entry.get("request", {}).get("method"), entry.get("response", {}).get("status", "")
+    if method is None:
+        version = version_of(entry.get("resource"))
+        return version.isdecimal() and int(version) > 1
     return method in ("PUT", "PATCH") and not status.startswith("201")
 
 

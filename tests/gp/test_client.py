@@ -529,3 +529,23 @@ def test_no_log_and_no_error_holds_what_was_sent_or_answered(
     assert not {record.name.split(".")[0] for record in caplog.records} & {"adapter", "mappings", "profiles"}
     for planted in ("Quill", PLANTED):
         assert planted not in written
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ({"request": {"method": "PUT", "url": "Goal/g1"}, "response": {"status": "201 Created"}}, True),
+        ({"request": {"method": "POST", "url": "Goal"}}, True),
+        ({"request": {"method": "PUT", "url": "Goal/g1"}, "response": {"status": "200 OK"}}, False),
+        ({}, False),
+    ],
+)
+@pytest.mark.hazard("H22")
+def test_a_history_that_begins_with_an_update_does_not_tell_who_wrote_before(
+    http: responses.RequestsMock, said: dict[str, Any], first: bool
+) -> None:
+    goal = {"resourceType": "Goal", "id": "g1", "meta": {"versionId": "2"}}
+    history = {"resourceType": "Bundle", "type": "history", "entry": [{"resource": goal, **said}]}
+    http.get(f"{BASE}/Goal/g1/_history", body=wire.dumps(history))
+    with GpClient(Endpoint(url=BASE)) as client:
+        assert client.versions("Goal", "g1") == ([goal] if first else None)
