@@ -24,7 +24,9 @@ from tests.cli.conftest import Run
 from tests.push import clinic
 from tests.push.conftest import Practice, practice  # noqa: F401
 
-PLANTED = re.compile(r"plinth|quorum|999 ?000 ?\d{4}|1960-04-12|1961-04-12", re.IGNORECASE)
+PLANTED = re.compile(
+    rf"plinth|quorum|{clinic.NOT_WITHIN_A_NUMBER}999 ?000 ?\d{{4}}|1960-04-12|1961-04-12", re.IGNORECASE
+)
 """What nothing may show: the planted words, the patients' NHS numbers and birth dates."""
 
 FAMILIES = ("Plinthwood", "Quorumsby")

@@ -27,7 +27,8 @@ _PEOPLE = [clinic.person(index) for index in range(PEOPLE)]
 PLANTED = re.compile(
     "|".join(
         [
-            *(re.escape(text) for one in _PEOPLE for text in (one.nhs_number, one.family, *one.given)),
+            *(clinic.NOT_WITHIN_A_NUMBER + one.nhs_number for one in _PEOPLE),
+            *(re.escape(text) for one in _PEOPLE for text in (one.family, *one.given)),
             *(one.birth_date.isoformat() for one in _PEOPLE),
             *(re.escape(story[:12]) for story in clinic.STORIES[:PEOPLE]),
             r"Person \d:|The practice's \d|Tablets \d|in the garden",

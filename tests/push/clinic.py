@@ -39,6 +39,9 @@ from profiles.wire import Resource
 LONDON = ZoneInfo("Europe/London")
 
 NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000050")
+NOT_WITHIN_A_NUMBER = r"(?<!\d)(?<!\d\.)"
+"""Before digits that are sought: a sum of seconds such as 0.021154999000003727 tells of nobody."""
+
 FAMILIES = ("Quillfeather", "Braithwaite-Ozz", "O’Tamber", "Ångströmsen", "Lindqvarn")
 STORIES = (
     "Fell from a ladder in 2019; the lower back has hurt ever since, worst in the mornings.",
