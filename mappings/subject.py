@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from mappings.address import address_at
 from mappings.binding import references
 from profiles.wire import Resource
 
-_ADDRESS = re.compile(r"(?P<base>.*/)?(?P<address>Patient/[A-Za-z0-9.-]{1,64})(/_history/.*)?")
 _NAMES_A_PATIENT = re.compile(r"(^|/)Patient[/?]")
 
 
@@ -28,7 +27,7 @@ def patients_named(resource: Resource, base: str) -> set[str]:
     What is like the address of a patient, and is none, stays as it is too.
     """
     texts = {str(reference.get("reference", "")) for reference in references(resource)}
-    return {_address(text, base) or text for text in texts if _NAMES_A_PATIENT.search(text)}
+    return {address_at(base, text, of="Patient") or text for text in texts if _NAMES_A_PATIENT.search(text)}
 
 
 def leads_away(address: str) -> bool:
@@ -50,25 +49,6 @@ def _about(resource: Resource) -> Iterator[Any]:
 
 def _addresses(reference: Any, base: str) -> Iterator[str]:
     text = reference.get("reference") if isinstance(reference, dict) else None
-    address = _address(text, base) if isinstance(text, str) else None
+    address = address_at(base, text, of="Patient") if isinstance(text, str) else None
     if address is not None:
         yield address
-
-
-def _address(text: str, base: str) -> str | None:
-    """None for what is no address of a patient; the text itself where it leads away from the `base`."""
-    found = _ADDRESS.fullmatch(text)
-    if found is None:
-        return None
-    own = found["base"] in (None, "", "/") or _place(found["base"]) == _place(base)
-    return found["address"] if own else text
-
-
-def _place(url: str) -> tuple[str, str]:
-    """A server's host and path: its name has no case, and a proxy before it may speak another scheme."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", url
-    host = re.sub(r":(80|443)$", "", parts.netloc.lower())
-    return host, parts.path.rstrip("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ from adapter.gp.server_clock import ServerClock
 from adapter.gp.terms import Terms
 from adapter.settings import Endpoint
 from adapter.telemetry.events import Tell, unheard
+from mappings.address import with_own_relative
 from profiles import wire
 from profiles.wire import Resource
 
@@ -29,6 +31,9 @@ _CONDITIONS = {
     "ifNoneExist": "If-None-Exist",
 }
 """What a request of a Bundle's entry is bound to, and the header for it outside of a Bundle."""
+
+_ABSOLUTE = re.compile(rb'"reference"\s*:\s*"http')
+"""Only an answer that has such references is searched for them: most servers' have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +239,8 @@ class GpClient:
                 )
             self.server_clock.note(received.headers)
             resource = resource_in(received) or {}
+            if _ABSOLUTE.search(received.body):
+                resource = with_own_relative(resource, self._base)
         except EndpointError as error:
             self.terms.heard(error, sent)
             raise
