@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
 
+from adapter.clock import Clock
 from adapter.errors import EndpointError, NotWritten, Unfiltered
 from adapter.guards.identity import keeper_of
 from adapter.interrupt import Interrupt
@@ -32,7 +32,6 @@ from profiles.check import Issue, check
 from profiles.definitions import ODS_ORGANISATION
 from profiles.wire import Resource
 
-Clock: TypeAlias = Callable[[], dt.datetime]
 Found: TypeAlias = Callable[[Change, Place], object]
 """Told of each change and whose it is, before the ledger keeps it; may raise `NotWritten`."""
 Written: TypeAlias = Callable[[], object]

@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
+from adapter.clock import Clock
 from adapter.errors import EndpointError, FiledInPart, NotBegun, OutcomeUnknown
 from adapter.gp.requester import on_behalf_of
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
+from adapter.push.books import Books, Job
 from adapter.push.both_sides import tell_of_both_sides
 from adapter.push.drafts import Draft
-from adapter.push.plan import Change, PlannedFiling
+from adapter.push.plan import PlannedFiling
 from adapter.push.planner import Planner
 from adapter.push.proof import found_wanting, proof, still_wanting
 from adapter.push.report import PushReport
 from adapter.push.unfiled import UNSETTLED, failed, failed_in_part
 from adapter.push.unsure import Unsure, may_be_done
 from adapter.routes.route import Answer, Entry, Route
-from adapter.telemetry.events import FilingSettled, FilingUnanswered, Tell, about
+from adapter.telemetry.events import FilingUnanswered, Tell, about
 from adapter.telemetry.names import kind_of
-from mappings.elements import as_of
-from mappings.filing import FiledResource
-from mappings.identity import Identity, by_number
-
-Clock: TypeAlias = Callable[[], dt.datetime]
 
 _MOMENT = 0.25
 """Seconds that an answer waits for others, to be recorded with them: each transaction waits for the disk."""
-
-
-@dataclass
-class Job:
-    """One filing on its way: its plan, what became of its resources, and whether it was looked up again."""
-
-    draft: Draft
-    planned: PlannedFiling
-    outcomes: dict[Identity, str] = field(default_factory=dict)
-    looking: bool = False
 
 
 class Delivery:
@@ -66,12 +49,11 @@ class Delivery:
         self._lease = lease
         self._planner = planner
         self._report = report
+        self._books = Books(route=route, filings=filings, report=report, clock=clock, tell=tell)
         self._pool = pool
-        self._clock = clock
         self._tell = tell
         self._under_way: dict[Future[list[Answer]], tuple[Job, list[Entry]]] = {}
         self._proven = not route.sees_records
-        self._in_conflict = set(filings.conflicts.filings())
         self.stopped: Hold | None = None
         """Why nothing more is sent in this run."""
 
@@ -99,7 +81,7 @@ class Delivery:
                 one = planned[draft.filing.filing_id]
                 state: State = "held" if one.outcome == "file" else one.outcome
                 why = UNSETTLED if state == "unknown" and draft.hold is None else one.hold
-                self._settle(Job(draft, one), state, why)
+                self._books.settle(Job(draft, one), state, why)
 
     def send(self, jobs: Sequence[Job]) -> None:
         """Send what is to be sent; what needs no sending is settled at once.
@@ -109,16 +91,16 @@ class Delivery:
         sending: list[tuple[Job, list[Entry]]] = []
         with self._filings.together():
             for job in jobs:
-                self._adopt(job)
-                self._keep_conflicts(job)
+                self._books.adopt(job)
+                self._books.keep_conflicts(job)
                 if not job.looking:
                     tell_of_both_sides(job.planned, self._tell)
                 if job.planned.outcome != "file":
-                    self._settle(job, job.planned.outcome, job.planned.hold)
+                    self._books.settle(job, job.planned.outcome, job.planned.hold)
                 elif entries := job.planned.entries():
                     sending.append((job, entries))
                 else:
-                    self._settle(job, "filed" if job.looking else "unchanged", job.planned.hold)
+                    self._books.settle(job, "filed" if job.looking else "unchanged", job.planned.hold)
         self._prove_first(sending, [hold for job in jobs if (hold := still_wanting(job.planned))])
         if self.stopped is not None:
             self.hold([job.draft for job, _ in sending], self.stopped)
@@ -157,31 +139,35 @@ class Delivery:
             for job, entries, future in answered:
                 error = future.exception()
                 if error is None:
-                    if found := self._keep(job, entries, future.result()):
+                    if found := self._books.keep(job, entries, future.result()):
                         unclear.append((job, Unsure(found, answered=True)))
                     elif self._proven:
-                        self._settle(job, "filed", job.planned.hold)
+                        self._books.settle(job, "filed", job.planned.hold)
                     else:
                         unproven.append((job, entries, future.result()))
                 elif isinstance(error, FiledInPart):
                     written = [entry for entry in entries if entry.identity in error.answers]
-                    found = self._keep(job, written, [error.answers[entry.identity] for entry in written])
+                    found = self._books.keep(
+                        job, written, [error.answers[entry.identity] for entry in written]
+                    )
                     if error.cause is None:
                         unclear.append((job, Unsure(found, answered=True)))
                     elif isinstance(error.cause, OutcomeUnknown):
-                        self._record(job, "unknown", str(error))
+                        self._books.record(job, "unknown", str(error))
                         unclear.append((job, may_be_done(error.cause, entries, found)))
                     else:
-                        self._settle(job, *failed_in_part(error))
+                        self._books.settle(job, *failed_in_part(error))
                 elif isinstance(error, OutcomeUnknown):
-                    self._record(job, "unknown", str(error))
+                    self._books.record(job, "unknown", str(error))
                     with about(filing=job.draft.filing.filing_id):
                         self._tell(FilingUnanswered(error=kind_of(error), request=error.request_id))
                     unclear.append((job, may_be_done(error, entries)))
                 elif isinstance(error, NotBegun) and job.looking:
-                    self._settle(job, "unknown", UNSETTLED)  # of what was sent before, some may be there
+                    self._books.settle(
+                        job, "unknown", UNSETTLED
+                    )  # of what was sent before, some may be there
                 elif isinstance(error, EndpointError):
-                    self._settle(job, *failed(error))
+                    self._books.settle(job, *failed(error))
                 else:
                     broken = error
         if broken is not None:
@@ -193,20 +179,7 @@ class Delivery:
 
     def _let_go(self, sending: Sequence[tuple[Job, list[Entry]]]) -> None:
         """Hand over to the pool what the ledger has been told of."""
-        self._decided(change for job, _ in sending for change in job.planned.changes if change.writes)
-        self._filings.intend(
-            [
-                (
-                    job.draft.filing,
-                    self._whose(job),
-                    [change.item for change in job.planned.changes if change.action != "waits"],
-                )
-                for job, _ in sending
-            ],
-            self._report.run_id,
-            self._clock(),
-            sent={entry.identity: entry.body for _, entries in sending for entry in entries},
-        )
+        self._books.intend(sending)
         for job, entries in sending:
             future = self._pool.submit(self._send, job.draft, entries)
             self._under_way[future] = (job, entries)
@@ -217,77 +190,21 @@ class Delivery:
         with about(run=lease.run_id, endpoint=lease.endpoint, filing=filing_id), on_behalf_of(draft.approver):
             return self._route.send(filing_id, entries)
 
-    def _adopt(self, job: Job) -> None:
-        """Keep receipts for what was found as we would have written it; what lasts, only of what is filed."""
-        found, filed = [], job.planned.outcome in ("file", "unchanged")
-        kept = [change for change in job.planned.changes if change.action == "unchanged"]
-        for change in kept:
-            item = change.item
-            job.outcomes.setdefault(item.identity, "unchanged")
-            if change.server_id is None or not (filed or as_of(item.body) is None):
-                continue
-            if change.word is not None:
-                item = FiledResource(item.identity, change.word)
-            elif change.current is None:
-                continue
-            found.append((item, change.server_id, change.version, "unchanged"))
-        self._answered(job, found, kept)
-
-    def _keep_conflicts(self, job: Job) -> None:
-        """What a person has to decide on of this filing, and nothing that no longer has to be decided."""
-        filing_id, planned = job.draft.filing.filing_id, job.planned
-        contested = [change.contested for change in planned.changes if change.contested is not None]
-        if contested or (filing_id in self._in_conflict and planned.outcome in ("file", "unchanged")):
-            self._filings.conflicts.keep(filing_id, contested, self._clock())
-
-    def _answered(
-        self,
-        job: Job,
-        receipts: Sequence[tuple[FiledResource, str, str | None, str]],
-        changes: Sequence[Change],
-    ) -> None:
-        """Keep the receipts, with what of the practice's was left in, and what decided that."""
-        merged = {change.item.identity: change.merged for change in changes if change.merged is not None}
-        self._filings.answered(job.draft.filing.filing_id, receipts, self._clock(), merged)
-        self._decided(changes)
-
-    def _decided(self, changes: Iterable[Change]) -> None:
-        """Record what settled elements that both sides had changed: before it is sent, as what is sent is."""
-        decided = [
-            (change.item.identity, decision.element, decision.policy)
-            for change in changes
-            for decision in change.decisions
-        ]
-        if decided:
-            self._filings.conflicts.decided(decided, self._report.run_id, self._clock())
-
-    def _keep(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> set[Identity]:
-        """Keep the receipts; what the endpoint held already is returned, and has to be looked at."""
-        items = {change.item.identity: change.item for change in job.planned.changes}
-        receipts, found = [], set()
-        for entry, answer in zip(entries, answers, strict=True):
-            if entry.server_id is None and answer.status != 201:
-                found.add(entry.identity)
-                continue
-            outcome = "created" if entry.server_id is None else "updated"
-            job.outcomes.setdefault(entry.identity, outcome)
-            receipts.append((items[entry.identity], answer.server_id, answer.version, outcome))
-        answered = {item.identity for item, *_ in receipts}
-        written = [change for change in job.planned.changes if change.item.identity in answered]
-        self._answered(job, receipts, written)
-        return found
-
     def _prove(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
         try:
             with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
                 seen = proof(entries, answers, job.planned.patient, self._route)
         except EndpointError:
-            self._settle(job, "filed", job.planned.hold)  # it was answered for; the next filing is the proof
+            self._books.settle(
+                job, "filed", job.planned.hold
+            )  # it was answered for; the next filing is the proof
             return
         self._proven = seen.hold is None
         self.stopped = seen.hold
         self._report.remarks += seen.remarks
-        self._settle(job, "filed", seen.hold or job.planned.hold)  # in the record, whatever became of it
+        self._books.settle(
+            job, "filed", seen.hold or job.planned.hold
+        )  # in the record, whatever became of it
 
     def _look_again(self, job: Job, unsure: Unsure) -> None:
         """Look at the endpoint before anything else happens to this filing.
@@ -299,12 +216,12 @@ class Delivery:
             with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
                 (planned,) = self._planner.plan([job.draft], just_sent=True)
         except EndpointError:
-            self._settle(job, "unknown", UNSETTLED)
+            self._books.settle(job, "unknown", UNSETTLED)
             return
         left = planned.entries() if planned.outcome in ("file", "held") else []
         stuck = job.looking and len(left) >= len(job.planned.entries())
         if left and (stuck or unsure.among(left)):
-            self._settle(job, "unknown", UNSETTLED)
+            self._books.settle(job, "unknown", UNSETTLED)
             return
         again = Job(job.draft, planned, job.outcomes, looking=True)
         if not unsure.answered and planned.outcome in ("file", "held"):
@@ -313,35 +230,3 @@ class Delivery:
                     outcome = "created" if change.action == "create" else "updated"
                     again.outcomes.setdefault(change.item.identity, outcome)
         self.send([again])
-
-    def _settle(self, job: Job, state: State, hold: Hold | None) -> None:
-        if job.looking and state == "unchanged":
-            state = "filed"
-        in_part = state == "filed" and hold is not None
-        if in_part:
-            state = "conflict"
-        if not job.planned.dead_letter:
-            self._record(job, state, str(hold) if hold else None, in_part=in_part)
-        elif state == "dropped":
-            self._filings.looked_at(job.draft.filing.filing_id, self._report.run_id)
-        self._report.settle(job.draft, state, hold, job.outcomes.values())
-        guard, resources = hold.guard if hold else None, Counter(job.outcomes.values())
-        with about(filing=job.draft.filing.filing_id):
-            if job.planned.unreadable is not None:
-                self._tell(job.planned.unreadable)
-            self._tell(FilingSettled(state=state, guard=guard, resources=resources))
-
-    def _record(self, job: Job, state: State, reason: str | None, *, in_part: bool = False) -> None:
-        self._filings.settle(
-            job.draft.filing,
-            self._whose(job),
-            state,
-            reason,
-            self._report.run_id,
-            self._clock(),
-            in_part=in_part,
-        )
-
-    def _whose(self, job: Job) -> str | None:
-        """Where the patient is kept, if that was asked; in a folder nobody is."""
-        return job.planned.patient if self._route.sees_records else by_number(job.draft.filing.person)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from adapter.clock import Clock
 from adapter.errors import EndpointError, NotAuthorised, Refused
 from adapter.gp.requester import on_behalf_of
 from adapter.interrupt import Interrupt
@@ -14,7 +15,8 @@ from adapter.ledger.filings import Filings
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.push.basis import basis
-from adapter.push.delivery import Clock, Delivery, Job
+from adapter.push.books import Job
+from adapter.push.delivery import Delivery
 from adapter.push.drafts import Draft, Sessions, approver_of, chunks
 from adapter.push.overlapping import Overlapping
 from adapter.push.plan import PlannedFiling

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from adapter.clock import Clock
 from adapter.errors import EndpointError, InUse, LeaseLost, SettingsError
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.pull.report import PullReport
 from adapter.push.basis import basis
-from adapter.push.delivery import Clock
 from adapter.push.push import Push
 from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute

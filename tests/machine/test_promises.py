@@ -19,7 +19,7 @@ from adapter.ledger.conflicts import Conflicts
 from adapter.ledger.leases import Lease, Leases
 from adapter.pull.round import Round
 from adapter.push import planner, push, reconcile
-from adapter.push.delivery import Delivery
+from adapter.push.books import Books
 from adapter.push.planner import Planner
 from adapter.push.reconcile import Reconciliation
 from adapter.push.report import PushReport
@@ -191,12 +191,12 @@ WRONG: dict[str, tuple[list[Wrong], Callable[[World], None], type[AssertionError
     ),
     "rows slip": ([(Planner, "_against_patients", wrong.of_the_next)], files, Misplaced),
     "what is unknown counts as filed": (
-        [(Delivery, "_record", wrong.taken_for_filed)],
+        [(Books, "record", wrong.taken_for_filed)],
         nothing_arrives,
         Lost,
     ),
     "somebody is counted twice": ([(PushReport, "settle", wrong.counted_twice)], files, Unbalanced),
-    "a log names somebody": ([(Delivery, "_settle", wrong.named_in_a_log)], files, Disclosed),
+    "a log names somebody": ([(Books, "settle", wrong.named_in_a_log)], files, Disclosed),
     "a report names somebody": ([(PushReport, "settle", wrong.named_in_a_problem)], files, Disclosed),
     "a URL names somebody": ([(GpClient, "search", wrong.asked_in_the_url)], files, Disclosed),
     "a ledger is made piece by piece": (

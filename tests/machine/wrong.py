@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from adapter.gp.client import GpClient, _Request
 from adapter.ledger.leases import Lease, Leases
 from adapter.pull.round import Round
-from adapter.push.delivery import Delivery
+from adapter.push.books import Books
 from adapter.push.planner import Planner
 from adapter.push.report import PushReport
 from profiles import wire
@@ -67,7 +67,7 @@ def of_the_next(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def taken_for_filed(real: Callable[..., Any]) -> Callable[..., Any]:
-    def record(self: Delivery, job: Any, state: str, reason: str | None, **named: Any) -> None:
+    def record(self: Books, job: Any, state: str, reason: str | None, **named: Any) -> None:
         real(self, job, "filed" if state == "unknown" else state, reason, **named)
 
     return record
@@ -82,7 +82,7 @@ def counted_twice(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def named_in_a_log(real: Callable[..., Any]) -> Callable[..., Any]:
-    def settle(self: Delivery, job: Any, *given: Any) -> None:
+    def settle(self: Books, job: Any, *given: Any) -> None:
         logging.getLogger("adapter").warning("settled %s", job.draft.filing.person.family)
         real(self, job, *given)
 
