@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from adapter.endpoint import Endpoint
 from adapter.push.drafts import Sessions
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint
 from benchmarks.endpoints import admit, push, sandbox
 from benchmarks.measure import Figure
 from fixtures.generate import GROUP, programme

@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.ledger import Ledger
 from adapter.push.drafts import draft
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from benchmarks.endpoints import admit, push, sandbox
 from benchmarks.measure import Figure
 from benchmarks.peak import Told, peak, run

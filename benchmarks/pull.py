@@ -19,12 +19,13 @@ from pathlib import Path
 
 import requests
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.ledger import Ledger
 from adapter.pull.changes import KINDS
 from adapter.pull.files import Returned
 from adapter.pull.pull import Pull
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from benchmarks.endpoints import TIMEOUT, Start, admit, hapi, push, put, sandbox
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import programme

@@ -25,12 +25,13 @@ from urllib.parse import urlsplit
 
 from fhirpy import AsyncFHIRClient
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.ledger import Ledger
 from adapter.push.drafts import draft
 from adapter.push.push import plan
 from adapter.routes.bundle import transaction
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from benchmarks.endpoints import TIMEOUT, Start, admit, apart, hapi, push, sandbox
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import GROUP, programme

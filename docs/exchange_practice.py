@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import requests
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.ledger import Ledger
 from adapter.pull.pull import Pull
 from adapter.push.push import Push
@@ -23,7 +24,7 @@ from adapter.sandbox.faults import Faults
 from adapter.sandbox.policy import USUAL, Policy
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from docs.wire_recorder import Exchange, Recorder, recording
 from mappings.records import (
     Approval,

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 from pydantic.fields import FieldInfo
 
+from adapter.endpoint import ENDPOINT_TABLES, Endpoint
 from adapter.intake.mapped.columns import IDENTITY_TARGETS, ColumnMap, MappedColumn
 from adapter.intake.workbook.sheets import NOTES, SHEETS
 from adapter.sandbox.faults import AFTER, BEFORE, WITHIN
 from adapter.section import Section
-from adapter.settings import ENDPOINT_TABLES, ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Endpoint, Settings
+from adapter.settings import ENVIRONMENT_PREFIX, FROM_ENVIRONMENT, Settings
 from cli.main import EXIT_CODES
 from cli.main import command as fhir_vgc
 from docs import json_page, profile_pages, proof_pages, telemetry_page, unattended_page

@@ -9,9 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from adapter import access
+from adapter.endpoint import ENDPOINT_TABLES, Endpoint
 from adapter.errors import SettingsError
 from adapter.section import Section
-from adapter.settings import ENDPOINT_TABLES, FILE_NAME, Endpoint, load
+from adapter.settings import FILE_NAME, load
 
 BASIC = {"user": "clinic", "password_file": "p"}
 SMART = {"client_id": "clinic", "key_file": "k", "key_id": "1"}

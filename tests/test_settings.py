@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import adapter.settings
+from adapter.endpoint import Auth, Endpoint
 from adapter.errors import SettingsError
 from adapter.settings import (
     ENVIRONMENT_PREFIX,
     FILE_NAME,
     FROM_ENVIRONMENT,
-    Auth,
-    Endpoint,
     Loaded,
     Settings,
     default_ledger,

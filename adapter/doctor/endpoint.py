@@ -14,6 +14,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from adapter.access import Tls
 from adapter.doctor.capability import lacking
 from adapter.doctor.finding import Check, Finding
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, NotAuthorised, SettingsError
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
@@ -21,7 +22,6 @@ from adapter.gp.client import GpClient
 from adapter.gp.server_clock import MOST_SKEW
 from adapter.ledger.learnt import NOTHING
 from adapter.routes.strategy import choose, offer
-from adapter.settings import Endpoint
 from adapter.telemetry.events import Tell, unheard
 from profiles.wire import Resource
 

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, OutcomeUnknown, Refused
 from adapter.gp.answers import Received, resource_in
 from adapter.gp.auth.mutual_tls import TlsFiles
@@ -19,7 +20,6 @@ from adapter.gp.paging import Page, pages, version_of
 from adapter.gp.retry import once_renewed, repeatedly
 from adapter.gp.server_clock import ServerClock
 from adapter.gp.terms import Terms
-from adapter.settings import Endpoint
 from adapter.telemetry.events import Tell, unheard
 from mappings.address import with_own_relative
 from profiles import wire

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3
 
+from adapter.endpoint import Endpoint
 from adapter.errors import (
     AnswerTooLarge,
     EndpointError,
@@ -25,7 +26,6 @@ from adapter.gp.answers import Received
 from adapter.gp.auth.mutual_tls import certificate_refused
 from adapter.gp.body import OverLimit, read_body
 from adapter.gp.transfer import Transfer, TransferAdapter, current_transfer
-from adapter.settings import Endpoint
 from adapter.telemetry.events import Interaction, RequestMade, Tell, unheard
 
 FHIR_JSON = "application/fhir+json"

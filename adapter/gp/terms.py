@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, NotBegun
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.breaker import Breaker
 from adapter.gp.rate import Rate
 from adapter.gp.retry import PATIENCE_AT_THE_END, is_too_fast, pause_for_all
-from adapter.settings import Endpoint
 from adapter.telemetry.events import BreakerChanged, Tell, unheard
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from adapter.clock import Clock
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, NotWritten, Unfiltered
 from adapter.guards.identity import keeper_of
 from adapter.interrupt import Interrupt
@@ -24,7 +25,7 @@ from adapter.pull.report import PullReport
 from adapter.pull.round import Interrupted, Round
 from adapter.pull.told import as_row, from_row
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from adapter.telemetry.events import Tell, unheard
 from adapter.turn import turn
 from mappings.measures import Measures

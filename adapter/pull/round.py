@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal, TypeAlias
 
+from adapter.endpoint import Endpoint
 from adapter.errors import Conflict, EndpointError, NotWritten, OutcomeUnknown, Refused, Unfiltered
 from adapter.gp.client import GpClient
 from adapter.gp.server_clock import MOST_SKEW
@@ -31,7 +32,6 @@ from adapter.pull.taking import Taking
 from adapter.pull.walked import Walked, batches, chained, many, newest
 from adapter.pull.whose import look_whose
 from adapter.pull.withheld import WithheldPatients
-from adapter.settings import Endpoint
 from profiles import wire
 
 Method: TypeAlias = Literal["history", "search", "sweep"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from adapter.endpoint import Endpoint
 from adapter.errors import (
     AnswerTooLarge,
     Conflict,
@@ -24,7 +25,6 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import Learnt
 from adapter.routes.route import Answer, Entry
 from adapter.routes.writer import Writer
-from adapter.settings import Endpoint
 from adapter.telemetry.events import Tell, unheard
 from mappings.elements import objects
 from mappings.filing import FiledResource

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, NotProcessed, Refused
 from adapter.gp.client import GpClient
 from adapter.gp.retry import repeatedly
 from adapter.routes.bundle import answer_to, answers_each, batch, request_for, transaction
 from adapter.routes.route import Answer, Entry
 from adapter.routes.strategy import Creates
-from adapter.settings import Endpoint
 from mappings.identity import Identity
 
 _NUMBERED = re.compile(r"Bundle\.entry\[(\d{1,3})\]")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from adapter.endpoint import Endpoint
 from adapter.errors import SettingsError
 from adapter.ledger.learnt import Learnt, Quirk
-from adapter.settings import Endpoint
 from mappings.elements import objects
 from profiles.wire import Resource
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from adapter.endpoint import Endpoint
 from adapter.errors import Conflict, EndpointError, FiledInPart, OutcomeUnknown, Refused, SettingsError
 from adapter.gp.client import GpClient
 from adapter.ledger.learnt import NOTHING, Learnt, Proof, Quirk
@@ -15,7 +16,6 @@ from adapter.routes.parts import write_in_parts
 from adapter.routes.route import Answer, Entry
 from adapter.routes.sending import failed_within, send_batch, send_single, send_transaction
 from adapter.routes.strategy import BundleType, Offer, Strategy, choose, offer
-from adapter.settings import Endpoint
 from mappings.binding import bind, references
 from mappings.identity import URN, Identity
 from profiles.wire import Resource

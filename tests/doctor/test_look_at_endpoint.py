@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapter.doctor.endpoint import look_at_endpoint
 from adapter.doctor.finding import Finding
+from adapter.endpoint import Endpoint
 from adapter.sandbox.faults import Fault, Faults
 from adapter.sandbox.serve import running
-from adapter.settings import Endpoint
 from cli.main import EXIT_CODES
 from profiles import wire
 from tests.cli.conftest import Run, run  # noqa: F401

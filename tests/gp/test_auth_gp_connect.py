@@ -11,11 +11,11 @@ import pytest
 import responses
 
 from adapter.access import GpConnect as GpConnectSettings
+from adapter.endpoint import Endpoint
 from adapter.errors import NotAuthorised
 from adapter.gp.auth.gp_connect import GpConnect
 from adapter.gp.client import GpClient
 from adapter.gp.requester import on_behalf_of
-from adapter.settings import Endpoint
 from mappings.records import Staff
 from profiles import wire
 from tests.test_access import GP_CONNECT

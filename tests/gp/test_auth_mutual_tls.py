@@ -17,10 +17,10 @@ from urllib3.exceptions import MaxRetryError
 from urllib3.exceptions import SSLError as BrokenTls
 
 from adapter.access import Tls
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, NotAuthorised, SettingsError
 from adapter.gp.auth.mutual_tls import TlsFiles, certificate_refused
 from adapter.gp.client import GpClient
-from adapter.settings import Endpoint
 from profiles import wire
 from tests.gp.keys import certificate, p384_key, rsa_key, write_certificate, write_key
 

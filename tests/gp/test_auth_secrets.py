@@ -14,12 +14,13 @@ import pytest
 import responses
 from click.testing import CliRunner
 
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, NotAuthorised
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.auth.secret import secret
 from adapter.gp.client import GpClient
-from adapter.settings import FILE_NAME, Endpoint
+from adapter.settings import FILE_NAME
 from cli.main import command as fhir_vgc
 from profiles import wire
 from tests.gp.keys import pem, rsa_key

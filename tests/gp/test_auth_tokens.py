@@ -19,13 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from adapter.endpoint import Endpoint
 from adapter.errors import NotAuthorised
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.auth.token_endpoint import JWT_BEARER, Granted, _seconds
 from adapter.gp.auth.tokens import REST, Tokens
 from adapter.gp.client import GpClient
-from adapter.settings import Endpoint
 from profiles import wire
 from tests.gp.keys import PrivateKey, p384_key, rsa_key, write_key
 

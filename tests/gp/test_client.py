@@ -16,6 +16,7 @@ import responses
 from urllib3.exceptions import MaxRetryError
 from urllib3.exceptions import SSLError as BrokenTls
 
+from adapter.endpoint import Endpoint
 from adapter.errors import (
     Conflict,
     EndpointError,
@@ -25,7 +26,6 @@ from adapter.errors import (
     Unreachable,
 )
 from adapter.gp.client import FHIR_JSON, GpClient
-from adapter.settings import Endpoint
 from profiles import wire
 from tests.gp.broken_server import HANG, RESET, BrokenServer
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import responses
 
+from adapter.endpoint import Endpoint
 from adapter.errors import (
     AnswerTooLarge,
     EndpointError,
@@ -26,7 +27,6 @@ from adapter.gp.client import GpClient
 from adapter.gp.transfer import Transfer
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
-from adapter.settings import Endpoint
 from profiles import wire
 from tests.gp.broken_server import DEAF, ENDLESS, RESET_IN_BODY, BrokenServer
 from tests.gp.fake_time import FakeTime

@@ -10,12 +10,12 @@ import pytest
 import requests
 import responses
 
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, NotBegun, NotProcessed, Stopped
 from adapter.gp.pace import Slowed
 from adapter.interrupt import Interrupt
 from adapter.ledger.learnt import Learnt
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint
 from adapter.telemetry.events import Event, RequestMade, TokenRequested
 from profiles import wire
 from tests.gp.keys import rsa_key, write_key

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, inspect, select
 
+from adapter.endpoint import Endpoint
 from adapter.errors import LedgerError
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
@@ -22,7 +23,7 @@ from adapter.pull.report import PullReport
 from adapter.push.push import Push
 from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from adapter.sync.sync import Sync
 from mappings.identity import Identity
 from tests.machine.broken import Doubled, Lost, Torn, Unbalanced, require

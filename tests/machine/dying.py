@@ -7,10 +7,11 @@ import os
 import sys
 
 import adapter.ledger.leases as leases
+from adapter.endpoint import Endpoint
 from adapter.ledger.ledger import Ledger
 from adapter.push.push import Push
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from profiles import wire
 from tests.machine.steps import at
 

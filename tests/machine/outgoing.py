@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.ledger import Ledger
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer, Entry
-from adapter.settings import Endpoint
 from adapter.telemetry.events import Tell
 from mappings.identity import Identity
 from tests.machine.broken import OutOfOrder

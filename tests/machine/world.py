@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
+from adapter.endpoint import Endpoint
 from adapter.sandbox.faults import Fault, Faults
 from adapter.sandbox.policy import Policy
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint
 from tests.machine.commands import Commands
 from tests.machine.figures import Figures
 from tests.machine.listening import Listening

@@ -10,13 +10,14 @@ from typing import Any
 
 import requests
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.learnt import Learnt
 from adapter.ledger.ledger import Ledger
 from adapter.push.push import Push
 from adapter.push.report import PushReport
 from adapter.push.unanswered import AT_WORK
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from adapter.telemetry.events import Tell, unheard
 from mappings.binding import bind
 from mappings.filing import FiledResource

@@ -13,6 +13,7 @@ import requests
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from adapter.access import Client
+from adapter.endpoint import Endpoint
 from adapter.errors import NotAuthorised
 from adapter.gp.auth import tokens
 from adapter.gp.auth.assertion import Assertions
@@ -22,7 +23,6 @@ from adapter.gp.auth.token_endpoint import JWT_BEARER, AuthorisationServer
 from adapter.gp.client import GpClient
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint
 from tests.gp.keys import PrivateKey, p384_key, rsa_key, write_key
 from tests.peers.guard import Guard, guarded, register
 from tests.peers.machine import Machine, register_patients

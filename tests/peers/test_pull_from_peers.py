@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.ledger import Ledger
 from adapter.pull.changes import Change
 from adapter.pull.pull import Pull
 from adapter.pull.report import PullReport
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from profiles import wire
 from profiles.wire import Resource
 from tests.peers.machine import Machine, register_patients

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 
+from adapter.endpoint import Endpoint
 from adapter.gp.answers import Received
 from adapter.gp.connections import Connections
 from adapter.routes.rest import RestRoute
@@ -21,7 +22,6 @@ from adapter.sandbox.faults import Faults
 from adapter.sandbox.policy import Policy
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint
 from mappings.assembly import assemble
 from mappings.binding import bind, references
 from mappings.vocabulary import Part

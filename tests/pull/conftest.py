@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 
+from adapter.endpoint import Endpoint
 from adapter.gp.answers import Received
 from adapter.gp.connections import Connections
 from adapter.gp.server_clock import ServerClock
@@ -24,7 +25,7 @@ from adapter.routes.rest import RestRoute
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from profiles import wire
 from profiles.wire import Resource
 from tests.push import clinic

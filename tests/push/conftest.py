@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import requests
 
+from adapter.endpoint import Endpoint
 from adapter.interrupt import Interrupt
 from adapter.ledger.ledger import Ledger
 from adapter.push.push import Push
@@ -17,7 +18,7 @@ from adapter.routes.rest import RestRoute
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from mappings.binding import references
 from mappings.identity import identity_of
 from mappings.records import Participant, Session

@@ -6,11 +6,11 @@ import itertools
 
 import pytest
 
+from adapter.endpoint import Endpoint
 from adapter.errors import LeaseLost
 from adapter.gp.client import GpClient
 from adapter.ledger import leases
 from adapter.ledger.ledger import Ledger
-from adapter.settings import Endpoint
 from tests.push import clinic
 from tests.push.conftest import Practice
 

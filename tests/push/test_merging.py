@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from adapter.endpoint import Endpoint
 from adapter.errors import SettingsError
 from adapter.gp.server_clock import ServerClock
 from adapter.ledger.ledger import Ledger
@@ -16,7 +17,7 @@ from adapter.merge.contested import Waiting, find, resolve, waiting
 from adapter.push.push import plan
 from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from mappings.binding import references
 from mappings.identity import Identity
 from profiles.definitions import extension

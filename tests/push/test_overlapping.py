@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from adapter.endpoint import Endpoint
 from adapter.errors import NotForgotten
 from adapter.ledger.ledger import Ledger
 from adapter.push.plan import PlannedFiling
@@ -17,7 +18,7 @@ from adapter.push.push import Push, plan
 from adapter.push.report import PushReport
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from mappings.identity import participation_id
 from mappings.records import Attendance, Narrative, Participant, Session
 from tests.push import clinic

@@ -9,13 +9,14 @@ from urllib.parse import parse_qs
 import pytest
 import responses
 
+from adapter.endpoint import Endpoint
 from adapter.errors import Doubled, EndpointError, OutcomeUnknown, SettingsError
 from adapter.ledger.learnt import Learnt
 from adapter.routes.choose import choose_route
 from adapter.routes.folder import FolderRoute
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from profiles import wire
 from profiles.definitions import NHS_NUMBER
 from tests.routes.entries import filed, goal, provenance

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from adapter.endpoint import Endpoint
 from adapter.errors import SettingsError
 from adapter.ledger.learnt import NOTHING, Learnt, Quirk
 from adapter.routes.strategy import BundleType, Offer, Strategy, choose, offer
-from adapter.settings import Endpoint
 
 ALL = Offer(transactions=True, batches=True, conditional_create=True, update_create=True)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.pull.changes import KINDS
@@ -20,7 +21,7 @@ from adapter.pull.report import PullReport
 from adapter.routes.rest import RestRoute
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from adapter.sync.sync import Round, Sync
 from adapter.telemetry.events import Event, RequestMade
 from fixtures.generate import practice, programme

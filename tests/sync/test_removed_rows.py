@@ -10,12 +10,13 @@ from unittest.mock import patch
 
 import pytest
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.facts import Standing
 from adapter.ledger.ledger import Ledger
 from adapter.push.delivery import Delivery
 from adapter.push.drafts import draft
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from mappings.identity import participation_id
 from profiles.wire import Resource
 from tests.push import clinic

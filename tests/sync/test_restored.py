@@ -11,13 +11,14 @@ from unittest.mock import patch
 
 import pytest
 
+from adapter.endpoint import Endpoint
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.overview import overviews
 from adapter.pull.pull import Pull
 from adapter.pull.report import PullReport
 from adapter.routes.rest import RestRoute
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from adapter.sync.sync import Round, Sync
 from adapter.telemetry.events import Event, RequestMade
 from mappings.records import Approval

@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import pytest
 
+from adapter.endpoint import Endpoint
 from adapter.errors import EndpointError, InUse, LeaseLost, OutcomeUnknown, Refused, SettingsError
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
@@ -31,7 +32,7 @@ from adapter.routes.route import Route
 from adapter.sandbox.faults import Faults
 from adapter.sandbox.serve import running
 from adapter.sandbox.store import Store
-from adapter.settings import Endpoint, Settings
+from adapter.settings import Settings
 from adapter.sync.schedule import Timetable
 from adapter.sync.sync import Round, Sync
 from adapter.telemetry.events import Event, RequestMade

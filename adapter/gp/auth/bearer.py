@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from adapter.endpoint import Endpoint
 from adapter.gp.auth.secret import secret, token_of
-from adapter.settings import Endpoint
 
 
 class Bearer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from adapter.endpoint import Endpoint
 from adapter.gp.auth.authorisation import Authorisation, Nobody
 from adapter.gp.auth.basic import Basic
 from adapter.gp.auth.bearer import Bearer
@@ -13,7 +14,6 @@ from adapter.gp.auth.nhs_platform import NhsPlatform
 from adapter.gp.auth.smart_backend import SmartBackend
 from adapter.gp.auth.token_endpoint import AuthorisationServer
 from adapter.gp.auth.tokens import Tokens
-from adapter.settings import Endpoint
 from adapter.telemetry.events import Tell, unheard
 
 
