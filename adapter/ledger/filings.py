@@ -18,6 +18,7 @@ from adapter.ledger.rows import filed_row, filing_row, resource_row
 from adapter.ledger.schema import filed, filings, participants, resources, runs, sessions
 from adapter.ledger.standing import DONE, standing
 from adapter.ledger.upsert import upsert
+from adapter.ledger.wanting import WantingResources
 from adapter.ledger.writing import Writing
 from mappings.binding import references
 from mappings.filing import FiledResource, Filing
@@ -44,6 +45,7 @@ class Filings:
         self._endpoint = endpoint
         self._writing = Writing(engine, lease)
         self.conflicts = Conflicts(engine, endpoint, self._writing.at_once)
+        self.wanting = WantingResources(engine, endpoint, self._writing.at_once)
 
     @property
     def endpoint(self) -> str:

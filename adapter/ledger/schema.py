@@ -22,7 +22,7 @@ from sqlalchemy import (
     exists,
 )
 
-SCHEMA = "0009"
+SCHEMA = "0010"
 """The newest migration; a ledger that says otherwise is brought up to it, or refused if it is newer."""
 
 metadata = MetaData()
@@ -162,6 +162,16 @@ come since: what was meant, and what was sent.
 
 The key has the value before the system, because a resource is looked for by its value.
 """
+
+wanting = Table(
+    "wanting",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("value", String(36), primary_key=True),
+    Column("system", String(200), primary_key=True),
+    Column("found", Text, nullable=False),
+)
+"""Resources that were seen not to stand as they were sent, and how, until they do or somebody saw to it."""
 
 runs = Table(
     "runs",

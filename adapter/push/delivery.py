@@ -17,7 +17,7 @@ from adapter.push.both_sides import tell_of_both_sides
 from adapter.push.drafts import Draft
 from adapter.push.plan import PlannedFiling
 from adapter.push.planner import Planner
-from adapter.push.proof import found_wanting, proof, still_wanting
+from adapter.push.proof import proof
 from adapter.push.report import PushReport
 from adapter.push.unfiled import UNSETTLED, failed, failed_in_part
 from adapter.push.unsure import Unsure, may_be_done
@@ -101,28 +101,24 @@ class Delivery:
                     sending.append((job, entries))
                 else:
                     self._books.settle(job, "filed" if job.looking else "unchanged", job.planned.hold)
-        self._prove_first(sending, [hold for job in jobs if (hold := still_wanting(job.planned))])
-        if self.stopped is not None:
-            self.hold([job.draft for job, _ in sending], self.stopped)
+        self._prove_first(sending)
+        waits_for = self.stopped or (None if self._proven else self._planner.wanting.hold())
+        if waits_for is not None:
+            self.hold([job.draft for job, _ in sending], waits_for)
         elif sending:
             self._let_go(sending)
 
-    def _prove_first(self, sending: list[tuple[Job, list[Entry]]], wanting: Sequence[Hold]) -> None:
+    def _prove_first(self, sending: list[tuple[Job, list[Entry]]]) -> None:
         """Send them one by one, until one is kept; while something is found wanting, only what mends such."""
-        if self._proven:
-            return
-        standings = self._filings.standings([job.draft.filing.filing_id for job, _ in sending])
-        mending = {key for key, standing in standings.items() if found_wanting(standing)}
-        sending.sort(key=lambda one: one[0].draft.filing.filing_id not in mending)
-        while not self._proven and self.stopped is None:
-            if wanting and not (sending and sending[0][0].draft.filing.filing_id in mending):
-                self.stopped = wanting[0]
-            elif sending:
-                self._let_go(sending[:1])
-                del sending[:1]
-                self.drain()
-            else:
+        wanting = self._planner.wanting
+        if not self._proven:
+            sending.sort(key=lambda one: one[0].draft.filing.filing_id not in wanting)
+        while sending and not self._proven and self.stopped is None:
+            if wanting.hold() is not None and sending[0][0].draft.filing.filing_id not in wanting:
                 return
+            self._let_go(sending[:1])
+            del sending[:1]
+            self.drain()
 
     def collect(self) -> None:
         """Wait for answers, and record them."""
@@ -191,20 +187,23 @@ class Delivery:
             return self._route.send(filing_id, entries)
 
     def _prove(self, job: Job, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
+        filing_id, wanting = job.draft.filing.filing_id, self._planner.wanting
         try:
-            with about(filing=job.draft.filing.filing_id), on_behalf_of(job.draft.approver):
+            with about(filing=filing_id), on_behalf_of(job.draft.approver):
                 seen = proof(entries, answers, job.planned.patient, self._route)
         except EndpointError:
-            self._books.settle(
-                job, "filed", job.planned.hold
-            )  # it was answered for; the next filing is the proof
+            # it was answered for; the next filing is the proof
+            self._books.settle(job, "filed", wanting.hold(filing_id) or job.planned.hold)
             return
-        self._proven = seen.hold is None
-        self.stopped = seen.hold
+        with self._filings.together():
+            wanting.learn(filing_id, seen.faults, [entry.identity for entry in entries])
+            hold = wanting.hold(filing_id)
+            # in the record, whatever became of it
+            self._books.settle(job, "filed", hold or job.planned.hold)
+        self._proven = wanting.hold() is None
+        if seen.faults:
+            self.stopped = hold
         self._report.remarks += seen.remarks
-        self._books.settle(
-            job, "filed", seen.hold or job.planned.hold
-        )  # in the record, whatever became of it
 
     def _look_again(self, job: Job, unsure: Unsure) -> None:
         """Look at the endpoint before anything else happens to this filing.

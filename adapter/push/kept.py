@@ -26,11 +26,16 @@ def unkept(sent: Resource, back: Resource) -> str | None:
     kind = sent["resourceType"]
     if _labels(sent) - _labels(back) or _changed("confidentiality", sent, back):
         return "without the confidentiality label that it was sent with"
-    if kind != "Task" and any(_changed(name, sent, back) for name in _SAYS_HOW_IT_STANDS):
+    if kind != "Task" and says_otherwise(sent, back):
         return "with another status or intent than it was sent with"
     if kind == "Composition" and _sections(back) < _sections(sent):
         return "with fewer sections than it was sent with"
     return None
+
+
+def says_otherwise(one: Resource, other: Resource) -> bool:
+    """Whether another version of a resource has another status or intent."""
+    return any(_changed(name, one, other) for name in _SAYS_HOW_IT_STANDS)
 
 
 def changed(sent: Resource, back: Resource) -> Iterator[str]:

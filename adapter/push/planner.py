@@ -27,9 +27,9 @@ from adapter.push.looking import Looking
 from adapter.push.overlapping import AtOnce, Overlapping
 from adapter.push.plan import Change, PlannedFiling
 from adapter.push.presence import Presence
-from adapter.push.proof import as_meant, found_wanting, left_wanting, proved_anew
 from adapter.push.reconcile import Reconciliation
 from adapter.push.unanswered import NO_ANSWER
+from adapter.push.wanting import Wanting
 from adapter.routes.route import Route
 from adapter.settings import Settings
 from mappings.binding import bind
@@ -68,6 +68,7 @@ class Planner:
         self._binding = binding
         self._presence = Presence(filings, route)
         self._reconciliation = Reconciliation(filings, route, self._presence)
+        self.wanting = Wanting(filings, self._seen, route, keeping=binding)
         self._looking = Looking(filings, route, self._reconciliation, now)
 
     def plan(self, drafts: Sequence[Draft], *, just_sent: bool = False) -> list[PlannedFiling]:
@@ -89,27 +90,16 @@ class Planner:
             self._against_patients(planned)
             filed = dict(planned)
             self._reconciliation.reconcile(planned)
-            self._mend(planned, filed)
             self._against_lists_at_once(planned, at_once)
+            self.wanting.look()
+            self.wanting.against(planned, filed)
             if not just_sent:
                 self._looking.leave_alone(planned)
-                self._prove_anew(planned)
             self._looking.settle(planned, self._unanswered(planned))
         else:
             self._against_lists_at_once(planned, at_once)
             self._keep_unanswered(planned)
         return [planned[draft.filing.filing_id] for draft in drafts]
-
-    def _prove_anew(self, planned: dict[str, PlannedFiling]) -> None:
-        unchanged = [key for key, one in planned.items() if one.outcome == "unchanged"]
-        for key, standing in self._filings.standings(unchanged).items() if unchanged else ():
-            planned[key] = proved_anew(planned[key], standing, self._route)
-
-    def _mend(self, planned: dict[str, PlannedFiling], filed: Mapping[str, PlannedFiling]) -> None:
-        sent = [key for key, one in planned.items() if one.outcome == "file" and one.hold is None]
-        for key, standing in self._filings.standings(sent).items() if sent else ():
-            if found_wanting(standing):
-                planned[key] = as_meant(planned[key], filed[key], self._route)
 
     def _against_records(self, draft: Draft) -> PlannedFiling:
         if draft.hold is not None:
@@ -159,10 +149,10 @@ class Planner:
         """Leave what is held as it stands, in place, where more is known of it than that it waits."""
         self._keep_dead_letters(planned)
         self._keep_unanswered(planned)
-        held = [key for key, one in planned.items() if one.outcome == "held"]
+        held = [key for key, one in planned.items() if one.outcome == "held" and key in self.wanting]
         for key, standing in self._filings.standings(held).items() if held else ():
-            if found_wanting(standing) and standing.digest == planned[key].filing.digest:
-                planned[key] = left_wanting(planned[key], standing)
+            if standing.digest == planned[key].filing.digest:
+                planned[key] = self.wanting.left(planned[key])
 
     def _keep_dead_letters(self, planned: dict[str, PlannedFiling]) -> None:
         """Leave what was refused as it is, in place, until its content changes or a person has it sent again.

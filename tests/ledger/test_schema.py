@@ -110,6 +110,7 @@ def test_the_runs_of_an_older_program_are_numbered_and_what_they_read_counts_as_
         connection.execute(text("DROP TABLE settled_patients"))
         connection.execute(text("ALTER TABLE resources DROP COLUMN sent_at"))
         connection.execute(text("DROP TABLE brought_back"))
+        connection.execute(text("DROP TABLE wanting"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     with Ledger(ledger_target) as ledger, database(ledger_target) as connection:
         assert [run.run_id for run in ledger.runs.listed(WHO)] == [after, before]
@@ -129,10 +130,28 @@ def test_what_waited_in_a_ledger_of_an_older_program_has_waited_since_it_was_las
         connection.execute(text("DROP TABLE settled_patients"))
         connection.execute(text("ALTER TABLE resources DROP COLUMN sent_at"))
         connection.execute(text("DROP TABLE brought_back"))
+        connection.execute(text("DROP TABLE wanting"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
     with Ledger(ledger_target) as ledger:
         standings = ledger.filings(WHO).standings().values()
         assert [one.waiting_since for one in standings] == [NOW, None]
+
+
+def test_what_an_older_program_has_found_wanting_is_looked_at_again(ledger_target: str) -> None:
+    kept_not = "the endpoint does not keep what it is sent: a Goal with another status"
+    with Ledger(ledger_target) as ledger:
+        filings = ledger.filings(WHO)
+        for number, state, reason in ((1, "conflict", kept_not), (2, "conflict", "why"), (3, "filed", None)):
+            filings.intend([(filing(number=number), PATIENT, filing(number=number).resources)], RUN, NOW)
+            filings.settle(filing(number=number), PATIENT, state, reason, RUN, NOW)
+    with database(ledger_target) as connection:
+        connection.execute(text("DROP TABLE wanting"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
+    with Ledger(ledger_target) as ledger:
+        (goal,) = filing(number=1).resources
+        assert list(ledger.filings(WHO).wanting.listed().values()) == [
+            {goal.identity: "a Goal of a filing that was not kept as it was sent"}
+        ]
 
 
 @pytest.mark.failure("3.6", "an older program on a newer ledger")

@@ -57,12 +57,12 @@ def test_the_first_filing_is_seen_in_its_record_however_the_address_is_written(
     route = Spelling(tmp_path)
     route.given = given
     found = proof([Entry(identity_of(sent), sent)], [Answer(201, "g1", "1")], "Patient/p0", route)
-    assert (found.hold is None) if fault is None else (found.hold and fault in found.hold.found)
+    assert [fault is not None and fault in told for told in found.faults.values()] == [True] * bool(fault)
 
 
 def test_what_the_endpoint_left_out_is_told_and_stops_nothing(tmp_path: Path) -> None:
     sent = goal.to_fhir(Goal(goal_id="walk", text="Walk to the allotment", set_by="patient"), plain_context())
     found = proof([Entry(identity_of(sent), sent)], [Answer(201, "g1", "1")], None, Forgetful(tmp_path))
-    assert found.hold is None
+    assert not found.faults
     told = "The endpoint does not keep all that it is sent: Goal.extension: goalId is required"
     assert any(remark.startswith(told) for remark in found.remarks)
