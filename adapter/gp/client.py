@@ -80,16 +80,28 @@ def _next(search: _Request, address: str, resource_type: str) -> _Request:
     )
 
 
-def _is_update(entry: Resource) -> bool:
-    """Whether an entry of a history says that it was not the first of its resource.
+def _begins(history: Resource) -> bool:
+    """Whether the last entry of a history, newest first, says that it was the first of its resource.
 
-    Where it does not say how it came about, though FHIR asks for that (R4, bdl-3), its number does.
+    Where it does not say how it came about, though FHIR asks for that (R4, bdl-3), its number does: some
+    count from 0, so that 1 does only where nothing speaks of a version before it.
     """
-    method, status = entry.get("request", {}).get("method"), entry.get("response", {}).get("status", "")
-    if method is None:
-        version = version_of(entry.get("resource"))
-        return version.isdecimal() and int(version) > 1
-    return method in ("PUT", "PATCH") and not status.startswith("201")
+    entries = history["entry"]
+    method, status = (
+        str(entries[-1].get(said, {}).get(name, ""))
+        for said, name in (("request", "method"), ("response", "status"))
+    )
+    if method in ("POST", "PUT", "PATCH", "DELETE"):
+        return method == "POST" or (method == "PUT" and status.startswith("201"))
+    told = history.get("total")
+    more = isinstance(told, int) and told > len(entries)
+    version = version_of(entries[-1].get("resource"))
+    return version == "0" or (version == "1" and not more and (not status or status.startswith("201")))
+
+
+def _is_told(entry: Resource) -> bool:
+    """Whether an entry of a history holds what its version said, or is a deletion, which says nothing."""
+    return "resource" in entry or entry.get("request", {}).get("method") == "DELETE"
 
 
 class GpClient:
@@ -133,12 +145,14 @@ class GpClient:
     def versions(self, resource_type: str, server_id: str) -> list[Resource] | None:
         """The resource's history, newest first (its first page); None where older versions are not told.
 
-        They are not where the oldest there is came by an update: some endpoints keep the newest alone.
+        They are not where the oldest there is does not say that it was the first: some endpoints keep the
+        newest alone. Nor are they where a version is there without what it said.
         """
         path = f"/{resource_type}/{quote(server_id, safe='')}/_history"
-        entries = self._send(_Request("GET", path, "Bundle")).get("entry", ())
+        history = self._send(_Request("GET", path, "Bundle"))
+        entries = history.get("entry", ())
         versions = [entry["resource"] for entry in entries if "resource" in entry]
-        return versions if versions and not _is_update(entries[-1]) else None
+        return versions if versions and all(map(_is_told, entries)) and _begins(history) else None
 
     def search(self, resource_type: str, parameters: dict[str, str]) -> list[Resource]:
         """Every resource of that type that matches, over all pages."""

@@ -531,21 +531,64 @@ def test_no_log_and_no_error_holds_what_was_sent_or_answered(
         assert planted not in written
 
 
+def history(http: responses.RequestsMock, *entries: dict[str, Any], **more: Any) -> None:
+    """The endpoint answers so to the question for the versions of a Goal, newest first."""
+    bundle = {"resourceType": "Bundle", "type": "history", "entry": [*entries], **more}
+    http.get(f"{BASE}/Goal/g1/_history", body=wire.dumps(bundle))
+
+
+def goal(version: str | None) -> dict[str, Any]:
+    return {"resource": {"resourceType": "Goal", "id": "g1", "meta": {"versionId": version}}}
+
+
+GET = {"request": {"method": "GET", "url": "Goal/g1"}, "response": {"status": "200"}}
+
+
 @pytest.mark.parametrize(
-    ("said", "first"),
+    ("version", "said", "first"),
     [
-        ({"request": {"method": "PUT", "url": "Goal/g1"}, "response": {"status": "201 Created"}}, True),
-        ({"request": {"method": "POST", "url": "Goal"}}, True),
-        ({"request": {"method": "PUT", "url": "Goal/g1"}, "response": {"status": "200 OK"}}, False),
-        ({}, False),
+        ("2", {"request": {"method": "PUT"}, "response": {"status": "201 Created"}}, True),
+        ("2", {"request": {"method": "POST", "url": "Goal"}}, True),
+        ("2", {"request": {"method": "PUT"}, "response": {"status": "200 OK"}}, False),
+        ("1", {"request": {"method": "PUT"}}, False),
+        ("1", {"request": {"method": "PATCH"}, "response": {"status": "201"}}, False),
+        ("2", {}, False),
+        ("1", {}, True),
+        ("0", {}, True),
+        ("1", {"response": {"status": "201"}}, True),
+        ("1", {"response": {"status": "200"}}, False),
+        ("6f0d3c1e-5a44-4f0e-8f0d-9b3c2f1d7a01", {}, False),
+        ("6f0d3c1e-5a44-4f0e-8f0d-9b3c2f1d7a01", GET, False),
+        ("2", GET, False),
+        ("1", GET, False),
+        ("0", GET, True),
+        (None, {}, False),
     ],
 )
 @pytest.mark.hazard("H22")
-def test_a_history_that_begins_with_an_update_does_not_tell_who_wrote_before(
-    http: responses.RequestsMock, said: dict[str, Any], first: bool
+def test_a_history_tells_who_wrote_only_where_it_says_how_its_resource_began(
+    http: responses.RequestsMock, version: str | None, said: dict[str, Any], first: bool
 ) -> None:
-    goal = {"resourceType": "Goal", "id": "g1", "meta": {"versionId": "2"}}
-    history = {"resourceType": "Bundle", "type": "history", "entry": [{"resource": goal, **said}]}
-    http.get(f"{BASE}/Goal/g1/_history", body=wire.dumps(history))
+    history(http, {**goal(version), **said})
     with GpClient(Endpoint(url=BASE)) as client:
-        assert client.versions("Goal", "g1") == ([goal] if first else None)
+        assert (client.versions("Goal", "g1") is not None) is first
+
+
+@pytest.mark.hazard("H22")
+def test_a_history_that_counts_more_versions_than_it_shows_does_not_begin_with_1(
+    http: responses.RequestsMock,
+) -> None:
+    history(http, goal("1"), total=2)
+    with GpClient(Endpoint(url=BASE)) as client:
+        assert client.versions("Goal", "g1") is None
+
+
+@pytest.mark.hazard("H22")
+@pytest.mark.parametrize(("method", "told"), [("PUT", False), ("DELETE", True)])
+def test_a_version_without_what_it_said_leaves_open_who_wrote(
+    http: responses.RequestsMock, method: str, told: bool
+) -> None:
+    silent = {"request": {"method": method, "url": "Goal/g1"}}
+    history(http, silent, {**goal("1"), "request": {"method": "POST", "url": "Goal"}})
+    with GpClient(Endpoint(url=BASE)) as client:
+        assert (client.versions("Goal", "g1") is not None) is told

@@ -318,8 +318,9 @@ def test_a_resource_has_as_many_versions_as_its_history(
     http: responses.RequestsMock, route: RestRoute
 ) -> None:
     resource = {"resourceType": "Goal", "id": "g1"}
-    http.get(f"{BASE}/Goal/g1/_history", **found(resource, resource))
-    assert route.versions(resource) == [resource, resource]
+    versions = [{**resource, "meta": {"versionId": number}} for number in ("2", "1")]
+    http.get(f"{BASE}/Goal/g1/_history", **found(*versions))
+    assert route.versions(resource) == versions
 
 
 # ── Filing ───────────────────────────────────────────────────────────────────────────────────────────
