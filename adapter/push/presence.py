@@ -84,7 +84,7 @@ class Presence:
         lost = {}
         for change in looked_for:
             there = next((one for one in found[change.item.identity] if one["id"] == change.server_id), None)
-            if there is None or _is_older(there, change):
+            if there is None or is_older(there, change):
                 try:
                     there = self._read(change)  # a search may be behind
                 except (Refused, NotAuthorised, OutcomeUnknown) as error:
@@ -96,7 +96,7 @@ class Presence:
                     self._elsewhere.add(change.item.identity)
                 continue
             self._met = True
-            if _is_older(there, change):
+            if is_older(there, change):
                 lost[change.item.identity] = _OLDER
         return lost
 
@@ -146,7 +146,7 @@ class Presence:
 
     def _is_lost(self, change: Change) -> bool:
         there = self._read(change)
-        return there is None or _is_older(there, change)
+        return there is None or is_older(there, change)
 
     def copy_of(self, one: PlannedFiling) -> PlannedFiling | None:
         """The filing as it stands where another machine created it too, and the practice has removed ours.
@@ -184,7 +184,7 @@ def _anchors(changes: Sequence[Change]) -> list[Change]:
     return entries or [change for change in there if as_of(change.item.body) is None][:1]
 
 
-def _is_older(there: Resource, change: Change) -> bool:
+def is_older(there: Resource, change: Change) -> bool:
     """Whether it is a version from before the one that the ledger has a receipt of."""
     meta = there.get("meta")
     version, ours = str(isinstance(meta, dict) and meta.get("versionId")), str(change.version)

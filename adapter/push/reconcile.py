@@ -24,7 +24,7 @@ from adapter.push.elsewhere import (
     word_of_another,
 )
 from adapter.push.plan import Change, PlannedFiling
-from adapter.push.presence import Presence
+from adapter.push.presence import Presence, is_older
 from adapter.push.unanswered import addresses, find_unanswered, unsettled
 from adapter.push.unfiled import doubled, if_readable, in_conflict
 from adapter.routes.route import Route
@@ -103,7 +103,11 @@ class Reconciliation:
             if kind == "Composition" and approved_elsewhere(current, filed, change.item.body):
                 return self._against_current(looked_up_anew(one), there)
             base = bind(filed, one.patient, self._filings.addresses(filed) | known)
-            changes.append(self._joined(one, change, base, current, known))
+            here = self._joined(one, change, base, current, known)
+            if is_older(current, change) and not here.superseded:
+                # it stands as it was before our last words, and not as the practice has changed them
+                here = self._adopted_change(one, change, current, known)
+            changes.append(here)
         return replace(one, changes=tuple(changes))
 
     def _filed(

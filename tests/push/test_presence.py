@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
+from adapter.ledger.ledger import Ledger
+from adapter.merge.contested import resolve, waiting
 from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
 from mappings.filing import FiledResource
@@ -123,6 +126,98 @@ def test_what_goes_on_beyond_its_session_is_filed_again_with_it(practice: Practi
     practice.push([week(1, 1), week(2, 1, goals=further, approval=approved_now())])
     (goal,) = practice.resources("Goal")
     assert goal["description"]["text"] == "Walk to the sea"
+
+
+def agreed(words: str) -> dict[str, Any]:
+    """What a participant agreed on, and is to do, goes on beyond the session."""
+    first = clinic.participant(0)
+    return {
+        "goals": (first.goals[0].model_copy(update={"text": words}),),
+        "actions": (first.actions[0].model_copy(update={"what": words}),),
+    }
+
+
+def agreed_on(practice: Practice) -> tuple[str, ...]:
+    """The words that stand in the record: of the goal, and of each action."""
+    (goal,), (plan,) = practice.resources("Goal"), practice.resources("CarePlan")
+    done = [one["detail"]["description"].partition(";")[0] for one in plan["activity"]]
+    actions = [words.removeprefix("Action: ") for words in done if words.startswith("Action: ")]
+    return goal["description"]["text"], *actions
+
+
+@pytest.fixture
+def earlier(practice: Practice) -> Practice:
+    """The clinic's words of the second week were lost, and those of the first stand there."""
+    practice.push([week(1, 1, **agreed("Walk"))])
+    with backup(practice.store) as kept:
+        practice.push([week(1, 1, **agreed("Walk")), week(2, 1, **agreed("Swim"))])
+        kept.restore()
+    assert agreed_on(practice) == ("Walk", "Walk")
+    return practice
+
+
+def weeks(**second: Any) -> list[Part]:
+    """The third week says the same as the second."""
+    return [
+        week(1, 1, **agreed("Walk")),
+        week(2, 1, **agreed("Swim"), **second),
+        week(3, 1, **agreed("Swim")),
+    ]
+
+
+@pytest.mark.hazard("H23")
+def test_what_a_further_session_says_is_filed_where_a_server_was_set_back_to_earlier_words_of_ours(
+    earlier: Practice,
+) -> None:
+    assert earlier.push(weeks()).filings == {"unchanged": 1, "conflict": 1, "filed": 1}
+    assert agreed_on(earlier) == ("Swim", "Swim")
+    anew = approved_now()
+    assert earlier.push(weeks(approval=anew)).filings == {"unchanged": 2, "filed": 1}
+    assert earlier.push(weeks(approval=anew)).filings == {"unchanged": 3}
+    assert agreed_on(earlier) == ("Swim", "Swim")
+    assert earlier.nothing_doubled()
+
+
+@pytest.mark.hazard("H22")
+@pytest.mark.parametrize(
+    ("side", "words"), [("ours", ("Swim", "Swim", "Walk")), ("theirs", ("Walk", "Walk"))]
+)
+def test_a_person_decides_on_all_of_it_where_a_server_was_set_back_to_what_the_practice_wrote(
+    practice: Practice, side: str, words: tuple[str, ...]
+) -> None:
+    """Of what one side alone has, nobody can tell whether the other took it out: it stays."""
+    practice.push([week(1, 1, **agreed("Walk"))])
+    for written in (*practice.resources("Goal"), *practice.resources("CarePlan")):
+        practice.put({**written, "note": [{"text": "Waits for a new hip"}]})
+    with backup(practice.store) as kept:
+        practice.push([week(1, 1, **agreed("Walk")), week(2, 1, **agreed("Swim"))])
+        assert agreed_on(practice) == ("Swim", "Swim")
+        kept.restore()
+    for _ in range(2):
+        assert practice.push(weeks()).filings == {"unchanged": 1, "conflict": 2}
+        assert agreed_on(practice) == ("Walk", "Walk")
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        for one in waiting(ledger):
+            resolve(ledger, one, [side], (), "Col Abernethy", dt.datetime.now(dt.UTC))
+    practice.push(weeks())
+    assert agreed_on(practice) == words
+    for kept_in in (*practice.resources("Goal"), *practice.resources("CarePlan")):
+        assert kept_in["note"] == [{"text": "Waits for a new hip"}]
+
+
+@pytest.mark.hazard("H22")
+@pytest.mark.parametrize("fault", ["no-history", "newest-version-alone"])
+def test_a_person_decides_where_a_server_was_set_back_and_nobody_can_tell_who_wrote_what_stands_there(
+    practice: Practice, fault: str
+) -> None:
+    practice.push([week(1, 1, **agreed("Run"))])
+    practice.push([week(1, 1, **agreed("Walk"), approval=clinic.approval_at(15))])
+    with backup(practice.store) as kept:
+        practice.push([week(2, 1, **agreed("Swim"))])
+        kept.restore()
+    practice.faults.add(fault)
+    assert practice.push([week(3, 1, **agreed("Swim"))]).filings == {"conflict": 1}
+    assert agreed_on(practice) == ("Walk", "Walk")
 
 
 def test_a_correction_that_was_lost_is_filed_again_when_it_was_approved_anew(practice: Practice) -> None:
