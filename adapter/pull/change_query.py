@@ -42,13 +42,15 @@ class Step:
 
     All that was updated before `reached` has been seen of the patients asked for; None where that is not
     known. A step that is not `complete` says that more may be there; `everything` says that the endpoint did
-    not heed `_lastUpdated`. Of who is `withheld` nothing more is told. `notes` are remarks for people.
+    not heed `_lastUpdated`. Rows that are `unnamed` may be news of anything. Of who is `withheld` nothing
+    more is told. `notes` are remarks for people.
     """
 
     rows: tuple[Row, ...]
     reached: dt.datetime | None = None
     complete: bool = True
     everything: bool = False
+    unnamed: bool = False
     notes: tuple[str, ...] = ()
     withheld: Withheld | None = None
 
@@ -171,11 +173,13 @@ class ChangeQuery:
             elif older and heeded:
                 raise PagesBroken("the endpoint's next page forgets what was asked")
             in_order = newest is not None and moments == sorted([newest, *moments])[1:]
-            newest = moments[-1] if in_order and moments else None
+            hidden = page.incomplete or page.unnamed
+            newest = moments[-1] if in_order and moments and not hidden else None
             shown.update(row.server_id for row in page.rows)
             full = len(page.rows) >= count
-            passed = newest if full and len(moments) == len(page.rows) and not page.incomplete else None
-            yield Step(page.rows, passed, not page.incomplete, not heeded, _notes(resource_type, page))
+            passed = newest if full and len(moments) == len(page.rows) else None
+            notes = _notes(resource_type, page)
+            yield Step(page.rows, passed, not page.incomplete, not heeded, page.unnamed, notes)
             if page.last and (full if total is None else len(shown) < total):
                 raise PagesBroken("the endpoint answers with less than there is")
 

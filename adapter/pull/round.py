@@ -148,7 +148,7 @@ class Round:
         walked = self._swept(kind, patients, steps)
         if kind == "Patient":
             self._absent.look_for_patients(patients, walked)
-        if not walked.complete:
+        if not walked.complete or walked.unnamed:
             self._gap(kind)
         if kind in self._gaps:
             self._taking.move(Cursor(kind))
@@ -194,7 +194,7 @@ class Round:
         if not walked.complete:
             self._gap(kind)
             self._report.not_complete(kind)
-        elif kind not in self._gaps:
+        elif kind not in self._gaps and not walked.unnamed:
             swept = self._clock() if method == "sweep" else cursor.swept
             asked = self._started if self._client.server_clock.on_time else None
             self._move(replace(cursor, swept=swept, asked=asked), walked, walked.newest)
@@ -312,6 +312,7 @@ class Round:
             self._taking.take(kind, rows, moved)
             walked.complete &= step.complete and told
             walked.everything |= step.everything
+            walked.unnamed |= step.unnamed
             walked.rows += len(step.rows)
             walked.shown.update(row.server_id for row in rows)
             walked.newest = later(walked.newest, newest_of(step.rows))

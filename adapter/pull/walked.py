@@ -20,11 +20,12 @@ _PATIENTS = 50
 @dataclass
 class Walked:
     """What a walk over pages amounts to. `newest` is the newest row; `passed` whether that of the last pull,
-    or what became of it, was among them.
+    or what became of it, was among them. No cursor moves past rows that were `unnamed`.
     """
 
     complete: bool = True
     everything: bool = False
+    unnamed: bool = False
     rows: int = 0
     newest: Landmark | None = None
     passed: bool = False
@@ -36,6 +37,7 @@ class Walked:
     def add(self, walked: Walked) -> None:
         """Another walk over the same type, of other patients."""
         self.complete &= walked.complete
+        self.unnamed |= walked.unnamed
         self.rows += walked.rows
         self.shown |= walked.shown
         self.passed |= walked.passed

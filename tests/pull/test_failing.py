@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 import adapter.pull.change_query
 from adapter.errors import NotWritten
+from adapter.gp.client import GpClient
 from adapter.interrupt import Interrupt
 from adapter.ledger.cursors import Cursor
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
 from adapter.pull.changes import Change
 from mappings.records import Participant
-from tests.pull.conftest import Pulled, TwoWays, prescription
+from profiles.wire import Resource
+from tests.pull.conftest import Pulled, TwoWays, answering, prescription
 from tests.push import clinic
 
 NEW = [("new", "MedicationRequest", f"Patient/p{index}") for index in (0, 0, 1, 2, 3, 4)]
@@ -35,13 +39,35 @@ def known(practice: TwoWays) -> TwoWays:
     return practice
 
 
-def prescribe(practice: TwoWays) -> None:
-    for _, _, patient in NEW:
+def prescribe(practice: TwoWays, new: Sequence[tuple[str, str, str]] = NEW, *, later: int = 0) -> None:
+    """The practice prescribes, so many seconds from now."""
+    for _, _, patient in new:
+        if later:
+            practice.faults.add("committed-late", seconds=-later, count=1)
         practice.add(prescription(patient))
 
 
 def fault(practice: TwoWays, action: str, **settings: Any) -> None:
     practice.faults.add(action, path="^MedicationRequest", **settings)
+
+
+@contextmanager
+def unnamed(server_id: str) -> Iterator[None]:
+    """Inside, the row of a resource in a search says nothing, and nobody says how many rows there are."""
+    send: Any = GpClient._send
+
+    def sent(self: GpClient, request: Any) -> Resource:
+        answer: Resource = send(self, request)
+        if answer.get("type") == "searchset":
+            answer.pop("total", None)
+            for entry in answer.get("entry", ()):
+                if entry["resource"]["id"] == server_id:
+                    entry.clear()
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GpClient, "_send", sent)
+        yield
 
 
 def told_of_what_is_wrong(pulled: Pulled) -> str:
@@ -66,6 +92,40 @@ def test_pages_that_do_not_lead_on_are_asked_for_in_smaller_parts(
     assert pulled.told == NEW
     assert remark in told_of_what_is_wrong(pulled)
     assert known.pull(pull="search").told == []
+
+
+@pytest.mark.failure("3.5", "data-awaiting-filing and the like")
+@pytest.mark.invariant("I7")
+@pytest.mark.parametrize("newer", [NEW[:1], NEW])
+@pytest.mark.parametrize(("method", "then"), [("search", "search"), ("sweep", "history")])
+def test_a_row_that_says_nothing_is_not_passed_by(
+    known: TwoWays, newer: list[tuple[str, str, str]], method: str, then: str
+) -> None:
+    """Though rows after it are shown, on further pages too."""
+    hidden = known.add(prescription("Patient/p3"))
+    prescribe(known, newer, later=300)
+    later: dict[str, Any] = {"overlap": 0, "ahead": dt.timedelta(minutes=10)}
+    with answering(later=later["ahead"]):
+        with unnamed(hidden["id"]):
+            pulled = known.pull(pull=method, **later)
+            assert pulled.told == newer
+            assert "name no resource" in told_of_what_is_wrong(pulled)
+            assert known.pull(pull=method, **later).told == []
+        assert known.pull(pull=then, **later).told == [("new", "MedicationRequest", "Patient/p3")]
+        assert known.pull(pull=then, **later).told == []
+
+
+@pytest.mark.failure("3.5", "data-awaiting-filing and the like")
+@pytest.mark.invariant("I7")
+def test_a_row_that_says_nothing_is_not_passed_by_where_patients_are_new(practice: TwoWays) -> None:
+    practice.push([clinic.clinic()])
+    hidden = practice.add(prescription("Patient/p3"))
+    prescribe(practice, NEW[:1], later=300)
+    later: dict[str, Any] = {"overlap": 0, "ahead": dt.timedelta(minutes=10)}
+    with answering(later=later["ahead"]):
+        with unnamed(hidden["id"]):
+            assert practice.pull(**later).told == NEW[:1]
+        assert practice.pull(pull="history", **later).told == [("new", "MedicationRequest", "Patient/p3")]
 
 
 @pytest.mark.failure("3.5", "pages that loop, end nowhere or leave the host")
