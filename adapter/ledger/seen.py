@@ -47,13 +47,17 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A resource that this ledger wrote or meant to write; without `server_id` no answer came yet."""
+    """A resource that this ledger wrote or meant to write; without `server_id` no answer came yet.
+
+    What was `joined` holds words of the practice's as well.
+    """
 
     identity: Identity
     filing_id: str
     server_id: str | None
     version: str | None
     answered_at: dt.datetime | None
+    joined: bool = False
 
 
 _FEW = 1_000
@@ -184,6 +188,7 @@ class Seen:
                     resources.c.server_id,
                     resources.c.version,
                     resources.c.answered_at,
+                    resources.c.merged.is_not(None),
                 ).where(
                     resources.c.endpoint == self._endpoint,
                     resources.c.resource_type == resource_type,
@@ -194,8 +199,7 @@ class Seen:
         )
         with self._engine.connect() as connection:
             return [
-                Written(Identity(system, value), filing_id, server_id, version, answered_at)
-                for system, value, filing_id, server_id, version, answered_at in connection.execute(query)
+                Written(Identity(system, value), *rest) for system, value, *rest in connection.execute(query)
             ]
 
     def written_since(self, moment: dt.datetime) -> dict[str, list[Written]]:

@@ -206,7 +206,12 @@ class Comparison:
         known: Sighting | None,
         own: Written | None,
     ) -> Finding | None:
-        if known is None and own is not None and self._echoes.is_version(own, there):
+        if (
+            known is None
+            and own is not None
+            and self._echoes.is_version(own, there)
+            and self._echoes.is_heard(own, there, patient, known)
+        ):
             if not self._echoes.other_clock or patient in self._patients.left_out:
                 return None  # our own echo
             # kept, or it would not be known again once the stamps no longer show another clock
@@ -217,7 +222,11 @@ class Comparison:
         if known is not None and known.body is not None:
             if known.digest == now.digest:
                 return None if known.version == now.version else (now, None)
-            if own is not None and (self._echoes.is_version(own, there) or self._echoes.is_update(own, now)):
+            if (
+                own is not None
+                and (self._echoes.is_version(own, there) or self._echoes.is_update(own, now))
+                and self._echoes.is_heard(own, there, patient, known)
+            ):
                 return now, None
             return now, self._change("changed", now, known.body, own)
         if own is not None:
@@ -229,10 +238,12 @@ class Comparison:
         if own.server_id is None:
             return None  # no answer came yet: a push looks at it before anything else
         echo = None if known is None else (now, None)
-        if now.body and self._echoes.is_version(own, now.body):
+        there = now.body or {}
+        before = self._echoes.written(own, now.patient, known)
+        if digest_of(before) == now.digest:
             return echo
-        before = self._echoes.written(own, now.patient)
-        if digest_of(before) == now.digest or (now.body and self._echoes.was_sent(own, now.body)):
+        ours = self._echoes.is_version(own, there) or self._echoes.was_sent(own, there)
+        if ours and self._echoes.is_heard(own, there, now.patient, known):
             return echo
         return now, self._change("changed", now, before, own)
 

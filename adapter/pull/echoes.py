@@ -51,13 +51,27 @@ class Echoes:
             own.version is None and own.server_id == now.server_id and not self._is_later(own, there)
         )
         if unversioned or own.version == now.version is not None:
-            return digest_of(self.written(own, now.patient)) == now.digest or self.was_sent(own, there)
+            return digest_of(self.written(own, now.patient, now)) == now.digest or self.was_sent(own, there)
         return self.was_sent(own, there)
 
-    def written(self, own: Written, patient: str | None) -> Resource:
-        """What we wrote, bound to the server, or what was left of it in a merge."""
+    def is_heard(self, own: Written, there: Resource, patient: str | None, known: Sighting | None) -> bool:
+        """Whether all that it says is what the clinic meant, or was seen before.
+
+        A push joins what the practice wrote since the last pull, and then that stands in our own version.
+        """
+        sent = self._filings.intended(own.identity) if known and self.was_sent(own, there) else None
+        if sent is None and not own.joined:
+            return True
+        meant = sent[0] if sent is not None else self._seen.meant(own.identity)[0]
+        ours = content(bind(meant, patient, self._filings.addresses(meant)))
+        return holds_no_news(content(there), ours, content(known.body) if known and known.body else ours)
+
+    def written(self, own: Written, patient: str | None, known: Sighting | None) -> Resource:
+        """What we wrote, bound to the server, or what was left of it in a merge, if it was ever seen."""
         meant, merged = self._seen.meant(own.identity)
-        return merged or bind(meant, patient, self._filings.addresses(meant))
+        if known is not None and merged is not None:
+            return merged
+        return bind(meant, patient, self._filings.addresses(meant))
 
     def was_sent(self, own: Written, there: Resource) -> bool:
         """Whether it is what we sent and had no answer to; where its links lead the endpoint has chosen."""
@@ -74,6 +88,26 @@ class Echoes:
         if stamped is None or answered is None or skew is None or self.other_clock:
             return False
         return stamped - skew > answered + MOST_SKEW
+
+
+def holds_no_news(there: Any, ours: Any, seen: Any) -> bool:
+    """Whether a value holds nothing that neither of the others does, and lacks nothing that both have."""
+    if there in (ours, seen) or (isinstance(ours, str) and ours.startswith(URN)):
+        return True
+    if isinstance(there, dict) and isinstance(ours, dict):
+        before = seen if isinstance(seen, dict) else ours
+        return all(
+            holds_no_news(there.get(name), ours.get(name), before.get(name))
+            for name in {*there, *ours, *before}
+        )
+    if isinstance(there, list) and isinstance(ours, list):
+        items = seen if isinstance(seen, list) else ours
+        if len(there) == len(ours) == len(items) and all(map(holds_no_news, there, ours, items)):
+            return True
+        return all(one in ours or one in items for one in there) and all(
+            one in there or one not in items for one in ours
+        )
+    return False
 
 
 def digest_of(resource: Resource) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from adapter.pull.echoes import Echoes
+from adapter.pull.echoes import Echoes, holds_no_news
 from adapter.routes.rest import RestRoute
 from adapter.routes.route import Answer, Entry
 from profiles.wire import Resource
@@ -140,3 +140,78 @@ def test_our_update_is_no_change_of_the_practices_where_no_version_is_answered(
     assert practice.pull(pull=method).told == []
     practice.edit(practice.one("Goal", "Patient/p0"), priority={"text": "low"})
     assert practice.pull(pull=method).told == [("changed", "Goal", "Patient/p0")]
+
+
+# ── What a push has joined ───────────────────────────────────────────────────────────────────────────
+
+NOTED = [{"text": "Hip replaced: no walking for now"}]
+TOLD = [("changed", "Goal", "Patient/p0")]
+
+
+@METHODS
+@pytest.mark.invariant("I7")
+@pytest.mark.hazard("H28")
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("answered", [True, False])
+def test_what_the_practice_wrote_between_a_pull_and_a_push_that_joined_it_is_told_once(
+    practice: TwoWays, method: str, *, seen: bool, answered: bool
+) -> None:
+    filed(practice)
+    practice.pull(pull=method)
+    if seen:
+        practice.edit(practice.one("Goal", "Patient/p0"), priority={"text": "high"})
+        assert practice.pull(pull=method).told == TOLD
+    practice.edit(practice.one("Goal", "Patient/p0"), note=NOTED)
+    if not answered:
+        practice.faults.add("close-after", count=1, method="POST", path="^/?$")
+    filed(practice, **confident())
+    goal = practice.one("Goal", "Patient/p0")
+    assert goal["note"] == NOTED
+    told = practice.pull(pull=method).changes
+    filed(practice, **confident())
+    told += practice.pull(pull=method).changes
+    ((change, _),) = told
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before.get("note"), change.after["note"]) == (None, NOTED)
+    assert practice.pull(pull=method, full=True).told == []
+    assert practice.one("Goal", "Patient/p0")["meta"]["versionId"] == goal["meta"]["versionId"]
+
+
+@METHODS
+def test_what_a_push_joined_is_not_told_where_a_pull_had_told_it(practice: TwoWays, method: str) -> None:
+    """Nor once the clinic says it too, nor when what stands beside it is corrected again."""
+    filed(practice)
+    practice.pull(pull=method)
+    goal = practice.one("Goal", "Patient/p0")
+    (target,) = goal["target"]
+    practice.edit(goal, note=NOTED, target=[{**target, "dueDate": "2027-01-01"}])
+    assert practice.pull(pull=method).told == TOLD
+    for confidence in (9, 3):
+        filed(practice, **confident(confidence))
+        assert practice.one("Goal", "Patient/p0")["note"] == NOTED
+        assert practice.pull(pull=method).told == []
+        assert practice.pull(pull=method, full=True).told == []
+
+
+@pytest.mark.parametrize(
+    ("there", "ours", "seen", "known"),
+    [
+        ({"a": 1}, {"a": 1}, {"a": 2}, True),
+        ({"a": 1, "b": 2}, {"a": 1}, {"a": 3, "b": 2}, True),
+        ({"a": 1, "b": 2}, {"a": 1}, {"a": 1, "b": 3}, False),
+        ({"a": 1, "b": 2}, {"a": 1}, {"a": 1}, False),
+        ({}, {"a": 1}, {"a": 1}, False),
+        ({}, {"a": 1}, {}, True),
+        ({"a": {}}, {"a": {"b": 1}}, {}, False),
+        ({"a": ["x", "y"]}, {"a": ["x"]}, {"a": ["y"]}, True),
+        ({"a": ["x", "z"]}, {"a": ["x"]}, {"a": ["y"]}, False),
+        ({"a": ["x"]}, {"a": ["x", "y"]}, {"a": ["x", "y"]}, False),
+        ({"a": [{"b": 1, "c": 2}]}, {"a": [{"b": 1}]}, {"a": [{"b": 3, "c": 2}]}, True),
+        ({"a": [{"b": 1, "c": 2}]}, {"a": [{"b": 1}]}, {"a": [{"b": 1}]}, False),
+    ],
+)
+def test_what_neither_the_clinic_nor_a_pull_knew_is_news(
+    there: Resource, ours: Resource, seen: Resource, known: bool
+) -> None:
+    assert holds_no_news(there, ours, seen) == known
