@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from adapter.guards.hold import found_in
 from adapter.ledger.schema import filings, sessions
+from adapter.ledger.standing import row_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,17 @@ class DeadLetters:
     def listed(self, endpoint: str | None = None, filing_id: str = "") -> list[DeadLetter]:
         """Those of one endpoint or of all, whose id begins so; the oldest first."""
         query = (
-            select(filings, sessions.c.session_date)
+            select(
+                filings.c.endpoint,
+                filings.c.filing_id,
+                filings.c.session_id,
+                sessions.c.session_date,
+                row_now,
+                filings.c.state,
+                filings.c.reason,
+                filings.c.run_id,
+                filings.c.changed_at,
+            )
             .outerjoin(sessions, sessions.c.session_id == filings.c.session_id)
             .where(filings.c.state.in_(("rejected", "dropped")))
             .where(filings.c.filing_id.startswith(filing_id, autoescape=True))
@@ -47,20 +58,7 @@ class DeadLetters:
         if endpoint is not None:
             query = query.where(filings.c.endpoint == endpoint)
         with self._engine.connect() as connection:
-            return [
-                DeadLetter(
-                    row.endpoint,
-                    row.filing_id,
-                    row.session_id,
-                    row.session_date,
-                    row.row,
-                    row.state,
-                    row.reason,
-                    row.run_id,
-                    row.changed_at,
-                )
-                for row in connection.execute(query)
-            ]
+            return [DeadLetter(*row) for row in connection.execute(query)]
 
     def retry(self, letter: DeadLetter, now: dt.datetime) -> bool:
         """Have the next push send it; False where it is no longer refused."""

@@ -16,7 +16,7 @@ from adapter.ledger.intents import intended, intent
 from adapter.ledger.leases import Lease
 from adapter.ledger.rows import filed_row, filing_row, resource_row
 from adapter.ledger.schema import filed, filings, participants, resources, runs, sessions
-from adapter.ledger.standing import DONE, standing
+from adapter.ledger.standing import DONE, row_now, standing
 from adapter.ledger.upsert import upsert
 from adapter.ledger.wanting import WantingResources
 from adapter.ledger.writing import Writing
@@ -61,13 +61,14 @@ class Filings:
 
     def standings(self, filing_ids: Sequence[str] | None = None) -> dict[str, Standing]:
         """Where the filings stand, by filing id; all of the endpoint's when none are named."""
-        query = select(filings).where(filings.c.endpoint == self._endpoint)
+        columns = (row_now if name == "row" else filings.c[name] for name in _STANDING)
+        query = select(*columns).where(filings.c.endpoint == self._endpoint)
         if filing_ids is not None:
             query = query.where(filings.c.filing_id.in_(filing_ids))
         with self._engine.connect() as connection:
             return {
                 row.filing_id: _standing(row)
-                for row in connection.execute(query.order_by(filings.c.session_id, filings.c.row))
+                for row in connection.execute(query.order_by(filings.c.session_id, row_now))
             }
 
     def waiting(self) -> list[Standing]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select, union
 
 from adapter.ledger.schema import filed, filings, forgotten, participants, seen, sessions
+from adapter.ledger.standing import row_now
 from mappings.records import Person
 from profiles import wire
 
@@ -93,11 +94,11 @@ class Programme:
     def _places(self, condition: ColumnElement[bool]) -> Iterator[tuple[str, Place]]:
         date = func.coalesce(sessions.c.session_date, filed.c.session_date)
         query = (
-            select(_address, filings.c.filing_id, date, filings.c.row)
+            select(_address, filings.c.filing_id, date, row_now)
             .outerjoin(sessions, sessions.c.session_id == filings.c.session_id)
             .outerjoin(filed, _where_filed)
             .where(filings.c.endpoint == self._endpoint, _address.is_not(None), condition)
-            .order_by(date, filings.c.row)
+            .order_by(date, row_now)
         )
         with self._engine.connect() as connection:
             for address, *place in connection.execute(query):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, func, select
 
 from adapter.ledger.schema import filings, participants, runs
 
@@ -13,11 +13,21 @@ IMPORTED_SINCE = (
     "imported with other content since: the next push or sync compares it, and sends what differs"
 )
 
+row_now = func.coalesce(
+    select(participants.c.row)
+    .where(participants.c.filing_id == filings.c.filing_id)
+    .correlate(filings)
+    .scalar_subquery(),
+    filings.c.row,
+).label("row")
+"""On which row of its list a filing's patient is, or was last: an import may have moved it since the push."""
+
 _imported_since = and_(filings.c.state.in_(DONE), participants.c.changed_after >= runs.c.number)
 
 standing = (
     select(
-        *(filings.c[name] for name in ("endpoint", "filing_id", "session_id", "row", "patient", "digest")),
+        *(filings.c[name] for name in ("endpoint", "filing_id", "session_id", "patient", "digest")),
+        row_now,
         case((_imported_since, "queued"), else_=filings.c.state).label("state"),
         case((_imported_since, IMPORTED_SINCE), else_=filings.c.reason).label("reason"),
         filings.c.changed_at,

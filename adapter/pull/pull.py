@@ -113,7 +113,7 @@ class Pull:
             # what changes meanwhile is passed by: when they are found again, they are read in full
             self._ledger.seen(self._endpoint).forget(patients.strangers, lease)
         try:
-            self._tell_again(report)
+            self._tell_again(report, patients)
             self._round(lease, report, offered, patients).run()
             self._settle_moves(lease, patients)
             self._settle_flags(lease)
@@ -129,12 +129,13 @@ class Pull:
         self._tell(report.as_event())
         return report
 
-    def _tell_again(self, report: PullReport) -> None:
-        """Of a pull that was killed, or had no room for its workbook, what it had kept."""
+    def _tell_again(self, report: PullReport, patients: Patients) -> None:
+        """What a pull had kept that was killed, or had no room for its workbook; each by its row of now."""
         self._told_up_to = 0
         for number, row in self._ledger.brought_back(self._endpoint).all():
-            change, place = from_row(row)
-            self._found(change, place)
+            change, kept = from_row(row)
+            now = {one.filing_id: one for one in patients.places([change.patient]).get(change.patient, ())}
+            self._found(change, now.get(kept.filing_id, kept))
             report.took(change)
             self._told_up_to = number
         self._told_up_to = None

@@ -334,6 +334,17 @@ def test_of_a_pull_that_was_killed_the_next_one_writes_the_workbook(
     assert bring(practice, now=NOW + dt.timedelta(minutes=30)) == []
 
 
+def test_what_a_killed_pull_had_kept_names_the_row_that_somebody_is_on_by_then(practice: TwoWays) -> None:
+    session, people = clinic.clinic()
+    practice.push([(session, people)])
+    practice.pull()
+    practice.edit(practice.one("Goal", "Patient/p1"), lifecycleStatus="completed")
+    bring(practice, killed_at="before")
+    practice.keep([(session, [one.model_copy(update={"row": 8 - one.row}) for one in people])])
+    (book,) = bring(practice, now=NOW + dt.timedelta(minutes=15))
+    assert [row["row"] for row in rows(book, "goals")] == ["5"]
+
+
 def test_a_workbook_that_found_no_room_is_written_by_the_next_pull(
     practice: TwoWays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
