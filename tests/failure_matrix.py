@@ -186,6 +186,9 @@ MATRIX: dict[str, dict[str, str]] = {
         "a restart in the middle of the pages": "It goes on from the last page that was kept.",
         "data-awaiting-filing and the like": "Marked as incomplete: absence is no evidence.",
         "the filter is ignored": "Other patients' records are noticed; that pull stops and is told.",
+        "one type is refused, or always fails": (
+            "The other types come back; it is told of, and asked for again from where it stood."
+        ),
     },
     "3.6": {
         "killed at any step": (

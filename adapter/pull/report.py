@@ -57,14 +57,9 @@ class PullReport:
             )
         )
 
-    def refused(self, kind: str, error: EndpointError) -> None:
-        """The endpoint does not tell of a type of resource."""
-        self._at_endpoint(
-            kind,
-            f"a refusal: {error}",
-            f"to be told of the patients' {KINDS[kind]}",
-            "Nothing of that type was brought back. Show this to whoever runs the endpoint.",
-        )
+    def not_told(self, kind: str, error: EndpointError) -> None:
+        """The endpoint does not tell of a type of resource: it refuses, or always fails."""
+        self._at_endpoint(kind, f"no way to read them: {error}", f"to be told of the patients' {KINDS[kind]}")
 
     def not_complete(self, kind: str) -> None:
         """The endpoint tells of a type of resource, and not of all that there is."""
@@ -72,16 +67,21 @@ class PullReport:
             kind,
             "an answer that is not complete",
             f"all of the patients' {KINDS[kind]} that changed",
-            "What came was kept, and the next pull asks for the rest again. If this stays so, show it"
-            " to whoever runs the endpoint.",
         )
 
     def withheld(self, where: str, kind: str, error: EndpointError) -> None:
         """The endpoint does not tell of a type of one patient's resources; all types are one problem."""
         self._withheld.setdefault(where, (str(error), []))[1].append(_OF_ONE.get(kind, KINDS[kind]))
 
-    def _at_endpoint(self, kind: str, found: str, expected: str, todo: str) -> None:
-        self.problems.append(Problem(f"the endpoint, {kind}", found, expected, todo))
+    def _at_endpoint(self, kind: str, found: str, expected: str) -> None:
+        """Once for each type, however many patients are asked for."""
+        todo = (
+            "What came was kept, and the next pull asks for the rest again. If this stays so, show it"
+            " to whoever runs the endpoint."
+        )
+        where = f"the endpoint, {kind}"
+        if all(problem.where != where for problem in self.problems):
+            self.problems.append(Problem(where, found, expected, todo))
 
     def unreadable(self, where: str, issue: Issue) -> None:
         """Note that a resource does not meet its profile, or FHIR R4; the same fault is told once."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from adapter.endpoint import Endpoint
-from adapter.errors import Conflict, EndpointError, NotWritten, OutcomeUnknown, Refused, Unfiltered
+from adapter.errors import Conflict, EndpointError, NotWritten, OutcomeUnknown, Refused
 from adapter.gp.client import GpClient
 from adapter.gp.server_clock import MOST_SKEW
 from adapter.gp.several import may_be_of_one
@@ -114,10 +114,13 @@ class Round:
         # the Patients come last: until they are kept, these are new
         asked = [(kind, some) for some in batches(self._patients.new) for kind in (*types[1:], "Patient")]
         for (kind, some), steps in self._ahead.each(asked, lambda one: self._query.search(*one, None)):
-            with self._refusable(kind):
+            with self._skippable(kind):
                 self._first(kind, some, steps)
+            if kind in self._gaps and self._cursors.get(kind) != Cursor(kind):
+                # who is new now is known by the next pull, which has to read all of the type
+                self._taking.move(Cursor(kind))
         for kind in types if self._patients.known else ():
-            with self._refusable(kind):
+            with self._skippable(kind):
                 self._changes(kind, self._patients.known)
 
     def _look_at_clocks(self) -> None:
@@ -133,15 +136,15 @@ class Round:
         return True
 
     @contextmanager
-    def _refusable(self, kind: str) -> Iterator[None]:
-        """What is refused of one type is no reason to leave out the others."""
+    def _skippable(self, kind: str) -> Iterator[None]:
+        """What is refused of one type, or always fails, is no reason to leave out the others."""
         try:
             yield
-        except Unfiltered:
-            raise
-        except (Refused, Conflict) as error:
+        except EndpointError as error:
+            if not may_be_of_one(error):
+                raise
             self._gap(kind)
-            self._report.refused(kind, error)
+            self._report.not_told(kind, error)
 
     def _first(self, kind: str, patients: Sequence[str], steps: Iterable[Step]) -> None:
         """Read all that stands in the records of patients who were not looked at before."""
@@ -150,9 +153,8 @@ class Round:
             self._absent.look_for_patients(patients, walked)
         if not walked.complete or walked.unnamed:
             self._gap(kind)
-        if kind in self._gaps:
-            self._taking.move(Cursor(kind))
-        elif kind in self._begun or kind not in self._cursors:
+            self._report.not_complete(kind)
+        elif kind not in self._gaps and (kind in self._begun or kind not in self._cursors):
             self._begun.add(kind)
             before = self._cursors.get(kind, Cursor(kind))
             self._move(replace(before, swept=self._clock()), walked, later(before.newest, walked.newest))
@@ -249,8 +251,9 @@ class Round:
 
     def _instead(self, kind: str, why: str, patients: Sequence[str]) -> Walked:
         """A comparison of everything instead of a history that does not do: it finds who is withheld."""
+        walked = self._by_sweep(kind, patients)
         self._report.remark(f"{kind}: its history {why}; everything was compared.")
-        return self._by_sweep(kind, patients)
+        return walked
 
     def _by_search(self, kind: str, reached: dt.datetime, patients: Sequence[str]) -> Walked:
         total = Walked()
