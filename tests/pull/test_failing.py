@@ -313,6 +313,13 @@ def test_an_older_version_than_ours_that_is_stamped_later_is_no_edit(known: TwoW
     edited = (clinic.session(), tuple(_swimming(index) for index in range(5)))
     assert known.push([edited]).complete
     known.faults.clear()
+    # the note alone is news, as it stands in our own version now
+    (change,) = [change for change, _ in known.pull(pull="history", overlap=100).changes]
+    assert change.after is not None
+    assert (change.after["description"]["text"], change.after["note"]) == (
+        "Swim",
+        [{"text": "Rang on Tuesday"}],
+    )
     assert known.pull(pull="history", overlap=100).told == []
 
 
