@@ -157,7 +157,7 @@ class Doubled(Conflict):
 
 
 class NotAuthorised(EndpointError):
-    pass
+    todo = "Look at the credentials, at our clock, and at what the endpoint's people have allowed us."
 
 
 class FiledInPart(EndpointError):

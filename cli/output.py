@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from adapter.errors import FhirVgcError, SourceError
+from adapter.errors import FhirVgcError, NotAuthorised, SourceError
 from adapter.problem import Problem
 from profiles import wire
 from profiles.wire import Resource
@@ -24,8 +24,8 @@ def show_json(document: Any) -> None:
     click.echo(wire.pretty(document))
 
 
-def show_error(error: FhirVgcError, *, as_json: bool, written: Iterable[Path] = ()) -> None:
-    """One sentence, then every problem that it carries, on stderr; as JSON on stdout.
+def show_error(error: FhirVgcError, *, as_json: bool, written: Iterable[Path] = (), err: bool = True) -> None:
+    """One sentence, then what to do or every problem that it carries, on stderr; as JSON on stdout.
 
     The JSON names the files that were `written` nevertheless, in one line: it may end a stream of lines.
     """
@@ -38,8 +38,10 @@ def show_error(error: FhirVgcError, *, as_json: bool, written: Iterable[Path] = 
         }
         click.echo(wire.dumps(document))
         return
-    show_wrapped(f"Error: {error}", indent=0, err=True, fg="red")
-    show_problems(problems, err=True)
+    show_wrapped(f"Error: {error}", indent=0, err=err, fg="red")
+    if isinstance(error, NotAuthorised):
+        show_wrapped(f"→ {error.todo}", indent=6, err=err)
+    show_problems(problems, err=err)
 
 
 def show_defect(error: BaseException) -> None:

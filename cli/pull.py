@@ -123,7 +123,7 @@ def _show(report: PullReport, endpoint: str, written: list[Path]) -> None:
     for kind, counts in changed.items():
         told = ", ".join(f"{count:,} {action}" for action, count in counts.items() if count)
         click.echo(f"  {kind:<14} {told}")
-    if not changed:
+    if not changed and report.complete:
         click.echo("  nothing changed")
     click.echo(f"Requests: {report.requests:,} read.")
     if report.interrupted:

@@ -202,10 +202,8 @@ def _show_failed(error: FhirVgcError, written: list[Path], *, as_json: bool, log
 
     if as_json:
         click.echo(wire.dumps({"error": str(error), "written": [*map(str, written)]}))
-    elif logging:
-        click.echo(f"Error: {error}")
     else:
-        show_error(error, as_json=False)
+        show_error(error, as_json=False, err=not logging)
 
 
 def _problems(done: Round) -> list[Problem]:
@@ -221,11 +219,12 @@ def _line(done: Round, name: str) -> str:
     found = ", ".join(f"{count:,} {state}" for state, count in books.items() if count)
     missed = f"; makes up for {counted(done.missed, 'missed round')}" if done.missed else ""
     waits = "" if done.complete else "; something waits for a person: fhir-vgc status"
-    unsettled = f"{people} to settle: {found}" if found else "nothing to settle"
+    left = "; interrupted: the rest was left for the next run" if done.pushed.interrupted else ""
+    unsettled = f"{people} to settle: {found}" if found else f"nothing {'settled' if left else 'to settle'}"
     if done.pulled is not None:
         unsettled = f"{counted(done.pulled.changes.total(), 'change')} pulled, {unsettled}"
     moment = done.began.isoformat(timespec="seconds").removesuffix("+00:00")
-    return f"{moment}Z {name}: {unsettled} ({_seconds(done)}){missed}{waits}"
+    return f"{moment}Z {name}: {unsettled} ({_seconds(done)}){missed}{left}{waits}"
 
 
 def _seconds(done: Round) -> str:
@@ -237,8 +236,6 @@ def _show(done: Round, name: str, written: list[Path]) -> None:
     show_wrapped(_line(done, name), indent=0)
     for remark in [*(pulled.remarks if pulled else ()), *pushed.remarks]:
         show_wrapped(remark, indent=2)
-    if pushed.interrupted:
-        click.secho("Interrupted: the rest was left for the next run.", fg="yellow")
     if problems := _problems(done):
         click.echo(f"\n{counted(len(problems), 'thing')} for a person to do:")
         show_problems(problems)

@@ -160,8 +160,7 @@ def _conversation(endpoint: Endpoint, client: GpClient) -> Iterator[Finding]:
 
 
 def _not_accepted(error: NotAuthorised) -> Finding:
-    todo = "Look at the credentials, at our clock, and at what the endpoint's people have allowed us."
-    return Finding("auth", "ill", f"who we are, or what we may do, is not accepted: {error}", todo)
+    return Finding("auth", "ill", f"who we are, or what we may do, is not accepted: {error}", error.todo)
 
 
 def _clock(client: GpClient) -> Finding:

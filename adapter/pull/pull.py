@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from adapter.clock import Clock
 from adapter.endpoint import Endpoint
-from adapter.errors import EndpointError, NotWritten, Unfiltered
+from adapter.errors import EndpointError, NotAuthorised, NotWritten, Unfiltered
 from adapter.guards.identity import keeper_of
 from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
@@ -246,9 +246,10 @@ def _broken_off(error: EndpointError) -> Problem:
             "the patients that were asked for, and nobody else",
             "The pull was stopped and nothing of that answer kept. Show this to whoever runs the endpoint.",
         )
+    todo = error.todo if isinstance(error, NotAuthorised) else "Pull again later."
     return Problem(
         "the endpoint",
         f"no way to go on: {error}",
         "an endpoint that answers",
-        "What came before was kept. Pull again later.",
+        f"What came before was kept. {todo}",
     )

@@ -6,7 +6,16 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 
-from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, NotBegun, PatientRefused, Refused
+from adapter.errors import (
+    Conflict,
+    Doubled,
+    EndpointError,
+    FiledInPart,
+    NotAuthorised,
+    NotBegun,
+    PatientRefused,
+    Refused,
+)
 from adapter.guards.hold import Hold
 from adapter.ledger.facts import State
 from adapter.push.plan import PlannedFiling
@@ -66,6 +75,8 @@ def failed_in_part(error: FiledInPart) -> tuple[State, Hold]:
             "Show this to whoever runs the endpoint; then have it sent again with fhir-vgc deadletters retry,"
             " which writes what is missing."
         )
+    elif isinstance(error.cause, NotAuthorised):
+        state, todo = "unknown", f"{error.cause.todo} The next push looks first, and writes what is missing."
     else:
         state, todo = "unknown", "Push again later: it looks first, and writes what is missing."
     return state, Hold(
@@ -75,6 +86,13 @@ def failed_in_part(error: FiledInPart) -> tuple[State, Hold]:
 
 def not_sent(error: EndpointError) -> Hold:
     """The hold for a filing that the endpoint would not hear of now."""
+    if isinstance(error, NotAuthorised):
+        return Hold(
+            "endpoint",
+            f"not sent: {error}",
+            "an endpoint that accepts who we are, and what we do",
+            f"Nothing of it was filed. {error.todo}",
+        )
     return Hold(
         "endpoint",
         f"not sent: {error}",

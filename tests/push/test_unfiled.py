@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from adapter.errors import Conflict, Doubled, EndpointError, FiledInPart, OutcomeUnknown, Refused
+from adapter.errors import (
+    Conflict,
+    Doubled,
+    EndpointError,
+    FiledInPart,
+    NotAuthorised,
+    OutcomeUnknown,
+    Refused,
+    Unreachable,
+)
 from adapter.merge.merge import merge
 from adapter.push.plan import PlannedFiling
 from adapter.push.unfiled import failed, failed_in_part, if_readable
@@ -30,12 +39,22 @@ def test_another_version_than_was_read_is_read_by_the_next_push() -> None:
     assert hold.todo.startswith("Push again")
 
 
+def test_who_is_not_accepted_is_told_what_to_look_at_and_not_to_push_again() -> None:
+    state, hold = failed(NotAuthorised("answered 403", status=403))
+    assert state == "held"
+    assert hold.todo.startswith("Nothing of it was filed. Look at the credentials, at our clock")
+    assert "again" not in hold.todo
+    _, hold = failed(Unreachable("no connection"))
+    assert hold.todo.endswith("Push again later.")
+
+
 @pytest.mark.parametrize(
     ("cause", "state", "todo"),
     [
         (Doubled("2 Goal resources of one identity"), "conflict", "Have the practice remove the duplicate."),
         (Conflict("answered 412", status=412), "conflict", "Push again: it reads"),
         (Refused("answered 422", status=422), "rejected", "Show this to whoever runs the endpoint"),
+        (NotAuthorised("answered 401", status=401), "unknown", "Look at the credentials"),
         (OutcomeUnknown("no answer"), "unknown", "Push again later"),
     ],
 )
