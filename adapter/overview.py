@@ -20,8 +20,9 @@ class Overview:
 
     `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
     earlier version is. `dates` are those of their sessions, by id. `holders` are the ids of the runs that
-    may send now. `pulled_at` is when the type of resource was pulled that was left longest. `flagged` are the
-    patients whom the last pulls saw dead, merged, inactive, moved or gone, and whom nobody has settled.
+    may send now. `last_pull` is the newest run whose pull was not interrupted. `pulled_at` is when the type
+    of resource was pulled that was left longest. `flagged` are the patients whom the last pulls saw dead,
+    merged, inactive, moved or gone, and whom nobody has settled.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Overview:
     no_longer_listed: list[Filed]
     last_run: Run | None
     holders: frozenset[str]
+    last_pull: Run | None
     pulled_at: dt.datetime | None
     conflicts: int
     flagged: list[Problem]
@@ -45,10 +47,21 @@ class Overview:
         return sum(self.states.values()) + self.not_pushed == self.participants
 
     @property
+    def not_read(self) -> list[str]:
+        """What the last pull could not read all of."""
+        return (self.last_pull and self.last_pull.not_read) or []
+
+    @property
+    def never_pulled(self) -> bool:
+        """Whether something was filed in records, and nothing was ever brought back of them."""
+        in_records = {"filed", "unchanged"} & (self.states.keys() | self.removed.keys())
+        return self.pulled_at is None and bool(in_records) and not self.name.startswith("folder:")
+
+    @property
     def waits(self) -> bool:
         """Whether anything waits for a person or a run."""
         waits = (self.waiting, self.not_pushed, self.no_longer_listed, self.conflicts, self.flagged)
-        return any(waits)
+        return any(waits) or bool(self.not_read)
 
     @property
     def waiting_since(self) -> dt.datetime | None:
@@ -70,6 +83,7 @@ class Overview:
             "conflicts": self.conflicts,
             "flagged": [problem.as_json() for problem in self.flagged],
             "last_run": self.last_run and self.last_run.as_json(self.holders),
+            "not_read": self.not_read,
             "waiting_since": oldest and oldest.isoformat(timespec="seconds"),
             "waiting_seconds": oldest and int((now - oldest).total_seconds()),
             "pulled_at": self.pulled_at and self.pulled_at.isoformat(timespec="seconds"),
@@ -127,6 +141,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
                 filings.no_longer_listed(),
                 ledger.runs.latest(name),
                 ledger.leases.holders(name),
+                next((run for run in ledger.runs.listed(name) if run.not_read is not None), None),
                 pulled.get(name),
                 conflicts.get(name, 0),
                 _flagged(ledger, name) if name in flagged else [],

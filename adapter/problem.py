@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+UNREAD = "the endpoint, "
+"""How a place begins of which a pull could not read all; what it could not read follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -97,6 +97,12 @@ def _show(endpoint: Overview, now: dt.datetime, named: str | None) -> None:
             click.echo(f"      it told {things} for a person to do: fhir-vgc runs show {run.run_id[:8]}")
     if endpoint.pulled_at is not None:
         click.echo(f"  last pulled: {age(now - endpoint.pulled_at)} ago")
+    elif endpoint.never_pulled:
+        click.echo("  last pulled: never")
+    if (pull := endpoint.last_pull) is not None and endpoint.not_read:
+        show_wrapped(f"the last pull could not read all of: {', '.join(endpoint.not_read)}", indent=2)
+        if pull != endpoint.last_run:  # which was pointed at
+            click.echo(f"      fhir-vgc runs show {pull.run_id[:8]}")
     if endpoint.conflicts:
         click.echo(f"  {counted(endpoint.conflicts, 'conflict')} to decide: fhir-vgc conflicts list")
     if endpoint.flagged:

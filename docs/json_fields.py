@@ -183,6 +183,7 @@ OVERVIEW = Shape(
         Field("last_run", "object", "the run that began last", null=True, like=RUN),
         Field("waiting_since", "moment", "when the oldest of what waits first could not be filed", null=True),
         Field("waiting_seconds", "count", "how long that is", null=True),
+        Field("not_read[]", "text", "what the last pull could not read all of: types of resource"),
         Field("pulled_at", "moment", "when the type that was left longest was pulled", null=True),
         Field("pulled_seconds_ago", "count", "how long ago that is", null=True),
         Field("waiting[].filing", "UUID", "a filing that is neither in the record nor dropped"),

@@ -158,7 +158,10 @@ def printed(run: Run, practice: Practice, tmp_path: Path, monkeypatch: pytest.Mo
 
     changes(1, "Walk to the park")
     practice.faults.add("status", status=400, path="^Appointment", count=1)
+    practice.faults.add("status", status=400, path="^Task")
     prints("pull", *to, "--out", "changes")
+    prints("status")
+    practice.faults.clear()
     changes(1, "Walk to the sea")
     with monkeypatch.context() as patched:
         patched.setattr(Pull, "_settle_flags", full)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from adapter.ledger.database import alone
 from adapter.ledger.schema import runs
+from adapter.problem import UNREAD
 from profiles import wire
 
 
@@ -35,6 +36,15 @@ class Run:
         books = self.summary or {}
         parts = [part for part in (books, books.get("pull"), books.get("push")) if isinstance(part, dict)]
         return len({tuple(one.values()) for part in parts for one in part.get("problems", ())})
+
+    @property
+    def not_read(self) -> list[str] | None:
+        """What its pull could not read all of; None where it had no pull, or an interrupted one."""
+        books = (self.summary or {}).get("pull") if self.command == "sync" else self.summary
+        if self.command not in ("pull", "sync") or not books or books.get("interrupted", True):
+            return None
+        places = [problem["where"] for problem in books["problems"]]
+        return [where.removeprefix(UNREAD) for where in places if where.startswith(UNREAD)]
 
     def outcome(self, holders: Container[str]) -> str:
         """What came of it, in a word or two; `holders` are the ids of the runs that have the endpoint now."""

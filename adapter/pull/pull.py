@@ -15,7 +15,7 @@ from adapter.interrupt import Interrupt
 from adapter.ledger.leases import Lease
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.programme import Place
-from adapter.problem import Problem
+from adapter.problem import UNREAD, Problem
 from adapter.pull.change_query import ChangeQuery
 from adapter.pull.changes import Change, Comparison
 from adapter.pull.flags import flagged, looked_at, problem_of, where
@@ -241,14 +241,14 @@ def _not_written(error: NotWritten) -> Problem:
 def _broken_off(error: EndpointError) -> Problem:
     if isinstance(error, Unfiltered):
         return Problem(
-            "the endpoint",
+            f"{UNREAD}all that was left",
             str(error),
             "the patients that were asked for, and nobody else",
             "The pull was stopped and nothing of that answer kept. Show this to whoever runs the endpoint.",
         )
     todo = error.todo if isinstance(error, NotAuthorised) else "Pull again later."
     return Problem(
-        "the endpoint",
+        f"{UNREAD}all that was left",
         f"no way to go on: {error}",
         "an endpoint that answers",
         f"What came before was kept. {todo}",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapter.errors import EndpointError
-from adapter.problem import Problem
+from adapter.problem import UNREAD, Problem
 from adapter.pull.changes import KINDS, Change
 from adapter.telemetry.events import PullClosed
 from profiles.check import Issue
@@ -79,7 +79,7 @@ class PullReport:
             "What came was kept, and the next pull asks for the rest again. If this stays so, show it"
             " to whoever runs the endpoint."
         )
-        where = f"the endpoint, {kind}"
+        where = f"{UNREAD}{kind}"
         if all(problem.where != where for problem in self.problems):
             self.problems.append(Problem(where, found, expected, todo))
 

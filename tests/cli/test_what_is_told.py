@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapter.errors import NotAuthorised, NotWritten
+from adapter.ledger.ledger import Ledger
 from adapter.pull.files import Returned
 from adapter.pull.report import PullReport
 from adapter.push.report import PushReport
@@ -47,6 +48,61 @@ def test_a_round_that_finds_itself_not_accepted_says_so_too(
     monkeypatch.setenv("FHIR_VGC_LOG", "stderr")
     ran = run("sync", "--to", "http://127.0.0.1:9/fhir", "--every", "15m")
     assert LOOK in ran.out + ran.err
+
+
+@pytest.fixture
+def in_step(run: Run, practice: Practice, tmp_path: Path) -> tuple[str, str]:
+    """Everybody is filed, and everything was read; where that is."""
+    with Ledger(str(tmp_path / "ledger.db")) as ledger:
+        ledger.imports.keep(*clinic.clinic(), [], clinic.at(12))
+    assert run("push", "--to", practice.url).code == 0
+    status = run("status")
+    assert (status.code, "last pulled: never" in status.out) == (0, True)
+    assert run("sync", "--to", practice.url).code == 0
+    return "--to", practice.url
+
+
+@pytest.mark.failure("3.5", "one type is refused, or always fails")
+@pytest.mark.parametrize(("path", "unread"), [("^Goal", "Goal"), ("^(Goal|CarePlan)/", "Goal, CarePlan")])
+def test_the_status_says_what_the_last_pull_could_not_read(
+    run: Run, practice: Practice, in_step: tuple[str, str], path: str, unread: str
+) -> None:
+    practice.faults.add("status", status=403, path=path)
+    assert run("sync", *in_step).code == 3
+    status = run("status")
+    assert status.code == 3
+    (last, *_) = run("runs", "list", "--json").document["runs"]
+    assert f"the last pull could not read all of: {unread}\n" in status.out
+    assert f"fhir-vgc runs show {last['run'][:8]}" in status.out
+    practice.faults.clear()
+    assert run("sync", *in_step).code == 0
+    assert run("status").code == 0
+
+
+def test_the_status_says_so_where_a_pull_broke_off_until_another_went_on_to_its_end(
+    run: Run, practice: Practice, in_step: tuple[str, str]
+) -> None:
+    practice.faults.add("status", status=401, path="^Goal")
+    assert run("pull", *in_step).code == 3
+    practice.faults.clear()
+    assert run("push", *in_step).code == 0
+    (endpoint,) = run("status", "--json").document["endpoints"].values()
+    assert endpoint["not_read"] == ["all that was left"]
+    status = run("status")
+    (_, pull, *_) = run("runs", "list", "--json").document["runs"]
+    assert (status.code, f"fhir-vgc runs show {pull['run'][:8]}" in status.out) == (3, True)
+    run("pull", *in_step)
+    (endpoint,) = run("status", "--json").document["endpoints"].values()
+    assert endpoint["not_read"] == []
+
+
+def test_what_a_pull_only_remarks_leaves_nothing_to_do(
+    run: Run, practice: Practice, in_step: tuple[str, str]
+) -> None:
+    practice.faults.add("no-history")
+    pulled = run("pull", *in_step, "--json")
+    assert pulled.document["remarks"]
+    assert (pulled.code, run("status").code) == (0, 0)
 
 
 @pytest.mark.parametrize(
