@@ -18,11 +18,12 @@ from adapter.problem import Problem
 class Overview:
     """One endpoint. `states` counts the filings of imported participants, `removed` those of rows now gone.
 
-    `waiting` is what is neither in the record nor dropped, the oldest first; of those in `in_record` an
-    earlier version is. `dates` are those of their sessions, by id. `holders` are the ids of the runs that
-    may send now. `last_pull` is the newest run whose pull was not interrupted. `pulled_at` is when the type
-    of resource was pulled that was left longest. `flagged` are the patients whom the last pulls saw dead,
-    merged, inactive, moved or gone, and whom nobody has settled.
+    `waiting` is what is neither in the record nor dropped, the oldest first; `waiting_since` is of that and
+    of what was never pushed here. Of those in `in_record` an earlier version is. `dates` are those of their
+    sessions, by id. `holders` are the ids of the runs that may send now. `last_pull` is the newest run whose
+    pull was not interrupted. `pulled_at` is when the type of resource was pulled that was left longest.
+    `flagged` are the patients whom the last pulls saw dead, merged, inactive, moved or gone, and whom nobody
+    has settled.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Overview:
     removed: dict[str, int]
     not_pushed: int
     waiting: list[Standing]
+    waiting_since: dt.datetime | None
     dates: dict[str, dt.date | None]
     in_record: frozenset[str]
     no_longer_listed: list[Filed]
@@ -62,11 +64,6 @@ class Overview:
         """Whether anything waits for a person or a run."""
         waits = (self.waiting, self.not_pushed, self.no_longer_listed, self.conflicts, self.flagged)
         return any(waits) or bool(self.not_read)
-
-    @property
-    def waiting_since(self) -> dt.datetime | None:
-        """When what has waited longest first could not be filed."""
-        return self.waiting[0].waiting_since if self.waiting else None
 
     def as_json(self, now: dt.datetime) -> dict[str, Any]:
         oldest = self.waiting_since
@@ -122,7 +119,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
     """Every endpoint that anything was ever run for, by name."""
     _, participants = ledger.imports.counts()
     pulled, conflicts = ledger.figures.pulled(), ledger.figures.open_conflicts()
-    flagged = ledger.figures.flagged()
+    flagged, since = ledger.figures.flagged(), ledger.figures.waiting_since()
     found = []
     for name in ledger.endpoints():
         filings = ledger.filings(name)
@@ -136,6 +133,7 @@ def overviews(ledger: Ledger) -> list[Overview]:
                 removed,
                 filings.not_pushed(),
                 waiting,
+                since.get(name),
                 {one: ledger.imports.date_of(one) for one in {one.session_id for one in waiting}},
                 frozenset(filings.filed([standing.filing_id for standing in waiting])),
                 filings.no_longer_listed(),

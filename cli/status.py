@@ -114,7 +114,9 @@ def _show(endpoint: Overview, now: dt.datetime, named: str | None) -> None:
         where = f"session of {one.session_date}, formerly row {one.row}"
         click.echo(f"  in the record, no longer on the list: filing {one.filing_id[:8]}, {where}")
     if endpoint.waiting_since is not None:
-        click.echo(f"  waiting, the oldest for {age(now - endpoint.waiting_since)}:")
+        click.echo(
+            f"  waiting, the oldest for {age(now - endpoint.waiting_since)}{':' * bool(endpoint.waiting)}"
+        )
     for standing in endpoint.waiting:
         earlier = " (an earlier version is in the record)" if standing.filing_id in endpoint.in_record else ""
         date = endpoint.dates.get(standing.session_id)

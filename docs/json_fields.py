@@ -181,7 +181,12 @@ OVERVIEW = Shape(
         Field("conflicts", "count", "conflicts to decide"),
         Field("flagged[]", "object", "patients who died, left, were merged or are gone", like=PROBLEM),
         Field("last_run", "object", "the run that began last", null=True, like=RUN),
-        Field("waiting_since", "moment", "when the oldest of what waits first could not be filed", null=True),
+        Field(
+            "waiting_since",
+            "moment",
+            "when the oldest of what waits was imported, or first could not be filed",
+            null=True,
+        ),
         Field("waiting_seconds", "count", "how long that is", null=True),
         Field("not_read[]", "text", "what the last pull could not read all of: types of resource"),
         Field("pulled_at", "moment", "when the type that was left longest was pulled", null=True),

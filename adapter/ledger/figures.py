@@ -6,11 +6,20 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, func, select
+from sqlalchemy import Engine, Select, and_, exists, func, select, true
 
 from adapter.ledger.conflicts import kind_of_choice
 from adapter.ledger.runs import Run
-from adapter.ledger.schema import conflicts, cursors, runs, seen, settled
+from adapter.ledger.schema import (
+    conflicts,
+    cursors,
+    filings,
+    participants,
+    runs,
+    seen,
+    sessions,
+    settled,
+)
 from adapter.ledger.standing import DONE, standing
 from profiles import wire
 
@@ -33,12 +42,32 @@ class Figures:
         return found
 
     def waiting_since(self) -> dict[str, dt.datetime]:
-        """When the filing that has waited longest first could not be filed, whatever it waits for now."""
-        return self._moments(
+        """When what has waited longest first could not be filed, whatever it waits for now.
+
+        What was never tried where anything was ever run has waited since it was imported.
+        """
+        tried = self._moments(
             select(standing.c.endpoint, func.min(standing.c.waiting_since).label("moment"))
             .where(standing.c.state.not_in(DONE))
             .group_by(standing.c.endpoint)
         )
+        used = select(runs.c.endpoint).where(runs.c.endpoint.is_not(None)).distinct().subquery()
+        imported = func.coalesce(participants.c.changed_at, sessions.c.imported_at)
+        pushed = exists().where(
+            filings.c.endpoint == used.c.endpoint, filings.c.filing_id == participants.c.filing_id
+        )
+        never = self._moments(
+            select(used.c.endpoint, func.min(imported).label("moment"))
+            .select_from(
+                used.join(participants, true()).join(
+                    sessions, sessions.c.session_id == participants.c.session_id
+                )
+            )
+            .where(~pushed)
+            .group_by(used.c.endpoint)
+        )
+        both = never.keys() | tried.keys()
+        return {name: min(found[name] for found in (tried, never) if name in found) for name in both}
 
     def pulled(self) -> dict[str, dt.datetime]:
         """When the type of resource was pulled that was left longest."""

@@ -214,7 +214,7 @@ class _Standing:
         yield filings
         yield _moments(
             "waiting_since_timestamp_seconds",
-            "When the filing that has waited longest first could not be filed, whatever it waits for now",
+            "When what has waited longest first could not be filed, or was imported if it was never tried",
             self._figures.waiting_since(),
         )
         yield _moments(

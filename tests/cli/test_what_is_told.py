@@ -139,3 +139,16 @@ def test_a_pull_whose_changes_cannot_be_written_does_not_say_that_nothing_change
     assert ran.code == 3
     assert "no room" in ran.out
     assert "nothing changed" not in ran.out
+
+
+@pytest.mark.hazard("H20")
+@pytest.mark.usefixtures("imported")
+def test_what_was_never_tried_has_waited_since_it_was_imported(run: Run, tmp_path: Path) -> None:
+    """The endpoint was away from the first push on."""
+    assert run("sync", "--to", "http://127.0.0.1:9/fhir").code == 4
+    (endpoint,) = run("status", "--json").document["endpoints"].values()
+    assert (endpoint["not_pushed"], endpoint["waiting"]) == (5, [])
+    assert dt.datetime.fromisoformat(endpoint["waiting_since"]) == clinic.at(12)
+    assert "  waiting, the oldest for" in run("status").out
+    with Ledger(str(tmp_path / "ledger.db")) as ledger:
+        assert ledger.figures.waiting_since() == {"http://127.0.0.1:9/fhir": clinic.at(12)}
