@@ -71,6 +71,13 @@ def matched_patient(
         return None, _hold(
             "no patient of that NHS number at the endpoint", "exactly one", f"Nothing was written. {_MEND}"
         )
+    if len(holders) > 1 and sum(not _was_replaced(one, holders) for one in holders) == 1:
+        return None, _hold(
+            f"{len(holders)} patients of that NHS number at the endpoint, merged into one of them",
+            "exactly one",
+            "Nothing is written until the NHS number stands in the current record alone: ask the practice to"
+            " take it out of what was replaced.",
+        )
     if len(holders) > 1:
         return None, _hold(
             f"{len(holders)} patients of that NHS number at the endpoint",
@@ -82,6 +89,26 @@ def matched_patient(
         if held is not None:
             return None, held
     return str(patient["id"]), None
+
+
+def _was_replaced(patient: Resource, holders: Sequence[Resource]) -> bool:
+    """Whether one of the others has taken a Patient's place, as either of the two says."""
+    return any(
+        _links(patient, "replaced-by", other)
+        or (patient.get("active") is False and _links(other, "replaces", patient))
+        for other in holders
+        if other is not patient
+    )
+
+
+def _links(patient: Resource, kind: str, other: Resource) -> bool:
+    links = (link.get("other") for link in objects(patient, "link") if link.get("type") == kind)
+    found = (link.get("reference") for link in links if isinstance(link, dict))
+    return any(
+        isinstance(reference, str)
+        and reference.partition("/_history/")[0].split("/")[-2:] == ["Patient", other.get("id")]
+        for reference in found
+    )
 
 
 def _hold_demographics(person: Person, patient: Resource) -> Hold | None:

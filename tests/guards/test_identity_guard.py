@@ -198,6 +198,48 @@ def test_a_patient_who_does_not_hold_the_number_now_is_not_this_patient(identifi
     assert why_held(patient(identifier=[identifier])).startswith("no patient")
 
 
+def linked(server_id: str, kind: str, other: str, **changed: Any) -> Resource:
+    return patient(server_id, link=[{"type": kind, "other": {"reference": other}}], **changed)
+
+
+@pytest.mark.hazard("H9")
+@pytest.mark.parametrize(
+    "merged",
+    [
+        [patient("p1"), linked("p2", "replaced-by", "Patient/p1")],
+        [patient("p1"), linked("p2", "replaced-by", "https://gp.example/fhir/Patient/p1/_history/3")],
+        [linked("p1", "replaces", "Patient/p2"), patient("p2", active=False)],
+    ],
+)
+def test_records_that_the_practice_has_merged_already_are_held_with_what_is_left_to_do(
+    merged: list[Resource],
+) -> None:
+    for found in (merged, merged[::-1]):
+        server_id, hold = matched_patient(QUILL, found)
+        assert server_id is None
+        assert hold is not None
+        assert "merged into one of them" in hold.found
+        assert "take it out of what was replaced" in hold.todo
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        [patient("p1"), patient("p2")],
+        [patient("p1"), patient("p2", active=False)],
+        [patient("p1"), linked("p2", "replaced-by", "Patient/p9")],
+        [linked("p1", "replaces", "Patient/p2"), patient("p2")],
+        [linked("p1", "replaced-by", "Patient/p2"), linked("p2", "replaced-by", "Patient/p1")],
+        [patient("p1"), patient("p2"), linked("p3", "replaced-by", "Patient/p1")],
+    ],
+)
+def test_records_that_are_not_merged_are_for_the_practice_to_merge_or_correct(found: list[Resource]) -> None:
+    server_id, hold = matched_patient(QUILL, found)
+    assert server_id is None
+    assert hold is not None
+    assert hold.todo == "Have the practice merge or correct the records first."
+
+
 @pytest.mark.parametrize("end", ["2999", "2999-01", "2999-01-01", str(dt.datetime.now(dt.UTC).year)])
 def test_a_number_that_has_not_ended_yet_identifies(end: str) -> None:
     number = {"system": NHS_NUMBER, "value": QUILL.nhs_number, "period": {"start": "1961", "end": end}}
