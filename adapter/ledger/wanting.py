@@ -27,6 +27,11 @@ class WantingResources:
 
         Nothing of a filing whose row was taken off its session's list: that entry is told of as such.
         """
+        with self._engine.connect() as connection:
+            ours = wanting.c.endpoint == self._endpoint
+            values = connection.execute(select(wanting.c.value).where(ours)).scalars().all()
+        if not values:  # as mostly: the ledger may have hundreds of thousands of resources
+            return {}
         of_resource = and_(
             resources.c.endpoint == wanting.c.endpoint,
             resources.c.value == wanting.c.value,
@@ -40,7 +45,8 @@ class WantingResources:
             .join(resources, of_resource)
             .join(filings, of_filing)
             .where(
-                wanting.c.endpoint == self._endpoint,
+                ours,
+                resources.c.value.in_(values),
                 or_(
                     filings.c.filing_id.in_(select(participants.c.filing_id)),
                     filings.c.session_id.not_in(select(sessions.c.session_id)),

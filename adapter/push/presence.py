@@ -131,7 +131,8 @@ class Presence:
             return replace(one, outcome="conflict", hold=hold)
         changes = []
         for change in one.changes:
-            if change.server_id is not None and self._is_lost(change):
+            # a server that was set back may give our numbers again: all of it is looked up anew
+            if change.server_id is not None and (not change.item.apart or self._is_lost(change)):
                 approval = one.filing.sensitive_approval if change.item.apart else one.filing.approval
                 if approval is None or approval.at <= since:
                     return replace(one, outcome="conflict", hold=of_apart if change.item.apart else hold)

@@ -56,16 +56,19 @@ def fault_of(sent: Resource, holders: Sequence[Resource], patient: str | None, b
     """How a resource does not stand as it was sent, in words; None where it does."""
     kind = sent["resourceType"]
     if not holders:
-        return absent(kind)
+        return f"{_ABSENT}{kind} resources after one was sent"
     if len(holders) > 1:
         return f"{len(holders)} {kind} resources after one was sent"
     fault = misplaced(holders[0], patient, base) or unkept(sent, holders[0])
     return fault and f"a {kind} {fault}"
 
 
-def absent(kind: str) -> str:
-    """The fault of a resource that was answered for and is not there."""
-    return f"0 {kind} resources after one was sent"
+def is_absent(fault: str) -> bool:
+    """Whether it is the fault of a resource that was answered for and is not there."""
+    return fault.startswith(_ABSENT)
+
+
+_ABSENT = "0 "
 
 
 def misplaced(resource: Resource, patient: str | None, base: str) -> str | None:
@@ -90,7 +93,8 @@ def read(entry: Entry, server_id: str, route: Route) -> list[Resource]:
 def version_of(resource: Resource) -> str | None:
     """The version that the endpoint says it is."""
     meta = resource.get("meta")
-    return meta.get("versionId") if isinstance(meta, dict) else None
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return None if version is None else str(version)
 
 
 def _is_of_another_version(found: Resource, answer: Answer) -> bool:

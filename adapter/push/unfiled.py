@@ -21,7 +21,7 @@ from adapter.ledger.facts import State
 from adapter.push.plan import PlannedFiling
 from adapter.telemetry.events import RecordUnreadable
 
-_OF_WHAT_IS_NO_FHIR = (AttributeError, KeyError, TypeError, ValueError)
+OF_WHAT_IS_NO_FHIR = (AttributeError, KeyError, TypeError, ValueError)
 _OURS = ("adapter", "mappings", "profiles")
 _REMOVE = "Have the practice remove the duplicate."
 
@@ -126,7 +126,7 @@ def if_readable(one: PlannedFiling, looked_at: Callable[[], PlannedFiling]) -> P
     """What is at the endpoint may be no FHIR: that is no reason to send nobody's entry any more."""
     try:
         return looked_at()
-    except _OF_WHAT_IS_NO_FHIR as error:
+    except OF_WHAT_IS_NO_FHIR as error:
         return in_conflict(
             replace(one, unreadable=_unreadable(error)),
             "what is at the endpoint of this entry cannot be read: it is not valid FHIR R4",
@@ -137,7 +137,7 @@ def if_readable(one: PlannedFiling, looked_at: Callable[[], PlannedFiling]) -> P
 
 def _unreadable(error: Exception) -> RecordUnreadable:
     """What was raised, and the line of ours that came to it last: a library's own says little."""
-    raised = next(kind.__name__ for kind in _OF_WHAT_IS_NO_FHIR if isinstance(error, kind))
+    raised = next(kind.__name__ for kind in OF_WHAT_IS_NO_FHIR if isinstance(error, kind))
     places = [
         f"{frame.f_globals['__name__']}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)
     ]

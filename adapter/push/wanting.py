@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from adapter.errors import EndpointError
@@ -15,9 +16,11 @@ from adapter.merge.difference import differences
 from adapter.merge.joining import joined
 from adapter.push.kept import says_otherwise
 from adapter.push.plan import Change, PlannedFiling
-from adapter.push.proof import absent, fault_of, misplaced, read, standing, version_of
+from adapter.push.proof import fault_of, is_absent, misplaced, read, standing, version_of
+from adapter.push.unfiled import OF_WHAT_IS_NO_FHIR, if_readable
 from adapter.routes.route import Answer, Entry, Route
 from mappings.binding import bind
+from mappings.elements import objects
 from mappings.filing import FiledResource
 from mappings.identity import Identity
 from profiles.wire import Resource
@@ -63,9 +66,12 @@ class Wanting:
             settled = []
             for identity, found in self._found[filing_id].items():
                 try:
-                    if self._is_settled(self._sent(identity, stands.patient), found, stands.patient):
+                    sent = self._sent(identity, stands.patient)
+                    if self._is_settled(sent, found, stands.patient) or (
+                        is_absent(found) and not self._entry_stands(filing_id)
+                    ):
                         settled.append(identity)
-                except EndpointError:
+                except (EndpointError, *OF_WHAT_IS_NO_FHIR):
                     continue
             self.learn(filing_id, {}, settled)
 
@@ -88,13 +94,19 @@ class Wanting:
         for key, one in planned.items():
             if key not in self or one.outcome not in ("file", "unchanged"):
                 continue
-            mended = self._mended(one, filed[key]) if one.outcome == "file" and one.hold is None else None
-            planned[key] = mended or self.left(one)
+            planned[key] = if_readable(one, partial(self._mended_or_left, one, filed[key]))
 
     def left(self, one: PlannedFiling) -> PlannedFiling:
-        """The filing as it was found wanting, where it is not looked at now."""
-        patient = self._filings.standings([one.filing.filing_id])[one.filing.filing_id].patient
-        return replace(one, outcome="conflict", hold=self.hold(one.filing.filing_id), patient=patient)
+        """The filing as it was found wanting: what stands there is not taken on, unless a person chose it."""
+        filing_id = one.filing.filing_id
+        patient = self._filings.standings([filing_id])[filing_id].patient
+        changes = tuple(
+            replace(change, action="waits")
+            if change.item.identity in self._found[filing_id] and not _is_chosen(change)
+            else change
+            for change in one.changes
+        )
+        return replace(one, outcome="conflict", hold=self.hold(filing_id), patient=patient, changes=changes)
 
     def _sent(self, identity: Identity, patient: str | None) -> _Sent:
         receipt: Receipt = self._filings.receipts([identity])[identity]
@@ -111,13 +123,20 @@ class Wanting:
         holders = standing(entry, sent.answer, self._route.find([item])[entry.identity], self._route)
         stand = [one for one in holders if one.get("status") != "entered-in-error"]
         if not stand:  # the practice has taken it out, if it ever was there
-            return found != absent(entry.body["resourceType"])
+            return not is_absent(found)
         if fault_of(entry.body, stand, patient, self._route.base) is None:
             return True
         (there, *others) = stand
         return (
             not others and not misplaced(there, patient, self._route.base) and self._is_decided(sent, there)
         )
+
+    def _entry_stands(self, filing_id: str) -> bool:
+        """Whether what a resource belongs to is in the record, and not struck out."""
+        receipts = self._filings.receipts_of([filing_id])
+        entries = [one for one in receipts if one.resource_type == "Composition" and one.server_id]
+        there = [self._route.read(one.resource_type, str(one.server_id)) for one in entries]
+        return any(one is not None and one.get("status") != "entered-in-error" for one in there)
 
     def _is_decided(self, sent: _Sent, there: Resource) -> bool:
         """Whether somebody has said since how it stands: the history has what came of ours."""
@@ -132,21 +151,27 @@ class Wanting:
         numbers = {version_of(one) for one in versions}
         return versions if None not in numbers and len(numbers) == len(versions) else []
 
+    def _mended_or_left(self, one: PlannedFiling, filed: PlannedFiling) -> PlannedFiling:
+        mended = self._mended(one, filed) if one.outcome == "file" and one.hold is None else None
+        return mended or self.left(one)
+
     def _mended(self, one: PlannedFiling, filed: PlannedFiling) -> PlannedFiling | None:
         """With all that is wanting as it is meant; None where that could write over somebody's words."""
-        mending: dict[Identity, Change] = {}
+        filing_id, mending = one.filing.filing_id, dict[Identity, Change]()
         planned = {change.item.identity: change for change in one.changes}
         for change in filed.changes:
             identity = change.item.identity
-            if identity not in self._found[one.filing.filing_id]:
+            if identity not in self._found[filing_id]:
                 continue
-            retracting = change.action == "retract" and planned.get(identity, change).writes
-            mended = planned.get(identity) if retracting else self._as_meant(one, change)
+            here = planned.get(identity, change)
+            mended = here if _goes_as_planned(here) else self._as_meant(one, change)
             if mended is None:
                 return None
             mending[identity] = mended
-        if mending.keys() != self._found[one.filing.filing_id].keys():
+        left = {other: found for other, found in self._found[filing_id].items() if other not in mending}
+        if not all(map(is_absent, left.values())):
             return None
+        self.learn(filing_id, {}, list(left))  # neither there nor meant any more
         changes = tuple(mending.get(change.item.identity, change) for change in one.changes)
         return replace(one, changes=changes)
 
@@ -182,14 +207,22 @@ class Wanting:
             result,
             action="update",
             differences=differences(there, said),
-            current={**there, "meta": {**there["meta"], **_labels(said, there)}},
+            current={**there, "meta": {**there["meta"], **_labels(change.item.body, there)}},
         )
+
+
+def _goes_as_planned(change: Change) -> bool:
+    """Whether it goes as it is: not there, to be taken back, or what a person chose of both sides."""
+    return change.writes and (change.action in ("create", "retract") or _is_chosen(change))
+
+
+def _is_chosen(change: Change) -> bool:
+    return any(decision.policy == "person" for decision in change.decisions)
 
 
 def _labels(sent: Resource, there: Resource) -> dict[str, Any]:
     """The labels of both: what the endpoint has put in their place is no word of the practice's."""
-    theirs = there["meta"].get("security", [])
-    ours = sent.get("meta", {}).get("security", [])
+    theirs, ours = (objects(one.get("meta"), "security") for one in (there, sent))
     both = [*theirs, *(label for label in ours if label not in theirs)]
     return {"security": both} if both else {}
 

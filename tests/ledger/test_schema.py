@@ -21,7 +21,7 @@ from adapter.errors import LedgerError
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import SCHEMA, metadata
 from mappings.records import Participant
-from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing
+from tests.ledger.examples import NOW, PATIENT, RUN, WHO, filing, resource
 from tests.mappings.examples import PERSON, SESSION
 
 SECOND = dt.timedelta(seconds=1)
@@ -142,15 +142,17 @@ def test_what_an_older_program_has_found_wanting_is_looked_at_again(ledger_targe
     with Ledger(ledger_target) as ledger:
         filings = ledger.filings(WHO)
         for number, state, reason in ((1, "conflict", kept_not), (2, "conflict", "why"), (3, "filed", None)):
-            filings.intend([(filing(number=number), PATIENT, filing(number=number).resources)], RUN, NOW)
-            filings.settle(filing(number=number), PATIENT, state, reason, RUN, NOW)
+            goal, never = resource(f"goal {number}"), resource(f"goal {number} that never arrived")
+            one = filing(goal, never, number=number)
+            filings.intend([(one, PATIENT, one.resources)], RUN, NOW)
+            filings.answered(one.filing_id, [(goal, f"g{number}", "1", "created")], NOW)
+            filings.settle(one, PATIENT, state, reason, RUN, NOW)
     with database(ledger_target) as connection:
         connection.execute(text("DROP TABLE wanting"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
     with Ledger(ledger_target) as ledger:
-        (goal,) = filing(number=1).resources
         assert list(ledger.filings(WHO).wanting.listed().values()) == [
-            {goal.identity: "a Goal of a filing that was not kept as it was sent"}
+            {resource("goal 1").identity: "a Goal that was not kept as it was sent"}
         ]
 
 

@@ -15,6 +15,7 @@ from adapter.errors import OutcomeUnknown
 from adapter.gp.answers import Received
 from adapter.gp.connections import Connections
 from adapter.ledger.ledger import Ledger
+from adapter.merge.contested import resolve, waiting
 from adapter.push import delivery
 from adapter.push.report import PushReport
 from adapter.routes.rest import RestRoute
@@ -22,7 +23,7 @@ from adapter.routes.route import Answer, Entry
 from adapter.routes.writer import Writer
 from mappings.filing import FiledResource
 from mappings.identity import Identity
-from mappings.records import Goal, MedicationPlan
+from mappings.records import Approval, Goal, MedicationPlan
 from profiles import wire
 from profiles.wire import Resource
 from tests.push import clinic
@@ -234,6 +235,71 @@ def test_where_versions_tell_nothing_a_person_is_asked(
     practice.put({**order, "note": NOTE})
     assert _told(_pushed(practice, 0, approval=ANEW)) == [True]
     assert practice.resources("MedicationRequest")[0]["note"] == NOTE
+
+
+@pytest.mark.parametrize(("side", "intent"), [("ours", "proposal"), ("theirs", "order")])
+def test_what_a_person_has_chosen_of_both_sides_is_filed_and_the_others_follow(
+    practice: Practice, side: str, intent: str
+) -> None:
+    with _lossy():
+        _pushed(practice, 0)
+    (order,) = practice.resources("MedicationRequest")
+    practice.put({**order, "note": NOTE})
+    said = {"medication_plan": _plan("10 mg"), "approval": ANEW}
+    assert _pushed(practice, 0, **said).filings == {"conflict": 1}
+    with Ledger(str(practice.folder / "ledger.db")) as ledger:
+        (contested,) = waiting(ledger)
+        resolve(ledger, contested, [side], (), ANEW.by, clinic.at(17))
+    assert _pushed(practice, 0, 1, **said).filings == {"filed": 2}
+    (order,) = [
+        one for one in practice.resources("MedicationRequest") if "note" in one and one["note"] == NOTE
+    ]
+    assert (order["intent"], "10 mg" in str(order["dosageInstruction"])) == (intent, True)
+    assert _pushed(practice, 0, 1, **said).filings == {"unchanged": 2}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_was_answered_for_and_is_not_there_is_no_end(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    send = RestRoute.send
+
+    def lost(route: RestRoute, filing_id: str, entries: Sequence[Entry]) -> list[Answer]:
+        answers = send(route, filing_id, entries)
+        for one in practice.resources(None if whole else "MedicationRequest"):
+            practice.store.delete(one["resourceType"], one["id"])
+        return answers
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RestRoute, "send", lost)
+        assert _pushed(practice, 0).filings == {"conflict": 1}
+    if whole:
+        assert _pushed(practice, 0).filings == {"conflict": 1}
+        anew = Approval(by=ANEW.by, at=dt.datetime.now(dt.UTC))
+        assert _pushed(practice, 0, 1, approval=anew).filings == {"filed": 2}
+        assert _intents(practice) == ["proposal"] * 2
+    else:
+        assert _pushed(practice, 0, 1).filings == {"conflict": 1, "held": 1}
+        (entry,) = practice.resources("Composition")
+        practice.store.delete("Composition", entry["id"])
+        assert _pushed(practice, 0, 1).filings == {"conflict": 1, "filed": 1}
+
+
+@pytest.mark.parametrize("odd", [{"versionId": ["2"]}, {"security": None}, {"security": "N"}])
+def test_what_is_no_fhir_there_ends_no_push(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, odd: Resource
+) -> None:
+    with _lossy():
+        _pushed(practice, 0)
+    read = RestRoute.read
+
+    def oddly(route: RestRoute, kind: str, server_id: str) -> Resource | None:
+        there = read(route, kind, server_id)
+        return there and {**there, "meta": {**there["meta"], **odd}}
+
+    monkeypatch.setattr(RestRoute, "read", oddly)
+    for approval in (clinic.participant(0).approval, ANEW):
+        assert _pushed(practice, 0, approval=approval).filings.total() == 1
 
 
 # ── What is not mended is not forgotten ──────────────────────────────────────────────────────────────

@@ -376,3 +376,22 @@ def test_an_entry_that_says_nothing_of_its_version_is_there(
 
     monkeypatch.setattr(RestRoute, "find", find_without_meta)
     assert practice.push([week(1)]).filings == {"unchanged": 5}
+
+
+@pytest.mark.invariant("I3")
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_server_that_was_set_back_and_gives_our_number_again_is_no_proof_of_the_correction(
+    practice: Practice, noted: bool
+) -> None:
+    practice.push([week(1, 1)])
+    with backup(practice.store) as kept:
+        assert practice.push([corrected("10 mg", clinic.approval_at(15))]).filings == {"filed": 1}
+        kept.restore()
+    assert practice.push([corrected("10 mg", clinic.approval_at(15))]).filings == {"conflict": 1}
+    (plan,) = practice.resources("MedicationRequest")
+    if noted:
+        practice.put({**plan, "note": [{"text": "Seen by the practice"}]})
+    report = practice.push([corrected("10 mg", approved_now())])
+    assert report.filings == ({"conflict": 1} if noted else {"filed": 1})
+    (plan,) = practice.resources("MedicationRequest")
+    assert ("note" in plan, "10 mg" in str(plan["dosageInstruction"])) == (noted, not noted)

@@ -15,15 +15,20 @@ def upgrade() -> None:
         sa.Column('system', sa.String(200), primary_key=True),
         sa.Column('found', sa.Text(), nullable=False),
     )
-    # which of its resources it was, nobody wrote down: the next push looks at each
+    # which of them it was, the reason says by type alone
     op.execute(
         """
         INSERT INTO wanting (endpoint, value, system, found)
         SELECT resources.endpoint, resources.value, resources.system,
-               'a ' || resources.resource_type || ' of a filing that was not kept as it was sent'
+               'a ' || resources.resource_type || ' that was not kept as it was sent'
         FROM resources JOIN filings
           ON filings.endpoint = resources.endpoint AND filings.filing_id = resources.filing_id
         WHERE filings.state = 'conflict'
-          AND filings.reason LIKE 'the endpoint does not keep what it is sent: %'
+          AND resources.server_id IS NOT NULL
+          AND (
+            filings.reason LIKE 'the endpoint does not keep what it is sent: a ' || resources.resource_type || ' %'
+            OR filings.reason LIKE 'the endpoint does not keep what it is sent: % ' || resources.resource_type
+               || ' resources after one was sent%'
+          )
         """
     )
