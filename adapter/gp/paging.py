@@ -23,12 +23,14 @@ _WITHHELD = frozenset({"data-awaiting-filing", "data-in-transit", "confidential-
 class Row:
     """One resource of a page; a history tells by `resource` None that it was deleted.
 
-    What is `named` alone is there, or was, and the page has nothing of it.
+    What is `named` alone is there, or was, and the page has nothing of it. What was `read` by itself, and not
+    on a page, is as it stands now.
     """
 
     server_id: str
     resource: Resource | None
     named: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

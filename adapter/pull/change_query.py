@@ -70,11 +70,11 @@ class ChangeQuery:
     def current(self, resource_type: str, server_id: str) -> Row:
         """One resource as it stands now; without its body where it is not there (404, 410)."""
         try:
-            return Row(server_id, self._client.read(resource_type, server_id))
+            return Row(server_id, self._client.read(resource_type, server_id), read=True)
         except (Refused, Conflict) as error:
             if error.status not in (404, 410):
                 raise
-            return Row(server_id, None)
+            return Row(server_id, None, read=True)
 
     def told(self, resource_type: str, server_id: str) -> Row | None:
         """As `current`; None where the endpoint does not tell of it."""

@@ -284,8 +284,13 @@ def sighting(
 
 
 def _went_back(told: _Told, known: Sighting | None) -> bool:
-    """Whether a row has a lower number than the version that was seen or written last, or it was gone."""
-    last = known or told.own
+    """Whether a page's row has a lower number than the version that was seen or written last, or it was gone.
+
+    A row that says that it was deleted has no number: it may be older than what is known to be there.
+    """
+    last = None if told.row.read else known or told.own
+    if last is not None and told.row.resource is None:
+        return known is None or known.body is not None
     version = version_in(told.row.resource) if told.row.resource is not None else None
     if last is None or version is None:
         return False

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import adapter.pull.change_query
@@ -34,12 +34,28 @@ passed = st.tuples(st.just("pass"), st.just(""), st.just(0), st.sampled_from((5,
 clock_set = st.tuples(st.just("set"), st.just(""), st.just(0), st.sampled_from((0, 20, -120)))
 """The endpoint's clock is set to so many minutes ahead of ours."""
 
+WRITTEN_AGAIN_BEFORE_ITS_DELETION = [
+    ("pull", "", 0, 0),
+    ("write", "a", 0, 0),
+    ("pull", "", 0, 0),
+    ("write", "d", 0, 0),
+    ("pull", "", 0, 0),
+    ("set", "", 0, -120),
+    ("pull", "", 0, 1),
+    ("delete", "a", 0, 0),
+    ("write", "a", 0, OVERLAP - 30),
+    ("pull", "", 0, 1),
+    ("pass", "", 0, 5),
+]
+"""By the times that its history gives, each on a page that has room for two rows."""
+
 
 @pytest.mark.failure("3.5", "a row that was committed late")
 @pytest.mark.failure("3.5", "the server's clock is wrong")
 @pytest.mark.invariant("I7")
 @pytest.mark.hazard("H28")
 @pytest.mark.parametrize("method", ["history", "search"])
+@example(steps=WRITTEN_AGAIN_BEFORE_ITS_DELETION)
 @settings(max_examples=12)
 @given(
     steps=st.lists(

@@ -266,3 +266,24 @@ def test_where_the_rows_do_not_say_the_resource_is_read_once(rows: tuple[Row, Ro
     assert newest(rows, taken, current) == ([], True)
     assert reads == ["g1"]
     assert newest(rows, {}, asked(None)[0]) == ([], False)
+
+
+def test_what_was_written_again_is_there_though_its_deletion_bears_a_later_time(
+    known: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a history tells it by pages whose rows were stamped by a clock that was set back meanwhile."""
+    tablets = known.add(prescription("Patient/p0"))
+    known.pull(pull="history")
+    known.delete(tablets)
+    known.edit(tablets, dosageInstruction=[{"text": "two at night"}])
+    asked = GpClient.history_pages
+
+    def deletions_first(self: GpClient, kind: str, parameters: dict[str, str]) -> Iterator[Page]:
+        rows = [row for page in asked(self, kind, parameters) for row in page.rows]
+        for row in sorted(rows, key=lambda row: row.resource is not None):
+            yield Page((row,), last=False)
+        yield Page(())
+
+    monkeypatch.setattr(GpClient, "history_pages", deletions_first)
+    assert known.pull(pull="history").told == [("changed", "MedicationRequest", "Patient/p0")]
+    assert known.pull(pull="history").told == []
