@@ -24,13 +24,14 @@ class Row:
     """One resource of a page; a history tells by `resource` None that it was deleted.
 
     What is `named` alone is there, or was, and the page has nothing of it. What was `read` by itself, and not
-    on a page, is as it stands now.
+    on a page, is as it stands now. What is `untimely` may have been deleted, with no row that says so.
     """
 
     server_id: str
     resource: Resource | None
     named: bool = False
     read: bool = False
+    untimely: bool = False
 
 
 @dataclass(frozen=True, slots=True)

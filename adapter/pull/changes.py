@@ -105,14 +105,14 @@ class Comparison:
         """What there is to remember of these rows, as far as they are about the programme's patients.
 
         A history may lack the newest version, if that was stamped before an older one: what seems to have
-        gone back is read again.
+        gone back is read again, and what seems to be new though it is untimely.
         """
         self._echoes.look_at(rows)
         known = self._seen.of(resource_type, {row.server_id for row in rows})
         every = self._told(resource_type, rows)
-        if back := {one.row.server_id for one in every if _went_back(one, known.get(one.row.server_id))}:
+        if read := {one.row.server_id for one in every if _is_to_be_read(one, known.get(one.row.server_id))}:
             rows = [
-                self._current(resource_type, row.server_id) if row.server_id in back else row for row in rows
+                self._current(resource_type, row.server_id) if row.server_id in read else row for row in rows
             ]
             every = self._told(resource_type, rows)
         if resource_type == "Patient":
@@ -283,16 +283,21 @@ def sighting(
     return Sighting(resource_type, server_id, patient, version_in(there), digest_of(there), there, kept_by)
 
 
-def _went_back(told: _Told, known: Sighting | None) -> bool:
-    """Whether a page's row has a lower number than the version that was seen or written last, or it was gone.
+def _is_to_be_read(told: _Told, known: Sighting | None) -> bool:
+    """Whether a page's row may be older than how the resource stands now.
 
-    A row that says that it was deleted has no number: it may be older than what is known to be there.
+    That is one with a lower number than the version that was seen or written last, or of what was gone. A row
+    that says that it was deleted has no number: it may be older than what is known to be there.
     """
-    last = None if told.row.read else known or told.own
-    if last is not None and told.row.resource is None:
+    if told.row.read:
+        return False
+    last = known or told.own
+    if last is None:
+        return told.row.untimely and told.patient is not None and not told.strange
+    if told.row.resource is None:
         return known is None or known.body is not None
-    version = version_in(told.row.resource) if told.row.resource is not None else None
-    if last is None or version is None:
+    version = version_in(told.row.resource)
+    if version is None:
         return False
     if last.version is None:
         return known is not None and known.body is None

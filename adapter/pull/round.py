@@ -29,7 +29,7 @@ from adapter.pull.offered import Offered
 from adapter.pull.patients import Patients
 from adapter.pull.report import PullReport
 from adapter.pull.taking import Taking
-from adapter.pull.walked import Walked, batches, chained, many, newest
+from adapter.pull.walked import Walked, batches, chained, many, newest, timed
 from adapter.pull.whose import look_whose
 from adapter.pull.withheld import WithheldPatients
 from profiles import wire
@@ -308,6 +308,7 @@ class Round:
             rows, told = self._withheld.to_keep(kind, step.rows), True
             if once:
                 rows, told = newest(rows, walked.taken, partial(self._query.told, kind))
+                rows = timed(rows, self._cursors[kind].reached, self._started)
             moved = None
             if under_way is not None and step.reached is not None:
                 cursor = self._cursors[kind]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from adapter.gp.paging import Row, version_of
@@ -79,6 +80,21 @@ def newest(
             meta = row.resource and {"meta": row.resource.get("meta")}
             found[row.server_id], taken[row.server_id] = row, Row(row.server_id, meta)
     return [row for row in found.values() if row is not None], None not in found.values()
+
+
+def timed(rows: Iterable[Row], reached: dt.datetime | None, now: dt.datetime | None) -> list[Row]:
+    """Rows of a history, as untimely where they are stamped in a time that was read before, or still to come.
+
+    What was deleted after it was stamped so, as by a clock that was set back since, may have a row of that in
+    a time that is not asked for any more.
+    """
+    found = []
+    for row in rows:
+        moment = updated(row.resource) if row.resource is not None else None
+        read_before = moment is not None and reached is not None and moment <= reached
+        still_to_come = moment is not None and now is not None and moment > now
+        found.append(replace(row, untimely=True) if read_before or still_to_come else row)
+    return found
 
 
 def _later(row: Row, last: Row) -> bool | None:

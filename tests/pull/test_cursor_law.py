@@ -47,6 +47,18 @@ WRITTEN_AGAIN_BEFORE_ITS_DELETION = [
     ("pull", "", 0, 1),
     ("pass", "", 0, 5),
 ]
+DELETED_BEFORE_IT_WAS_WRITTEN = [
+    ("write", "a", 0, 0),
+    ("pull", "", 0, 0),
+    ("pull", "", 0, 0),
+    ("set", "", 0, 20),
+    ("pull", "", 0, 0),
+    ("write", "d", 0, 0),
+    ("set", "", 0, 0),
+    ("delete", "a", 0, 0),
+    ("delete", "d", 0, 0),
+    ("pass", "", 0, 90),
+]
 """By the times that its history gives, each on a page that has room for two rows."""
 
 
@@ -56,6 +68,7 @@ WRITTEN_AGAIN_BEFORE_ITS_DELETION = [
 @pytest.mark.hazard("H28")
 @pytest.mark.parametrize("method", ["history", "search"])
 @example(steps=WRITTEN_AGAIN_BEFORE_ITS_DELETION)
+@example(steps=DELETED_BEFORE_IT_WAS_WRITTEN)
 @settings(max_examples=12)
 @given(
     steps=st.lists(
