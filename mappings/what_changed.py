@@ -74,8 +74,10 @@ def told(before: Resource | None, after: Resource | None) -> Told:
 
 def _told(before: Resource | None, after: Resource | None) -> Told:
     versions = [one for one in (before, after) if one is not None]
-    mapped = all(by_mapper(one) is not None for one in versions)
-    old, new = (None if one is None else _Said(one, mapped) for one in (before, after))
+    read = [by_mapper(one) for one in versions]
+    mapped = None not in read
+    said = [_Said(one, words if mapped else None) for one, words in zip(versions, read, strict=True)]
+    old, new = (said[0] if before is not None else None), (said[-1] if after is not None else None)
     earlier, later = ({} if one is None else one.words for one in (old, new))
     differences = [
         Difference(word, earlier.get(word, ""), later.get(word, ""))
@@ -90,15 +92,18 @@ def _told(before: Resource | None, after: Resource | None) -> Told:
 
 
 class _Said:
-    """The words of a resource, and whether they would be others; only so often, as each time it is read."""
+    """The words of a resource, and whether they would be others; only so often, as each time it is read.
 
-    def __init__(self, resource: Resource, mapped: bool) -> None:
+    `mapped` is what its mapper reads, None if that is not to be used.
+    """
+
+    def __init__(self, resource: Resource, mapped: dict[str, str] | None) -> None:
         self.resource = resource
         self.by_elements = by_elements(resource)
         # what the elements say wins: the practice changes those, and not what only a mapper reads
-        self.words = {**((by_mapper(resource) or {}) if mapped else {}), **self.by_elements}
-        self._mapped = mapped
-        self._whole = len(resource) + (len(_leaves(resource)) if mapped else 0)
+        self.words = {**(mapped or {}), **self.by_elements}
+        self._mapped = mapped is not None
+        self._whole = len(resource) + (len(_leaves(resource)) if mapped is not None else 0)
         self._left = _MOST
         self._of_element: dict[str, dict[str, str]] = {}
 

@@ -109,11 +109,16 @@ class Round:
 
     def _run(self) -> None:
         self._look_at_clocks()
-        look_whose(self._query, self._patients, self._seen, self._taking)
+        at_hand = look_whose(self._query, self._patients, self._seen, self._taking)
         types = [kind for kind in KINDS if self._is_offered(kind)]
         # the Patients come last: until they are kept, these are new
         asked = [(kind, some) for some in batches(self._patients.new) for kind in (*types[1:], "Patient")]
-        for (kind, some), steps in self._ahead.each(asked, lambda one: self._query.search(*one, None)):
+
+        def search(one: tuple[str, Sequence[str]]) -> Iterator[Step]:
+            read = at_hand.pop(tuple(one[1]), None) if one[0] == "Patient" else None
+            return self._query.search(*one, None) if read is None else iter(read)
+
+        for (kind, some), steps in self._ahead.each(asked, search):
             with self._skippable(kind):
                 self._first(kind, some, steps)
             if kind in self._gaps and self._cursors.get(kind) != Cursor(kind):
