@@ -139,7 +139,9 @@ class GpClient:
         path = f"/{resource_type}/{quote(server_id, safe='')}"
         resource = self._send(_Request("GET", path, resource_type))
         if resource.get("id") != server_id:
-            raise OutcomeUnknown(f"the endpoint answered with another {resource_type} than was asked for")
+            raise OutcomeUnknown(
+                f"the endpoint answered with another {resource_type} than was asked for", status=200
+            )
         return resource
 
     def versions(self, resource_type: str, server_id: str) -> list[Resource] | None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from adapter.errors import EndpointError
 from adapter.gp.paging import Row
 from adapter.gp.server_clock import ServerClock
+from adapter.gp.several import may_be_of_one
 from adapter.guards.identity import keeper_of
 from adapter.ledger.filings import Filings
 from adapter.ledger.seen import Seen, Sighting, Written
@@ -110,10 +112,10 @@ class Comparison:
         self._echoes.look_at(rows)
         known = self._seen.of(resource_type, {row.server_id for row in rows})
         every = self._told(resource_type, rows)
-        if read := {one.row.server_id for one in every if _is_to_be_read(one, known.get(one.row.server_id))}:
-            rows = [
-                self._current(resource_type, row.server_id) if row.server_id in read else row for row in rows
-            ]
+        doubted = [one for one in every if self._is_doubted(one, known.get(one.row.server_id))]
+        if doubted:
+            read = {one.row.server_id: self._read(resource_type, one, known) for one in doubted}
+            rows = [read.get(row.server_id, row) for row in rows]
             every = self._told(resource_type, rows)
         if resource_type == "Patient":
             there = {told.patient: told.row.resource for told in every if told.patient and told.row.resource}
@@ -122,6 +124,33 @@ class Comparison:
             for finding in self._findings(resource_type, told, known.get(told.row.server_id)):
                 known[told.row.server_id] = finding[0]  # a row may come twice
                 yield finding
+
+    def _is_doubted(self, told: _Told, known: Sighting | None) -> bool:
+        """Whether a page's row may be older than how the resource stands now.
+
+        That is one with a lower number than the version that was seen or written last, or of what was gone. A
+        row that says that it was deleted has no number: it may be older than what is known to be there.
+        """
+        row, last = told.row, known or told.own
+        if row.read:
+            return False
+        if last is None:
+            return row.untimely and told.patient is not None and not told.strange
+        if row.resource is None:
+            home = told.home if known is None else known.body and known.patient
+            return bool(home and self._patients.among([home]))
+        return _went_back(version_in(row.resource), last)
+
+    def _read(self, resource_type: str, told: _Told, known: Mapping[str, Sighting]) -> Row:
+        """How it stands now; where that is refused, the page is believed but for what it shows as it was."""
+        row = told.row
+        try:
+            return self._current(resource_type, row.server_id)
+        except EndpointError as error:
+            was = row.resource is not None and (told.own is not None or row.server_id in known)
+            if was or not may_be_of_one(error):
+                raise
+            return row
 
     def _told(self, resource_type: str, rows: Sequence[Row]) -> list[_Told]:
         """What the ledger can say of all the rows, asked for at once."""
@@ -283,24 +312,12 @@ def sighting(
     return Sighting(resource_type, server_id, patient, version_in(there), digest_of(there), there, kept_by)
 
 
-def _is_to_be_read(told: _Told, known: Sighting | None) -> bool:
-    """Whether a page's row may be older than how the resource stands now.
-
-    That is one with a lower number than the version that was seen or written last, or of what was gone. A row
-    that says that it was deleted has no number: it may be older than what is known to be there.
-    """
-    if told.row.read:
-        return False
-    last = known or told.own
-    if last is None:
-        return told.row.untimely and told.patient is not None and not told.strange
-    if told.row.resource is None:
-        return known is None or known.body is not None
-    version = version_in(told.row.resource)
+def _went_back(version: str | None, last: Sighting | Written) -> bool:
+    """Whether a version has a lower number than the one that was seen or written last, or it was gone."""
     if version is None:
         return False
     if last.version is None:
-        return known is not None and known.body is None
+        return isinstance(last, Sighting) and last.body is None
     return version.isdecimal() and last.version.isdecimal() and int(version) < int(last.version)
 
 

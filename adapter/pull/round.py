@@ -109,16 +109,11 @@ class Round:
 
     def _run(self) -> None:
         self._look_at_clocks()
-        at_hand = look_whose(self._query, self._patients, self._seen, self._taking)
+        look_whose(self._query, self._patients, self._seen, self._taking)
         types = [kind for kind in KINDS if self._is_offered(kind)]
         # the Patients come last: until they are kept, these are new
         asked = [(kind, some) for some in batches(self._patients.new) for kind in (*types[1:], "Patient")]
-
-        def search(one: tuple[str, Sequence[str]]) -> Iterator[Step]:
-            read = at_hand.pop(tuple(one[1]), None) if one[0] == "Patient" else None
-            return self._query.search(*one, None) if read is None else iter(read)
-
-        for (kind, some), steps in self._ahead.each(asked, search):
+        for (kind, some), steps in self._ahead.each(asked, lambda one: self._query.search(*one, None)):
             with self._skippable(kind):
                 self._first(kind, some, steps)
             if kind in self._gaps and self._cursors.get(kind) != Cursor(kind):
@@ -313,7 +308,7 @@ class Round:
             rows, told = self._withheld.to_keep(kind, step.rows), True
             if once:
                 rows, told = newest(rows, walked.taken, partial(self._query.told, kind))
-                rows = timed(rows, self._cursors[kind].reached, self._started)
+                rows = timed(rows, self._cursors[kind], self._started)
             moved = None
             if under_way is not None and step.reached is not None:
                 cursor = self._cursors[kind]

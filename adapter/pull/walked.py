@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from adapter.gp.paging import Row, version_of
-from adapter.ledger.cursors import Landmark
+from adapter.ledger.cursors import Cursor, Landmark
 from adapter.pull.change_query import Step, updated
 from adapter.pull.landmarks import later
 
@@ -82,19 +82,19 @@ def newest(
     return [row for row in found.values() if row is not None], None not in found.values()
 
 
-def timed(rows: Iterable[Row], reached: dt.datetime | None, now: dt.datetime | None) -> list[Row]:
-    """Rows of a history, as untimely where they are stamped in a time that was read before, or still to come.
+def timed(rows: Iterable[Row], before: Cursor, now: dt.datetime | None) -> list[Row]:
+    """Rows of a history, as untimely where they are stamped in a time that was read `before`, or is to come.
 
     What was deleted after it was stamped so, as by a clock that was set back since, may have a row of that in
     a time that is not asked for any more.
     """
-    found = []
-    for row in rows:
+    read = [moment for moment in (before.reached, before.newest and before.newest.moment) if moment]
+
+    def is_untimely(row: Row) -> bool:
         moment = updated(row.resource) if row.resource is not None else None
-        read_before = moment is not None and reached is not None and moment <= reached
-        still_to_come = moment is not None and now is not None and moment > now
-        found.append(replace(row, untimely=True) if read_before or still_to_come else row)
-    return found
+        return moment is not None and (any(moment <= one for one in read) or bool(now and moment > now))
+
+    return [replace(row, untimely=True) if is_untimely(row) else row for row in rows]
 
 
 def _later(row: Row, last: Row) -> bool | None:

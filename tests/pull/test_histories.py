@@ -287,3 +287,67 @@ def test_what_was_written_again_is_there_though_its_deletion_bears_a_later_time(
     monkeypatch.setattr(GpClient, "history_pages", deletions_first)
     assert known.pull(pull="history").told == [("changed", "MedicationRequest", "Patient/p0")]
     assert known.pull(pull="history").told == []
+
+
+def written(known: TwoWays, *, seconds_late: float) -> str:
+    """The id of a prescription of p0's that is stamped so long before now."""
+    with known.store.late(seconds_late):
+        known.store.write({**prescription("Patient/p0"), "id": "late"}, "PUT", ["Patient/p0"])
+    return "late"
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_where_what_was_deleted_cannot_be_read_its_row_is_believed(known: TwoWays, status: int) -> None:
+    server_id = written(known, seconds_late=3600)
+    known.pull(full=True)
+    known.add(prescription("Patient/p1"))
+    known.store.delete("MedicationRequest", server_id)
+    known.faults.add("status", status=status, path=f"^MedicationRequest/{server_id}$")
+    assert sorted(known.pull(pull="history").told) == [
+        ("new", "MedicationRequest", "Patient/p1"),
+        ("withdrawn", "MedicationRequest", "Patient/p0"),
+    ]
+    assert known.pull(pull="history").told == []
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_is_new_in_a_time_that_was_read_is_told_once_though_it_cannot_be_read(
+    known: TwoWays, *, refused: bool
+) -> None:
+    known.add(prescription("Patient/p1"))
+    known.pull(pull="history")
+    server_id = written(known, seconds_late=60)
+    if refused:
+        known.faults.add("status", status=403, path=f"^MedicationRequest/{server_id}$")
+    with refusing() as asked:
+        assert known.pull(pull="history").told == [("new", "MedicationRequest", "Patient/p0")]
+        assert known.pull(pull="history").told == []
+    assert sum(url.endswith(f"/MedicationRequest/{server_id}") for url in asked) == 1
+
+
+def test_what_was_deleted_again_under_a_clock_that_was_ahead_is_never_told_as_new(known: TwoWays) -> None:
+    known.add(prescription("Patient/p1"))
+    known.pull(pull="history")
+    server_id = written(known, seconds_late=-3600)
+    with known.store.late(3600):
+        known.store.delete("MedicationRequest", server_id)
+    for _ in range(2):
+        assert known.pull(pull="history").told == []
+
+
+def test_a_read_that_is_answered_with_another_resource_ends_no_pull(known: TwoWays) -> None:
+    server_id, others = written(known, seconds_late=3600), known.add(prescription("Patient/p1"))
+    known.pull(full=True)
+    known.store.delete("MedicationRequest", server_id)
+    known.edit(described(known.one("Goal", "Patient/p0"), "walk the dog"))
+    send: Any = GpClient._send
+
+    def survivor(self: GpClient, request: Any) -> Resource:
+        alone = request.path == f"/MedicationRequest/{server_id}"
+        answer: Resource = others if alone else send(self, request)
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GpClient, "_send", survivor)
+        told = known.pull(pull="history").told
+    assert told == [*CHANGED, ("withdrawn", "MedicationRequest", "Patient/p0")]

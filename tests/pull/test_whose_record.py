@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-import adapter.pull.walked
-import adapter.pull.whose
-from adapter.gp.client import GpClient
-from adapter.gp.paging import Page
 from adapter.ledger.database import open_engine
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.schema import brought_back, seen
 from adapter.ledger.settling import Settlement
-from adapter.pull.change_query import ChangeQuery, Step
 from adapter.pull.flags import flagged
 from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
@@ -161,49 +154,3 @@ def test_one_thing_that_is_said_differently_is_a_change_of_our_patient(
     pulled = filed.pull(pull=method)
     assert pulled.told == [("changed", "Patient", "Patient/p0"), *TABLETS]
     assert pulled.report.problems == []
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
-    """Of whom a Patient was searched for, search by search; two at most in one."""
-    monkeypatch.setattr(adapter.pull.walked, "_PATIENTS", 2)
-    searches: list[Sequence[str]] = []
-    search = ChangeQuery.search
-
-    def heard(
-        self: ChangeQuery, kind: str, patients: Sequence[str], since: dt.datetime | None
-    ) -> Iterator[Step]:
-        if kind == "Patient":
-            searches.append(patients)
-        return search(self, kind, patients, since)
-
-    monkeypatch.setattr(ChangeQuery, "search", heard)
-    return searches
-
-
-@pytest.mark.parametrize(("at_hand", "again"), [(1_000, 0), (3, 1), (0, 3)])
-def test_whoever_was_just_asked_for_is_not_asked_for_again_as_far_as_there_is_room(
-    practice: TwoWays, asked: list[Sequence[str]], monkeypatch: pytest.MonkeyPatch, at_hand: int, again: int
-) -> None:
-    monkeypatch.setattr(adapter.pull.whose, "_AT_HAND", at_hand)
-    session = (clinic.session(), tuple(map(clinic.participant, range(5))))
-    practice.push([session])
-    pulled = practice.pull(pull="sweep")
-    assert pulled.report.complete
-    assert len(asked) == 3 + again
-    practice.put(clinic.patient(1, deceasedBoolean=True))
-    assert practice.pull(pull="sweep").told == [("changed", "Patient", "Patient/p1")]
-
-
-def test_whoever_was_not_told_of_in_full_is_asked_for_again(
-    filed: TwoWays, asked: list[Sequence[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pages = GpClient.search_pages
-
-    def once_not_in_full(self: GpClient, kind: str, parameters: dict[str, str]) -> Iterator[Page]:
-        for page in pages(self, kind, parameters):
-            yield replace(page, incomplete=kind == "Patient" and len(asked) == 1)
-
-    monkeypatch.setattr(GpClient, "search_pages", once_not_in_full)
-    assert filed.pull().report.complete
-    assert asked == [["Patient/p0"]] * 2
