@@ -35,6 +35,9 @@ def file_all(ledger: Path, endpoint: str, patients: int) -> None:
     records = [record for record in practice(patients, _SEED) if record["resourceType"] == "Patient"]
     addresses = {record["identifier"][0]["value"]: f"Patient/{record['id']}" for record in records}
     with Ledger(str(ledger)) as opened:
+        for session, participants in programme(patients, 1, _SEED):
+            opened.imports.keep(session, participants, [], now)
+        # a run has read what was imported before it began
         opened.runs.start("push", endpoint, now, _RUN)
         opened.runs.finish(_RUN, {}, now)
         seen, filings = opened.seen(endpoint), opened.filings(endpoint)
@@ -59,8 +62,6 @@ def file_all(ledger: Path, endpoint: str, patients: int) -> None:
         seen.keep([], _RUN, now, [Cursor(kind, reached=now, swept=now) for kind in KINDS])
         sessions = programme(patients, 1, _SEED)
         while some := list(islice(sessions, _SESSIONS)):
-            for session, participants in some:
-                opened.imports.keep(session, participants, [], now)
             with filings.together():
                 for session, participants in some:
                     for one in draft(session, participants, Settings()):
