@@ -106,8 +106,8 @@ class Comparison:
     def compare(self, resource_type: str, rows: Sequence[Row]) -> Iterator[Finding]:
         """What there is to remember of these rows, as far as they are about the programme's patients.
 
-        A history may lack the newest version, if that was stamped before an older one: what seems to have
-        gone back is read again, and what seems to be new though it is untimely.
+        A history may lack the newest version, if that was stamped before an older one: a row that is doubted
+        is read again (decision 0027).
         """
         self._echoes.look_at(rows)
         known = self._seen.of(resource_type, {row.server_id for row in rows})
@@ -128,8 +128,9 @@ class Comparison:
     def _is_doubted(self, told: _Told, known: Sighting | None) -> bool:
         """Whether a page's row may be older than how the resource stands now.
 
-        That is one with a lower number than the version that was seen or written last, or of what was gone. A
-        row that says that it was deleted has no number: it may be older than what is known to be there.
+        That is one with a lower number than the version that was seen or written last, or of what was gone;
+        one that says that it was deleted, which has no number, of what is known to be there; and an untimely
+        one of what nobody has seen.
         """
         row, last = told.row, known or told.own
         if row.read:
