@@ -14,30 +14,31 @@ from typing import Generic, Self, TypeAlias, TypeVar
 
 _Asked = TypeVar("_Asked")
 _Step = TypeVar("_Step")
+_Fetched = TypeVar("_Fetched")
 
-_WAITING = 4
-"""Steps that wait at most: where a search has one page, two of them and that it ended after each."""
+_FEWEST, _MOST = 4, 24
+"""Steps that may wait: where a search has one page, it is one, and that the search ended another.
+
+A page of news takes a long time to look at, one of our own echoes none: so many keep both sides at work.
+"""
+
+_ROWS = 1_500
+"""Rows that may wait, if each step had as many as the longest one so far; the fewest steps always may."""
 
 
-class Ahead:
+class Ahead(Generic[_Step]):
     """One thread that fetches; what it meets is raised where the page would have been looked at.
 
-    Leaving waits for the page that is on its way.
+    `rows` counts those of a step. Leaving waits for the page that is on its way.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Callable[[_Step], int]) -> None:
+        self._rows = rows
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pull")
 
     def steps(self, steps: Iterator[_Step]) -> Iterator[_Step]:
         """The same steps; some are fetched ahead from when the first one is taken."""
-        coming = deque(self._fetch(steps) for _ in range(_WAITING))
-        try:
-            while (step := coming.popleft().result()) is not None:
-                coming.append(self._fetch(steps))
-                yield step
-        finally:
-            for one in coming:
-                one.cancel()
+        return self._fetched(steps, self._rows)
 
     def each(
         self, asked: Iterable[_Asked], search: Callable[[_Asked], Iterator[_Step]]
@@ -46,12 +47,29 @@ class Ahead:
 
         What one search meets ends its own steps. Steps that are not taken are passed over.
         """
-        fetched = self.steps(_one_after_another(asked, search))
+
+        def rows(found: _Found[_Asked, _Step]) -> int:
+            return 0 if isinstance(found[1], _End) else self._rows(found[1])
+
+        fetched = self._fetched(_one_after_another(asked, search), rows)
         for one, found in groupby(fetched, itemgetter(0)):
             yield one.asked, _steps(found)
             one.left = True
 
-    def _fetch(self, steps: Iterator[_Step]) -> Future[_Step | None]:
+    def _fetched(self, steps: Iterator[_Fetched], rows: Callable[[_Fetched], int]) -> Iterator[_Fetched]:
+        coming = deque(self._fetch(steps) for _ in range(_FEWEST))
+        longest = 1
+        try:
+            while (step := coming.popleft().result()) is not None:
+                longest = max(longest, rows(step))
+                room = min(_MOST, max(_FEWEST, _ROWS // longest)) - len(coming)
+                coming.extend(self._fetch(steps) for _ in range(min(room, 2)))  # what comes may be longer
+                yield step
+        finally:
+            for one in coming:
+                one.cancel()
+
+    def _fetch(self, steps: Iterator[_Fetched]) -> Future[_Fetched | None]:
         # the log tells of a request by the run that it belongs to
         return self._pool.submit(copy_context().run, lambda: next(steps, None))
 

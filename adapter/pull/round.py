@@ -92,7 +92,7 @@ class Round:
         self._skew = client.server_clock.skew
         self._overlap = dt.timedelta(seconds=at.overlap)
         self._histories = at.pull in ("auto", "history")
-        self._ahead = Ahead()
+        self._ahead = Ahead[Step](lambda step: len(step.rows))
         self._begun: set[str] = set()
         self._gaps: set[str] = set()
         self._losses = Losses(self._query, patients, seen, cursors, report)

@@ -11,7 +11,15 @@ from adapter.errors import OutcomeUnknown
 from adapter.pull.ahead import Ahead
 
 TIMEOUT = 10.0
-WAITING = 4
+FEWEST, MOST = 4, 24
+
+
+def long(_page: int) -> int:
+    return 1_000
+
+
+def short(_page: int) -> int:
+    return 10
 
 
 class Pages:
@@ -30,23 +38,44 @@ class Pages:
 
 
 def test_the_pages_come_in_their_order() -> None:
-    with Ahead() as ahead:
+    with Ahead(long) as ahead:
         assert list(ahead.steps(iter(Pages(5)))) == [0, 1, 2, 3, 4]
         assert list(ahead.steps(iter(Pages(0)))) == []
 
 
-def test_while_a_page_is_looked_at_a_few_are_fetched_and_no_more() -> None:
-    pages = Pages(WAITING + 3)
-    with Ahead() as ahead:
+def test_while_a_long_page_is_looked_at_a_few_are_fetched_and_no_more() -> None:
+    pages = Pages(2 * MOST)
+    with Ahead(long) as ahead:
         steps = ahead.steps(iter(pages))
-        assert next(steps) == 0
-        assert pages.asked[WAITING].wait(TIMEOUT)
-    assert not pages.asked[WAITING + 1].is_set()
+        for number in range(3):
+            assert next(steps) == number
+            assert pages.asked[number + FEWEST].wait(TIMEOUT)
+    assert not pages.asked[3 + FEWEST].is_set()
+
+
+def test_of_short_pages_more_are_fetched_but_not_all() -> None:
+    pages = Pages(4 * MOST)
+    with Ahead(short) as ahead:
+        steps = ahead.steps(iter(pages))
+        for number in range(MOST):
+            assert next(steps) == number
+        assert pages.asked[2 * MOST - 1].wait(TIMEOUT)
+    assert not pages.asked[2 * MOST].is_set()
+
+
+def test_where_the_pages_get_long_fewer_wait() -> None:
+    pages = Pages(4 * MOST)
+    with Ahead[int](lambda page: 10 if page < MOST else 1_000) as ahead:
+        steps = ahead.steps(iter(pages))
+        for number in range(2 * MOST):
+            assert next(steps) == number
+            assert not number or pages.asked[number + FEWEST].wait(TIMEOUT)
+    assert not pages.asked[2 * MOST + FEWEST].is_set()
 
 
 def test_what_breaks_off_is_told_after_the_pages_before_it() -> None:
     seen = []
-    with Ahead() as ahead:
+    with Ahead(long) as ahead:
         steps = ahead.steps(iter(Pages(3, broken_at=1)))
         seen.append(next(steps))
         with pytest.raises(OutcomeUnknown):
@@ -57,7 +86,7 @@ def test_what_breaks_off_is_told_after_the_pages_before_it() -> None:
 def test_the_next_searches_are_under_way_before_one_has_been_looked_at() -> None:
     searches = {name: Pages(1) for name in ("one", "two", "three", "four", "five")}
     found = []
-    with Ahead() as ahead:
+    with Ahead(long) as ahead:
         for name, steps in ahead.each(searches, lambda name: iter(searches[name])):
             for step in steps:
                 if name == "one":
@@ -68,9 +97,9 @@ def test_the_next_searches_are_under_way_before_one_has_been_looked_at() -> None
 
 
 def test_what_is_left_in_the_middle_is_not_read_to_its_end_and_the_next_comes_whole() -> None:
-    searches = {"long": Pages(3 * WAITING), "next": Pages(2)}
+    searches = {"long": Pages(3 * FEWEST), "next": Pages(2)}
     found = []
-    with Ahead() as ahead:
+    with Ahead(long) as ahead:
         for name, steps in ahead.each(searches, lambda name: iter(searches[name])):
             found.append((name, next(steps) if name == "long" else list(steps)))
     assert found == [("long", 0), ("next", [0, 1])]
@@ -80,7 +109,7 @@ def test_what_is_left_in_the_middle_is_not_read_to_its_end_and_the_next_comes_wh
 def test_an_error_of_one_search_is_none_of_the_next() -> None:
     searches = {"broken": Pages(1, broken_at=0), "whole": Pages(1)}
     found: dict[str, list[int] | None] = {}
-    with Ahead() as ahead:
+    with Ahead(long) as ahead:
         for name, steps in ahead.each(searches, lambda name: iter(searches[name])):
             try:
                 found[name] = list(steps)
