@@ -31,6 +31,8 @@ from tests.peers.servers import Hapi
 Start: TypeAlias = Callable[[Path], AbstractContextManager[str]]
 """Starts an endpoint that may keep its files in a folder."""
 
+APART = "HAPI, on a processor of its own"
+
 COMMAND = Path(sys.executable).with_name("fhir-vgc")
 TIMEOUT = 300.0
 """Seconds: a server that has just started, on a busy machine, must not look like one that lost an answer."""

@@ -26,7 +26,7 @@ from adapter.pull.files import Returned
 from adapter.pull.pull import Pull
 from adapter.routes.rest import RestRoute
 from adapter.settings import Settings
-from benchmarks.endpoints import TIMEOUT, Start, admit, hapi, push, put, sandbox
+from benchmarks.endpoints import APART, TIMEOUT, Start, admit, apart, hapi, push, put, sandbox
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import programme
 from profiles.wire import Resource
@@ -34,6 +34,7 @@ from tests.peers.peer import PeerFailed
 
 ENDPOINTS: Mapping[str, Start] = {
     "HAPI": hapi,
+    APART: partial(apart, hapi),
     "the sandbox": sandbox,
     "the sandbox, 20 ms away": partial(sandbox, away=0.02),
 }

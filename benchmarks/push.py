@@ -32,7 +32,7 @@ from adapter.push.push import plan
 from adapter.routes.bundle import transaction
 from adapter.routes.rest import RestRoute
 from adapter.settings import Settings
-from benchmarks.endpoints import TIMEOUT, Start, admit, apart, hapi, push, sandbox
+from benchmarks.endpoints import APART, TIMEOUT, Start, admit, apart, hapi, push, sandbox
 from benchmarks.measure import Figure, in_turn
 from fixtures.generate import GROUP, programme
 from mappings.binding import bind
@@ -41,8 +41,6 @@ from mappings.records import Participant, Session
 from profiles import wire
 from profiles.definitions import NHS_NUMBER
 from tests.peers.peer import PeerFailed
-
-APART = "HAPI, on a processor of its own"
 
 ENDPOINTS: Mapping[str, tuple[Start, int]] = {
     "HAPI": (hapi, 200),

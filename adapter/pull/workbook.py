@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from copy import copy
 from functools import cache
 from typing import BinaryIO, cast
 
@@ -96,14 +95,14 @@ class ChangesWorkbook:
 
     def __init__(self) -> None:
         self._book = Workbook(write_only=True)
-        self._pages: dict[str, tuple[Worksheet, Cell]] = {}
+        self._pages: dict[str, _Page] = {}
 
     def add(self, change: Change, place: Place, person: Person | None, in_ndjson: str) -> None:
         """A row for something new or gone, and one for each thing that is said differently.
 
         `in_ndjson` says where the whole of it stands: file and line.
         """
-        page, plain = self._pages.get(change.kind) or self._begun(change.kind)
+        page = self._pages.get(change.kind) or self._begun(change.kind)
         to_do = _to_do(change, person)
         for item, what, before, after in _rows(change):
             cells = {
@@ -119,7 +118,7 @@ class ChangesWorkbook:
                 "in_ndjson": in_ndjson,
                 **(_who(person) if person is not None else {}),
             }
-            page.append([_cell(plain, cells[name]) if cells.get(name) else None for name in COLUMNS])
+            page.append(cells)
 
     def save(self, file: BinaryIO) -> None:
         self._book.save(file)
@@ -136,21 +135,30 @@ class ChangesWorkbook:
                     with suppress(Exception):  # a file that is full fails once more as it is closed
                         sheet.close()
 
-    def _begun(self, kind: str) -> tuple[Worksheet, Cell]:
-        """A new sheet, and an empty cell of it as all of them look: to style each anew takes longer."""
-        page = cast(Worksheet, self._book.create_sheet(kind))
-        page.freeze_panes = "A2"
+    def _begun(self, kind: str) -> _Page:
+        self._pages[kind] = page = _Page(cast(Worksheet, self._book.create_sheet(kind)))
+        return page
+
+
+class _Page:
+    """A sheet with its header. A row is written as it is added: one cell of each column does for all rows."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._cells = {name: _plain(sheet) for name in COLUMNS}
+        sheet.freeze_panes = "A2"
         for position, width in enumerate(COLUMNS.values(), 1):
-            page.column_dimensions[get_column_letter(position)].width = width
+            sheet.column_dimensions[get_column_letter(position)].width = width
         header = []
         for name in COLUMNS:
-            cell = _plain(page, name)
+            cell = _plain(sheet, name)
             cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
             cell.fill = _HEADER
             header.append(cell)
-        page.append(header)
-        self._pages[kind] = page, _plain(page)
-        return self._pages[kind]
+        sheet.append(header)
+
+    def append(self, values: Mapping[str, str]) -> None:
+        self._sheet.append([_said(self._cells[name], values.get(name)) for name in COLUMNS])
 
 
 def _to_do(change: Change, person: Person | None) -> str:
@@ -212,10 +220,11 @@ def _plain(page: Worksheet, text: str = "") -> Cell:
     return cell
 
 
-def _cell(plain: Cell, text: str) -> Cell:
-    """Always text, whatever it looks like, so that nothing in it can run as a formula."""
+def _said(cell: Cell, text: str | None) -> Cell | None:
+    """The cell with this in it. Always text, so that nothing in it can run as a formula."""
+    if not text:
+        return None
     whole = ILLEGAL_CHARACTERS_RE.sub(" ", text)
-    cell = copy(plain)
     cell.value = whole if len(whole) <= _LONGEST else whole[:_LONGEST] + _CUT
     cell.data_type = "s"
     return cell
