@@ -176,6 +176,9 @@ _TITLES = (
     "state",
 )
 
+_FROM_A_NOTE = {"end_reason", "outcome"}
+"""Words of a mapper that it reads from `note`, where the practice writes something else as well."""
+
 _NOT_SO = {
     "entered-in-error",
     "not-taken",
@@ -187,14 +190,6 @@ _NOT_SO = {
     "failed",
 }
 """Statuses (FHIR R4) of what is not, or is not any more, as the title alone would have it."""
-
-
-def in_words(resource: Resource) -> dict[str, str]:
-    """What a resource says: word → value; nothing for what it does not say.
-
-    Whatever the resource is like, nothing is raised: what cannot be read has no words.
-    """
-    return {**(by_mapper(resource) or {}), **by_elements(resource)}
 
 
 def by_elements(resource: Resource, of: str | None = None) -> dict[str, str]:
@@ -226,7 +221,10 @@ def _is_in(path: list[str], element: str) -> bool:
 
 
 def by_mapper(resource: Resource) -> dict[str, str] | None:
-    """What a resource of ours says to its mapper; None for another, or one that it cannot read any more."""
+    """What a resource of ours says to its mapper, but for what its notes say by themselves.
+
+    None for another resource, or one that its mapper cannot read any more.
+    """
     meta = resource.get("meta")
     named = meta.get("profile") if isinstance(meta, dict) else None
     for url in named if isinstance(named, list) else ():
@@ -236,7 +234,8 @@ def by_mapper(resource: Resource) -> dict[str, str] | None:
                 record = reader(resource)
             except (LookupError, TypeError, AttributeError, ValueError, StopIteration, RuntimeError):
                 return None  # the practice took away what the mapper relies on, perhaps within a generator
-            return _flat(record.model_dump(mode="json"))
+            said = _flat(record.model_dump(mode="json"))
+            return {word: text for word, text in said.items() if word not in _FROM_A_NOTE}
     return None
 
 

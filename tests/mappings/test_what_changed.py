@@ -94,6 +94,13 @@ def changed(resource: Resource, paths: list[tuple[Any, ...]], to: object) -> Res
     return found
 
 
+@pytest.mark.parametrize("kind", ["Goal", "CarePlan", "MedicationRequest", "ServiceRequest", "Task"])
+def test_a_note_of_the_practices_is_a_note_and_nothing_that_the_clinic_would_say_in_one(kind: str) -> None:
+    ours = next(one for one in OURS if one["resourceType"] == kind)
+    after = {**ours, "note": [{"text": "Rang on Tuesday."}]}
+    assert list(rows({name: value for name, value in ours.items() if name != "note"}, after)) == ["note"]
+
+
 @given(st.data())
 def test_whatever_else_was_changed_one_more_change_is_told(data: st.DataObject) -> None:
     before = data.draw(st.sampled_from(EXAMPLES))
