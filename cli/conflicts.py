@@ -46,7 +46,9 @@ def _list(ledger: str | None, *, as_json: bool) -> int:
         return 3 if found else 0
     for one in found:
         click.echo(f"{one.conflict_id[:8]}  {_where(one)}, at {one.endpoint}, {_age(one, clock())}")
-        click.echo(f"          {one.kept.contested.resource_type}: {', '.join(one.kept.contested.elements)}")
+        contested = one.kept.contested
+        elements = (_named(contested.resource_type, element) for element in contested.elements)
+        click.echo(f"          {contested.resource_type}: {', '.join(elements)}")
     click.echo(f"{counted(len(found), 'conflict')}.")
     return 3 if found else 0
 
@@ -89,7 +91,7 @@ def _show(conflict: str, ledger: str | None, *, as_json: bool) -> int:
     click.echo(f"  {_where(found)}, at {found.endpoint}")
     click.echo(f"  {contested.resource_type}/{contested.server_id}, version {contested.version or 'unknown'}")
     for one in questions:
-        click.secho(f"\n{one.element}", bold=True)
+        click.secho(f"\n{_named(contested.resource_type, one.element)}", bold=True)
         declared = ownership(contested.profile, one.element)
         if declared is not None and declared.owner == "ask":
             _wrapped("", declared.because)
@@ -168,6 +170,14 @@ def _chosen(choice: dict[str, Any]) -> None:
 
 
 _CHOSEN = {"ours": "the clinic's value", "theirs": "the practice's value"}
+
+
+def _named(resource_type: str, element: str) -> str:
+    """The element as `--keep` takes it, and what the clinic's sheets call it."""
+    from mappings.in_words import word
+
+    known = word(resource_type, element)
+    return element if known is None or known == element else f"{element} ({known})"
 
 
 def _where(one: Waiting) -> str:

@@ -5,6 +5,7 @@ A resource of ours is read by its mapper; of the practice's own, the elements th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -218,6 +219,13 @@ def _is_in(path: list[str], element: str) -> bool:
     """Whether a path begins in an element, which may be one of several types: `value[x]` in `valueString`."""
     name, several, _ = path[0].partition("[x]")
     return element.startswith(name) if several else element == name
+
+
+def word(resource_type: str, element: str) -> str | None:
+    """The word for an element of a type, such as `target[0].due[x]` of a Goal; None where there is none."""
+    path = re.sub(r"\[\d+\]", "", element)
+    every = _paths(resource_type, None)
+    return next((one for one, paths in every if any(".".join(parts) == path for parts in paths)), None)
 
 
 def by_mapper(resource: Resource) -> dict[str, str] | None:

@@ -53,7 +53,7 @@ def test_the_list_says_where_and_what_and_since_when_and_nothing_of_the_patients
     assert listed.code == 3
     assert conflict[:8] in listed.out
     assert "session of 10 Mar 2026, row 2" in listed.out
-    assert "Goal: description" in listed.out
+    assert "Goal: description (text)" in listed.out
     assert "since today" in listed.out
     for said in (PRACTICES, "Run to the shops", clinic.NUMBERS[0], clinic.FAMILIES[0]):
         assert said not in listed.out
