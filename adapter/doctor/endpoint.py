@@ -15,7 +15,7 @@ from adapter.access import Tls
 from adapter.doctor.capability import lacking
 from adapter.doctor.finding import Check, Finding
 from adapter.endpoint import Endpoint
-from adapter.errors import EndpointError, NotAuthorised, SettingsError
+from adapter.errors import EndpointError, NotAuthorised, NotProcessed, SettingsError
 from adapter.gp.auth.choosing import authorisation_of
 from adapter.gp.auth.mutual_tls import TlsFiles
 from adapter.gp.client import GpClient
@@ -33,6 +33,8 @@ _AHEAD = dt.timedelta(days=30)
 
 _NOBODY = {"_id": "fhir-vgc-asks", "_count": "1"}
 """A search that finds nobody: it needs the right to read, and reads nothing."""
+
+_LATER = "It is busy, or being worked on: look again later. If it lasts, show this to whoever runs it."
 
 
 def look_at_endpoint(endpoint: Endpoint, now: dt.datetime, tell: Tell = unheard) -> Iterator[Finding]:
@@ -138,7 +140,11 @@ def _conversation(endpoint: Endpoint, client: GpClient) -> Iterator[Finding]:
         yield _not_accepted(error)
         return
     except (EndpointError, SettingsError) as error:
-        todo = "Look whether the url is its FHIR base; then show this to whoever runs the endpoint."
+        todo = (
+            _LATER
+            if isinstance(error, NotProcessed)
+            else "Look whether the url is its FHIR base; then show this to whoever runs the endpoint."
+        )
         yield Finding("capability", "ill", f"its capabilities cannot be asked for: {error}", todo)
         return
     yield _clock(client)
@@ -151,7 +157,7 @@ def _conversation(endpoint: Endpoint, client: GpClient) -> Iterator[Finding]:
             found = f"it gives no CapabilityStatement and answers no search: {error}"
             yield Finding("capability", "ill", found, "Look whether the url is its FHIR base.")
             return
-        todo = "Show this to whoever runs the endpoint."
+        todo = _LATER if isinstance(error, NotProcessed) else "Show this to whoever runs the endpoint."
         yield Finding("auth", "warning", f"a search for nobody was not answered: {error}", todo)
     else:
         how = "nothing is asked of us" if endpoint.auth == "none" else f"{endpoint.auth} is accepted"

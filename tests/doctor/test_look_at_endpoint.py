@@ -36,6 +36,7 @@ class Served:
 
     url: str = ""
     statement: Any = None
+    busy: bool = False
     search: tuple[int, Any] = (200, EMPTY)
     clock: dt.datetime | None = None
     asked: list[str] = field(default_factory=list)
@@ -66,7 +67,8 @@ class _serving:  # noqa: N801  (reads as what it does)
                 self.wfile.write(data)
 
             def do_GET(self) -> None:
-                self._answer(404 if found.statement is None else 200, found.statement)
+                status = 503 if found.busy else 404 if found.statement is None else 200
+                self._answer(status, found.statement)
 
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -216,6 +218,16 @@ def test_an_endpoint_that_is_slow_or_broken_is_asked_once(served: Served) -> Non
     served.search = (503, None)
     assert verdicts(look(served.url))["auth"] == {"warning"}
     assert len([asked for asked in served.asked if asked.startswith("POST")]) == 1
+
+
+@pytest.mark.parametrize("busy", ["with everything", "with searches"])
+def test_an_endpoint_that_is_busy_is_to_be_looked_at_later_and_its_url_is_not_doubted(
+    served: Served, busy: str
+) -> None:
+    served.busy, served.search = busy == "with everything", (503, None)
+    found = [one for findings in look(served.url).values() for one in findings if one.verdict != "well"]
+    (todo,) = {one.todo for one in found if "503" in one.found}
+    assert todo.startswith("It is busy, or being worked on: look again later.")
 
 
 def test_an_address_that_is_no_fhir_base_is_told_as_that(served: Served) -> None:
