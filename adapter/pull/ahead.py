@@ -19,7 +19,8 @@ _Fetched = TypeVar("_Fetched")
 _FEWEST, _MOST = 4, 24
 """Steps that may wait: where a search has one page, it is one, and that the search ended another.
 
-A page of news takes a long time to look at, one of our own echoes none: so many keep both sides at work.
+A page of news takes a long time to look at, one of our own echoes none: so many keep both sides at work
+(docs/decisions/0028).
 """
 
 _ROWS = 1_500
