@@ -27,13 +27,13 @@ class Withheld:
     error: EndpointError
 
 
-def may_be_of_one(error: EndpointError) -> bool:
-    """Whether the same may be answered for one patient, and others be told of.
+def may_be_of_one(error: Exception) -> bool:
+    """Whether the same may be answered for one patient, or one type, and others be told of.
 
     It may: a refusal, a failure that lasts, more than is read, what is not JSON. No answer, being put off,
-    and who we are (401) are about the endpoint.
+    and who we are (401) are about the endpoint; an error of our own is about neither.
     """
-    if isinstance(error, Unfiltered | NotProcessed | Unreachable):
+    if not isinstance(error, EndpointError) or isinstance(error, Unfiltered | NotProcessed | Unreachable):
         return False
     if isinstance(error, NotAuthorised):
         return error.status == 403

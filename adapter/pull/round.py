@@ -113,7 +113,8 @@ class Round:
         types = [kind for kind in KINDS if self._is_offered(kind)]
         # the Patients come last: until they are kept, these are new
         asked = [(kind, some) for some in batches(self._patients.new) for kind in (*types[1:], "Patient")]
-        for (kind, some), steps in self._ahead.each(asked, lambda one: self._query.search(*one, None)):
+        searches = self._ahead.each(asked, lambda one: self._query.search(*one, None), may_be_of_one)
+        for (kind, some), steps in searches:
             with self._skippable(kind):
                 self._first(kind, some, steps)
             if kind in self._gaps and self._cursors.get(kind) != Cursor(kind):

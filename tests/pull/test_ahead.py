@@ -63,14 +63,23 @@ def test_of_short_pages_more_are_fetched_but_not_all() -> None:
     assert not pages.asked[2 * MOST].is_set()
 
 
-def test_where_the_pages_get_long_fewer_wait() -> None:
+def test_as_pages_are_looked_at_as_many_wait_again_as_have_so_many_rows() -> None:
     pages = Pages(4 * MOST)
-    with Ahead[int](lambda page: 10 if page < MOST else 1_000) as ahead:
+    with Ahead[int](lambda _page: 100) as ahead:
         steps = ahead.steps(iter(pages))
-        for number in range(2 * MOST):
+        for number in range(MOST):
             assert next(steps) == number
-            assert not number or pages.asked[number + FEWEST].wait(TIMEOUT)
-    assert not pages.asked[2 * MOST + FEWEST].is_set()
+            assert pages.asked[number + 15].wait(TIMEOUT)
+    assert not pages.asked[MOST + 15].is_set()
+
+
+def test_where_the_pages_get_long_as_many_wait_as_have_so_many_rows() -> None:
+    pages = Pages(4 * MOST)
+    with Ahead[int](lambda page: 10 if page < MOST // 2 else 400) as ahead:
+        steps = ahead.steps(iter(pages))
+        assert next(steps) == 0
+        assert pages.asked[MOST // 2 + FEWEST - 1].wait(TIMEOUT)
+    assert not pages.asked[MOST // 2 + FEWEST].is_set()
 
 
 def test_what_breaks_off_is_told_after_the_pages_before_it() -> None:
@@ -106,13 +115,60 @@ def test_what_is_left_in_the_middle_is_not_read_to_its_end_and_the_next_comes_wh
     assert not searches["long"].asked[-1].is_set()
 
 
-def test_an_error_of_one_search_is_none_of_the_next() -> None:
+def test_searches_with_long_pages_wait_no_more_than_the_pages_of_one() -> None:
+    searches = {name: Pages(1) for name in range(MOST)}
+    with Ahead(long) as ahead:
+        each = ahead.each(searches, lambda name: iter(searches[name]))
+        _, steps = next(each)
+        assert list(steps) == [0]
+        assert searches[1].asked[0].wait(TIMEOUT)
+    assert not searches[1 + FEWEST].asked[0].is_set()
+
+
+def test_an_error_of_one_search_is_none_of_the_next_where_it_may_be_of_that_one() -> None:
     searches = {"broken": Pages(1, broken_at=0), "whole": Pages(1)}
     found: dict[str, list[int] | None] = {}
     with Ahead(long) as ahead:
-        for name, steps in ahead.each(searches, lambda name: iter(searches[name])):
+        for name, steps in ahead.each(searches, lambda name: iter(searches[name]), lambda _: True):
             try:
                 found[name] = list(steps)
             except OutcomeUnknown:
                 found[name] = None
     assert found == {"broken": None, "whole": [0]}
+
+
+def test_after_any_other_error_nothing_more_is_asked() -> None:
+    searches = {"whole": Pages(1), "broken": Pages(1, broken_at=0), "next": Pages(1)}
+    with Ahead(short) as ahead:
+        each = ahead.each(searches, lambda name: iter(searches[name]))
+        assert list(next(each)[1]) == [0]
+        _, broken = next(each)
+        with pytest.raises(OutcomeUnknown):
+            next(broken)
+        assert list(ahead.steps(iter(Pages(2)))) == [0, 1]
+    assert not searches["next"].asked[0].is_set()
+
+
+def test_where_somebody_breaks_off_what_was_to_be_fetched_is_not() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    asked = []
+
+    def search(name: int) -> Iterator[int]:
+        asked.append(name)
+        if name == 1:
+            begun.set()
+            assert go_on.wait(TIMEOUT)
+        yield name
+
+    def broken_off(ahead: Ahead[int]) -> None:
+        for name, steps in ahead.each(range(MOST), search):
+            assert list(steps) == [name]
+            assert begun.wait(TIMEOUT)
+            raise OutcomeUnknown("no answer")
+
+    with Ahead(short) as ahead:
+        with pytest.raises(OutcomeUnknown):
+            broken_off(ahead)
+        go_on.set()
+        assert list(ahead.steps(iter(Pages(2)))) == [0, 1]
+    assert asked == [0, 1]
