@@ -173,11 +173,13 @@ _CHOSEN = {"ours": "the clinic's value", "theirs": "the practice's value"}
 
 
 def _named(resource_type: str, element: str) -> str:
-    """The element as `--keep` takes it, and what the clinic's sheets call it."""
+    """The element as `--keep` takes it, and what the session's workbook calls it."""
+    from adapter.pull.changes import KINDS
+    from adapter.pull.columns import column
     from mappings.in_words import word
 
-    known = word(resource_type, element)
-    return element if known is None or known == element else f"{element} ({known})"
+    known = column(KINDS.get(resource_type, ""), word(resource_type, element) or element)
+    return element if known == element else f"{element} ({known})"
 
 
 def _where(one: Waiting) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from typing import BinaryIO, cast
 
 from openpyxl import Workbook
@@ -14,9 +13,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adapter.guards.identity import hold_other_keeper, hold_status, keeper_of
-from adapter.intake.workbook.sheets import SHEETS
 from adapter.ledger.programme import Place
 from adapter.pull.changes import Change
+from adapter.pull.columns import column
 from mappings.records import Person
 from mappings.what_changed import Difference, told
 
@@ -73,17 +72,6 @@ _TO_DO: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Kind → what to do about what is new or changed, and about what is gone."""
-
-_COLUMNS_OF: Mapping[str, tuple[str, str]] = {
-    "patients": ("participants", "person."),
-    "goals": ("goals", ""),
-    "care plans": ("participants", "enrolment."),
-    "medication": ("medication", ""),
-    "appointments": ("participants", "attendance."),
-    "referrals": ("referrals", ""),
-    "measures": ("observations", ""),
-}
-"""Kind → the sheet of the session's workbook that has columns for its words, and where its fields begin."""
 
 _LONGEST = 32_000
 _CUT = " … (cut here)"
@@ -198,19 +186,7 @@ def _rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
 
 def _named(kind: str, difference: Difference) -> str:
     """As the session's workbook has it, where it has a column for it."""
-    return _columns(kind).get(difference.what, difference.what) if difference.word else difference.what
-
-
-@cache
-def _columns(kind: str) -> Mapping[str, str]:
-    name, beginning = _COLUMNS_OF.get(kind, ("", ""))
-    return {
-        column.field.removeprefix(beginning): column.name
-        for sheet in SHEETS
-        if sheet.name == name
-        for column in sheet.columns
-        if column.field.startswith(beginning) and "." not in column.field.removeprefix(beginning)
-    }
+    return column(kind, difference.what) if difference.word else difference.what
 
 
 def _plain(page: Worksheet, text: str = "") -> Cell:

@@ -67,6 +67,7 @@ def test_both_sides_and_what_was_filed_are_shown_within_eighty_columns(run: Run,
     shown = run("conflicts", "show", conflict[:8])
     assert shown.code == 3
     told = " ".join(shown.out.split())
+    assert "description (text)" in told
     assert "filed Walk to the shops twice a week" in told
     assert "clinic Run to the shops" in told
     assert f"practice {PRACTICES}" in told

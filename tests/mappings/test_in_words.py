@@ -1,4 +1,4 @@
-"""What the clinic's sheets call an element of a resource."""
+"""What an element of a resource is called in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mappings.in_words import word
         ("Basic", "code", None),
     ],
 )
-def test_an_element_has_the_word_of_the_sheets_wherever_it_stands_in_a_list(
+def test_an_element_has_its_word_wherever_it_stands_in_a_list(
     resource_type: str, element: str, known: str | None
 ) -> None:
     assert word(resource_type, element) == known
