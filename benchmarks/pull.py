@@ -128,7 +128,7 @@ class _Sides:
         begun = time.perf_counter()
         self.rows = 0
         with requests.Session() as session:
-            session.headers["Accept"] = "application/fhir+json"
+            session.headers.update({"Accept": "application/fhir+json", "Cache-Control": "no-cache"})
             for start in range(0, len(self._addresses), _PATIENTS_ASKED_FOR):
                 some = self._addresses[start : start + _PATIENTS_ASKED_FOR]
                 for kind in KINDS:

@@ -30,7 +30,13 @@ from adapter.telemetry.events import Interaction, RequestMade, Tell, unheard
 
 FHIR_JSON = "application/fhir+json"
 
-_HEADERS = {"Accept": FHIR_JSON, "Accept-Encoding": "gzip", "User-Agent": "fhir-vgc"}
+_HEADERS = {
+    "Accept": FHIR_JSON,
+    "Accept-Encoding": "gzip",
+    # HAPI otherwise answers a search as it did within the last minute: what was written since looks lost
+    "Cache-Control": "no-cache",
+    "User-Agent": "fhir-vgc",
+}
 
 _MOST_REDIRECTS = 5
 

@@ -95,6 +95,16 @@ def test_every_request_has_an_id_of_its_own_and_accepts_fhir(
     assert caught.value.request_id == ids[-1]
 
 
+def test_every_request_asks_for_what_stands_now_and_not_for_what_was_answered_before(
+    http: responses.RequestsMock, client: GpClient
+) -> None:
+    http.get(f"{BASE}/Patient/p1", **fhir({"resourceType": "Patient", "id": "p1"}))
+    http.post(f"{BASE}/Patient/_search", **fhir(page("p1")))
+    client.read("Patient", "p1")
+    client.search("Patient", {"identifier": "one"})
+    assert [call.request.headers["Cache-Control"] for call in http.calls] == ["no-cache"] * 2
+
+
 def test_a_transaction_is_sent_to_the_base_as_it_is(http: responses.RequestsMock, client: GpClient) -> None:
     http.post(BASE, **fhir(DONE))
     assert client.transaction(BUNDLE) == DONE

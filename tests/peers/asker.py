@@ -70,6 +70,7 @@ class Asker:
 def asking(base: str) -> Iterator[Asker]:
     """A client of the server at this base URL."""
     with requests.Session() as http:
+        http.headers["Cache-Control"] = "no-cache"
         yield Asker(base, http)
 
 

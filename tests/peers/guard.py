@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 import requests
 
 _OPEN = ("/fhir/metadata", "/fhir/.well-known/smart-configuration")
-_FORWARDED = ("Content-Type", "Accept", "Prefer", "If-Match", "If-None-Exist", "Host", "X-Request-ID")
+_FORWARDED = (
+    "Content-Type", "Accept", "Cache-Control", "Prefer", "If-Match", "If-None-Exist", "Host", "X-Request-ID",
+)  # fmt: skip
 _RETURNED = ("Content-Type", "ETag", "Location", "Last-Modified", "WWW-Authenticate")
 
 

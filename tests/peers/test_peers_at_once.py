@@ -145,7 +145,11 @@ def removes_what_nothing_vouches_for(practice: str, doubled: Iterable[list[str]]
 
 
 def provenances_of(practice: str, address: str) -> int:
-    found = requests.get(f"{practice}/Provenance?target={address}&_summary=count", timeout=60)
+    found = requests.get(
+        f"{practice}/Provenance?target={address}&_summary=count",
+        headers={"Cache-Control": "no-cache"},
+        timeout=60,
+    )
     total: int = found.json()["total"]
     return total
 

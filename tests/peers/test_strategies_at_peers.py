@@ -57,6 +57,20 @@ def test_hapi_takes_every_way_of_writing(
     assert learnt.quirks <= {"if-none-match-ignored"}
 
 
+def test_hapi_is_not_believed_what_it_remembers_of_a_search(
+    hapi: str, session: Session, tmp_path: Path
+) -> None:
+    """It answers the same search as it did within the last minute, unless it is asked not to."""
+    register_patients(hapi)
+    people = (clinic.participant(0),)
+    ours, elsewhere = (
+        Machine(hapi, str(tmp_path / name), creates="look-first") for name in ("ours.db", "elsewhere.db")
+    )
+    ours.push(session, people)
+    report = elsewhere.push(session, people)
+    assert (report.filings, report.requests["write"]) == ({"unchanged": 1}, 0)
+
+
 @pytest.mark.parametrize("strategy", ["transaction", "batch", "single"])
 def test_medplum_takes_every_carriage_where_we_look_first(
     medplum: str, session: Session, tmp_path: Path, strategy: str

@@ -34,6 +34,9 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 /**
  * HAPI's JPA storage for R4, set as a practice's server would be.
  *
+ * <p>As by default, a search that was made within the last minute is answered with what it found then, unless the
+ * client asks for no such answer.
+ *
  * <p>Its database is in memory, or in the file that the property {@code peer.database} names.
  */
 @Configuration
@@ -55,8 +58,6 @@ public class Storage {
     @Bean
     public JpaStorageSettings storageSettings() {
         var settings = new JpaStorageSettings();
-        // a search must see a write that was answered before it
-        settings.setReuseCachedSearchResultsForMillis(null);
         settings.setHibernateSearchIndexSearchParams(false);
         settings.setAllowMultipleDelete(false);
         settings.setAutoCreatePlaceholderReferenceTargets(false);
