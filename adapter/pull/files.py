@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import lru_cache
-from io import BytesIO, FileIO
+from io import FileIO
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -107,13 +107,10 @@ class Returned:
             raise _not_written(self._folder, "the changes", "a file was removed meanwhile")
 
     def _saved(self, book: ChangesWorkbook) -> Path:
-        whole = BytesIO()
-        with self._unfinished.temporary_files():
-            book.save(whole)
         part = self._unfinished.folder / "changes.xlsx"
         descriptor = os.open(part, _NEW, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(whole.getvalue())
+        with os.fdopen(descriptor, "wb") as file, self._unfinished.temporary_files():
+            book.save(file)
             file.flush()
             os.fsync(descriptor)
         self._confirm_there()

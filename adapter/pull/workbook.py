@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import BinaryIO, cast
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from adapter.guards.identity import hold_other_keeper, hold_status, keeper_of
 from adapter.ledger.programme import Place
@@ -109,7 +111,9 @@ class ChangesWorkbook:
             page.append(cells)
 
     def save(self, file: BinaryIO) -> None:
-        self._book.save(file)
+        # openpyxl's own leaves the archive open where the file is full, and tells of that on stderr
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(self._book, archive).write_data()
 
     def close(self) -> None:
         """Give up what was not saved: openpyxl would end its sheets when they are collected.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import gc
 import io
 import os
 import resource
@@ -11,7 +12,7 @@ import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from openpyxl import load_workbook
@@ -282,6 +283,44 @@ def test_a_workbook_that_finds_no_room_is_told(practice: TwoWays, monkeypatch: p
     fill_the_disk(monkeypatch, room_for=1)
     with pytest.raises(NotWritten, match=r"the workbook cannot be written \(No space left on device\)$"):
         write(practice, pulled)
+    (lines,) = (practice.folder / "out").iterdir()
+    assert wire.loads(lines.read_bytes()) == added
+
+
+class Filling(io.FileIO):
+    """A file on a disk that has room for so many bytes of it."""
+
+    room = 0
+
+    def write(self, content: Any) -> int:
+        if len(content) > self.room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.room -= len(content)
+        return super().write(content)
+
+
+@pytest.mark.parametrize("room", [0, 100, 1_500, 3_000])
+def test_a_disk_that_is_full_in_the_middle_of_the_workbook_leaves_none_and_is_told_once(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """openpyxl's own way to save would tell of it on stderr as well, which is an error here."""
+    practice.push([clinic.clinic()])
+    practice.pull()
+    added = practice.add(prescription())
+    pulled = practice.pull()
+    really = os.fdopen
+
+    def opening(handle: int, mode: str, buffering: int = -1) -> Any:
+        if not buffering:  # the lines
+            return really(handle, mode, buffering)
+        file = Filling(handle, "wb")
+        file.room = room
+        return io.BufferedWriter(file, 64)
+
+    monkeypatch.setattr(os, "fdopen", opening)
+    with pytest.raises(NotWritten, match=r"the workbook cannot be written \(No space left on device\)$"):
+        write(practice, pulled)
+    gc.collect()
     (lines,) = (practice.folder / "out").iterdir()
     assert wire.loads(lines.read_bytes()) == added
 
