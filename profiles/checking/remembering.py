@@ -11,7 +11,8 @@ from profiles.checking.element_types import Steps
 from profiles.checking.findings import Findings, walk
 from profiles.checking.judges import Judge
 
-_MOST_REMEMBERED = 5000
+_MOST_REMEMBERED = 1000
+"""At each place: what comes again comes soon, with the same patient."""
 
 
 def remembering(judge: Judge) -> Judge:
