@@ -29,7 +29,7 @@ USUAL: Mapping[str, Callable[..., list[Figure]]] = {
 """Some twenty minutes of a machine that has nothing else to do."""
 
 LONG: Mapping[str, Callable[..., list[Figure]]] = {
-    "push-5000": partial(push.measure, filings=5_000, rounds=2, names=("HAPI", APART)),
+    "push-5000": partial(push.measure, filings=5_000, rounds=3, names=("HAPI", APART)),
     "workers": workers.measure,
     "memory-50000": partial(memory.measure, many=50_000, where=memory.EVERYWHERE),
 }

@@ -54,12 +54,13 @@ _SEED = 1
 _PIECEMEAL = 20
 """The peer that sends each resource alone gets one in so many of the filings: it is rated, not waited for."""
 
-_WARMING = 200
+_WARMING = 1_000
 """Filings of each side in the round that does not count, at the most."""
 
 _HEADERS = {
     "Content-Type": "application/fhir+json",
     "Accept": "application/fhir+json",
+    "Accept-Encoding": "gzip",
     "Prefer": "return=minimal",
 }
 
