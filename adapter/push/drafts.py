@@ -23,7 +23,7 @@ from mappings.records import Attendance, Narrative, Participant, Session, Staff
 Sessions: TypeAlias = Iterable[tuple[Session, Sequence[Participant]]]
 """Sessions with their participants, in the order of their dates."""
 
-_CHUNK = 50
+_CHUNK = 25
 """Filings planned at once: bounds memory, and the patients asked for in one search."""
 
 

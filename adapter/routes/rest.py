@@ -32,7 +32,7 @@ from mappings.identity import Identity, identity_of, search_parameter
 from profiles.definitions import NHS_NUMBER
 from profiles.wire import Resource
 
-_TOKENS_IN_A_SEARCH = 50
+_TOKENS_IN_A_SEARCH = 25
 """Identifiers asked for at once; servers differ in how many they take."""
 
 

@@ -160,8 +160,8 @@ def test_many_patients_are_asked_for_in_several_searches(
     http: responses.RequestsMock, route: RestRoute
 ) -> None:
     http.post(f"{BASE}/Patient/_search", **found())
-    route.patients([f"99900{number:05}" for number in range(101)])
-    assert [len(parameters["identifier"][0].split(",")) for _, parameters in asked(http)] == [50, 50, 1]
+    route.patients([f"99900{number:05}" for number in range(51)])
+    assert [len(parameters["identifier"][0].split(",")) for _, parameters in asked(http)] == [25, 25, 1]
 
 
 def test_a_patient_who_holds_the_number_twice_is_one_patient(
@@ -247,12 +247,12 @@ def test_patients_who_are_too_much_to_read_at_once_are_asked_for_in_parts_and_th
 ) -> None:
     shown = withholding("", {}, per_patient=30_000)
     http.add_callback(responses.POST, f"{BASE}/Patient/_search", shown)
-    small = RestRoute(Endpoint(url=BASE, attempts=1, answer_limit=800_000))
-    numbers = [f"99900{number:05}" for number in range(50)]
+    small = RestRoute(Endpoint(url=BASE, attempts=1, answer_limit=400_000))
+    numbers = [f"99900{number:05}" for number in range(25)]
     assert all(isinstance(held, list) and len(held) == 1 for held in small.patients(numbers).values())
     before = len(http.calls)
     small.patients(numbers)
-    assert len(http.calls) - before == 2
+    assert len(http.calls) - before == 3
     small.close()
 
 
