@@ -12,7 +12,7 @@ from profiles.checking.findings import Findings, walk
 from profiles.checking.judges import Judge
 
 _MOST_REMEMBERED = 1000
-"""At each place: what comes again comes soon, with the same patient."""
+"""At each place, before all of them are forgotten: what comes again comes soon, with the same patient."""
 
 
 def remembering(judge: Judge) -> Judge:

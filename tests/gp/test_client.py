@@ -99,7 +99,7 @@ def test_every_request_asks_for_what_stands_now_and_not_for_what_was_answered_be
     http: responses.RequestsMock, client: GpClient
 ) -> None:
     http.get(f"{BASE}/Patient/p1", **fhir({"resourceType": "Patient", "id": "p1"}))
-    http.post(f"{BASE}/Patient/_search", **fhir(page("p1")))
+    http.post(f"{BASE}/Patient/_search", **page("p1"))
     client.read("Patient", "p1")
     client.search("Patient", {"identifier": "one"})
     assert [call.request.headers["Cache-Control"] for call in http.calls] == ["no-cache"] * 2

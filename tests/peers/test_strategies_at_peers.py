@@ -57,6 +57,8 @@ def test_hapi_takes_every_way_of_writing(
     assert learnt.quirks <= {"if-none-match-ignored"}
 
 
+@pytest.mark.failure("3.4", "two machines to one endpoint")
+@pytest.mark.invariant("I2")
 def test_hapi_is_not_believed_what_it_remembers_of_a_search(
     hapi: str, session: Session, tmp_path: Path
 ) -> None:
