@@ -1,7 +1,8 @@
 """Filings per second: our push, beside a raw replay of the same bytes, and beside `fhirpy`.
 
 The raw replay is the physical limit: finished transaction bundles over as many kept connections, with
-nothing mapped, checked, looked up or recorded.
+nothing mapped, checked, looked up or recorded. A second replay sends the searches of the push as well, each
+before the bundles that waited for it, and makes nothing of their answers.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -34,6 +36,7 @@ from adapter.routes.rest import RestRoute
 from adapter.settings import Settings
 from benchmarks.endpoints import APART, TIMEOUT, Start, admit, apart, hapi, push, sandbox
 from benchmarks.measure import Figure, in_turn
+from docs.wire_recorder import Exchange, recording
 from fixtures.generate import GROUP, programme
 from mappings.binding import bind
 from mappings.filing import Filing
@@ -88,11 +91,17 @@ def measure(
 
 def _figures(subject: str, sides: _Sides, rounds: int) -> list[Figure]:
     several = sides.connections
-    compared = (sides.ours, sides.raw, partial(sides.piecemeal, 1), partial(sides.piecemeal, several))
+    compared = (
+        sides.ours,
+        sides.raw,
+        sides.raw_with_searches,
+        partial(sides.piecemeal, 1),
+        partial(sides.piecemeal, several),
+    )
     with sides.warming():
         for side in compared:
             side(0)  # a server that has just started is many times slower
-    ours, raw, alone, abreast = in_turn(rounds, *compared)
+    ours, raw, searching, alone, abreast = in_turn(rounds, *compared)
     notes = {
         "filings in a round": sides.filings,
         "connections": several,
@@ -100,6 +109,7 @@ def _figures(subject: str, sides: _Sides, rounds: int) -> list[Figure]:
     }
     return [
         Figure(subject, "raw replay of the same bytes", "filings/s", ours, raw, "at least 0.9", notes),
+        Figure(subject, "raw replay, its searches too", "filings/s", ours, searching, "at least 0.9"),
         Figure(subject, "`fhirpy`, one request after another", "filings/s", ours, alone, "at least 10"),
         Figure(subject, f"`fhirpy`, {several} filings at once", "filings/s", ours, abreast),
     ]
@@ -116,7 +126,7 @@ class _Sides:
         self._endpoint = Endpoint(url=url, connections=connections, timeout=TIMEOUT, deadline=TIMEOUT)
         self._folder = folder
         self._few = max(GROUP, filings // _PIECEMEAL)
-        patients = 2 * ((filings + self._few) * rounds + self._warming + self._few)
+        patients = (3 * filings + 2 * self._few) * rounds + 3 * self._warming + 2 * self._few
         admit(url, patients, _SEED)
         self._programme = programme(patients, 1, _SEED)
 
@@ -140,9 +150,21 @@ class _Sides:
         return self.filings / seconds
 
     def raw(self, _round: int) -> float:
-        waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        for bundle in self._bundles(self._sessions(self.filings)):
-            waiting.put(bundle)
+        return self._replayed([self._sending(bundle) for bundle, _ in self._planned()])
+
+    def raw_with_searches(self, _round: int) -> float:
+        return self._replayed(
+            [
+                request
+                for bundle, asked in self._planned()
+                for request in (*map(_as_recorded, asked), self._sending(bundle))
+            ]
+        )
+
+    def _replayed(self, requests: Iterable[_Request]) -> float:
+        waiting: queue.SimpleQueue[_Request] = queue.SimpleQueue()
+        for request in requests:
+            waiting.put(request)
         begun = time.perf_counter()
         with ThreadPoolExecutor(self.connections) as pool:
             for done in [pool.submit(_replay, self._endpoint.url, waiting) for _ in range(self.connections)]:
@@ -159,35 +181,55 @@ class _Sides:
     def _sessions(self, filings: int) -> list[tuple[Session, tuple[Participant, ...]]]:
         return list(islice(self._programme, filings // GROUP))
 
-    def _bundles(self, sessions: Iterable[tuple[Session, tuple[Participant, ...]]]) -> list[bytes]:
-        """What a push of these sessions would send."""
-        route = RestRoute(self._endpoint)
-        with tempfile.TemporaryDirectory(dir=self._folder) as fresh:
-            file = Path(fresh) / "ledger.db"
-            with Ledger(str(file)) as ledger:
-                planned = plan(
-                    sessions,
-                    route=route,
-                    ledger=ledger,
-                    endpoint="practice",
-                    settings=Settings(ledger=str(file)),
-                    clock=lambda: dt.datetime.now(dt.UTC),
-                )
-                bundles = [wire.dumps(transaction(one.entries())) for one in planned]
-        route.close()
+    def _sending(self, bundle: bytes) -> _Request:
+        return _Request("POST", urlsplit(self._endpoint.url).path, bundle, _HEADERS)
+
+    def _planned(self) -> list[tuple[bytes, list[Exchange]]]:
+        """What a push of the next sessions would send, each with what was asked of the endpoint before it."""
+        with (
+            tempfile.TemporaryDirectory(dir=self._folder) as fresh,
+            recording(self._endpoint.url, shown_as=self._endpoint.url) as recorder,
+            Ledger(str(Path(fresh) / "ledger.db")) as ledger,
+        ):
+            route = RestRoute(self._endpoint.model_copy(update={"url": recorder.url}))
+            planned = plan(
+                self._sessions(self.filings),
+                route=route,
+                ledger=ledger,
+                endpoint="practice",
+                settings=Settings(ledger=str(Path(fresh) / "ledger.db")),
+                clock=lambda: dt.datetime.now(dt.UTC),
+            )
+            bundles = [(wire.dumps(transaction(one.entries())), recorder.take()) for one in planned]
+            route.close()
         return bundles
 
 
-def _replay(url: str, waiting: queue.SimpleQueue[bytes]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def _as_recorded(exchange: Exchange) -> _Request:
+    method, path, _ = exchange.request.first.split(" ")
+    ours = ("host", "connection", "content-length")
+    headers = {name: value for name, value in exchange.request.headers if name.lower() not in ours}
+    return _Request(method, path, exchange.request.body, headers)
+
+
+def _replay(url: str, waiting: queue.SimpleQueue[_Request]) -> None:
     """Send what waits over one connection that is kept."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
     while True:
         try:
-            bundle = waiting.get_nowait()
+            request = waiting.get_nowait()
         except queue.Empty:
             break
-        connection.request("POST", parts.path, bundle, _HEADERS)
+        connection.request(request.method, request.path, request.body, request.headers)
         answer = connection.getresponse()
         answer.read()
         if answer.status != 200:
