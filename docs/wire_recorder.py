@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -52,7 +52,10 @@ class Recorder:
 
 @contextmanager
 def recording(url: str, *, shown_as: str) -> Iterator[Recorder]:
-    """A recorder that passes everything on to the server at `url` (HTTP/1.1)."""
+    """A recorder that passes everything on to the server at `url` (HTTP/1.1, RFC 9112).
+
+    A body that came in chunks is passed on as it came, and kept whole.
+    """
     there = urlsplit(url)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         recorder = Recorder(f"http://127.0.0.1:{listening.getsockname()[1]}{there.path}", shown_as)
@@ -84,30 +87,57 @@ def _pass_on(client: socket.socket, address: tuple[str, int], recorder: Recorder
         client.makefile("rb") as asked,
         server.makefile("rb") as answered,
     ):
-        while raw := _raw_message(asked):
-            request = _message(raw.replace(own, shown))
-            recorder.before(request)
+        while asking := _next(asked):
+            raw, request = asking
+            kept = _shown(request, own, shown)
+            recorder.before(kept)
             server.sendall(raw)
-            answer = _raw_message(answered)
-            if not answer:
+            if not (answering := _next(answered)):
                 return  # the server closed the connection instead
-            recorder.exchanges.append(Exchange(request, _message(answer.replace(own, shown))))
-            client.sendall(answer)
+            raw, answer = answering
+            recorder.exchanges.append(Exchange(kept, _shown(answer, own, shown)))
+            client.sendall(raw)
 
 
-def _raw_message(stream: BinaryIO) -> bytes:
-    """The next message, whose body is as long as its header says; empty where there is none."""
-    head = b""
-    while not head.endswith(b"\r\n\r\n"):
+def _next(stream: BinaryIO) -> tuple[bytes, Message] | None:
+    """The next message, as it came over the wire and as it is read; none where the stream has ended."""
+    head = _until_empty_line(stream)
+    if not head:
+        return None
+    message = _message(head)
+    if message.header("Transfer-Encoding").lower() != "chunked":
+        body = stream.read(int(message.header("Content-Length") or 0))
+        return head + body, replace(message, body=body)
+    raw, body = head, b""
+    while True:
         line = stream.readline()
-        if not line:
-            return b""
-        head += line
-    return head + stream.read(int(_message(head).header("Content-Length") or 0))
+        chunk = stream.read(int(line.partition(b";")[0], 16))
+        if not chunk:
+            return raw + line + _until_empty_line(stream), replace(message, body=body)
+        raw, body = raw + line + chunk + stream.readline(), body + chunk
 
 
-def _message(raw: bytes) -> Message:
-    head, _, body = raw.partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
+def _until_empty_line(stream: BinaryIO) -> bytes:
+    """Lines up to an empty one, and that; nothing where the stream ended before it."""
+    lines = b""
+    while line := stream.readline():
+        lines += line
+        if line == b"\r\n":
+            return lines
+    return b""
+
+
+def _message(head: bytes) -> Message:
+    first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
     pairs = (line.partition(":") for line in lines)
-    return Message(first, tuple((name, value.strip()) for name, _, value in pairs), body)
+    return Message(first, tuple((name, value.strip()) for name, _, value in pairs), b"")
+
+
+def _shown(message: Message, own: bytes, shown: bytes) -> Message:
+    """The message with the server's address where it has the recorder's."""
+
+    def renamed(text: str) -> str:
+        return text.replace(own.decode(), shown.decode())
+
+    headers = tuple((name, renamed(value)) for name, value in message.headers)
+    return Message(renamed(message.first), headers, message.body.replace(own, shown))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,30 @@ def test_a_recorder_keeps_what_both_sides_say() -> None:
     assert exchange.response.header("Content-Type") == answer.headers["Content-Type"]
     assert exchange.response.body == answer.content.replace(own, b"https://shown.example")
     assert recorder.take() == []
+
+
+def test_a_recorder_passes_on_what_comes_in_chunks_and_keeps_it_whole() -> None:
+    class InChunks(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self.wfile.write(b"5;an=extension\r\nmind \r\n8\r\nthe gap.\r\n0\r\nA-Trailer: one\r\n\r\n")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), InChunks) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        with recording(url, shown_as="https://shown.example") as recorder, requests.Session() as session:
+            answers = [session.get(f"{recorder.url}/{path}", timeout=10) for path in ("one", "two")]
+            kept = recorder.take()
+        server.shutdown()
+    assert [answer.text for answer in answers] == ["mind the gap.", "mind the gap."]
+    assert [exchange.response.body for exchange in kept] == [b"mind the gap.", b"mind the gap."]
 
 
 def test_everything_that_is_filed_on_the_page_meets_its_profile(found: Recorded) -> None:
