@@ -67,7 +67,8 @@ class Findings:
             "elements settled by rule or choice": len(decisions),
             "resources": sum(len(held) for held in records.values()),
             "written by the adapter": self._past.written,
-            "written for nothing": self._past.written_for_nothing,
+            "written for nothing": len(self._past.written_for_nothing),
+            "which were for nothing": self._past.written_for_nothing,
             "ledger kB": sum(file.stat().st_size for file in self._place.folder.glob("ledger.db*")) // 1024,
         }
 

@@ -25,8 +25,8 @@ class Past:
         self._last: dict[tuple[str, str], Resource] = {}
         self.written = 0
         """Versions that the adapter wrote."""
-        self.written_for_nothing = 0
-        """Those of them that say what the version before had said."""
+        self.written_for_nothing: list[str] = []
+        """Those of them that say what the version before had said: which, and when."""
 
     def look(self, decisions: Decisions) -> Iterator[str]:
         """Where words of the practice's went undecided, or anything to the dead, since the last look."""
@@ -41,7 +41,9 @@ class Past:
             if (version.type, version.id, version.version) in self._practice.wrote:
                 continue
             self.written += 1
-            self.written_for_nothing += body == before
+            if body == before:
+                which = f"{version.type}/{version.id}/_history/{version.version}"
+                self.written_for_nothing.append(f"{which} of {meta['lastUpdated']}")
             if before is not None and version.type == "Goal":
                 yield from self._replaced(before, body, decisions)
             yield from self._to_the_dead(body, dt.datetime.fromisoformat(meta["lastUpdated"]))
